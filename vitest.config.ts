@@ -1,0 +1,21 @@
+import { defineConfig } from 'vitest/config';
+
+/** One project per kind of test; design section 11 says what belongs in which. */
+const project = (name: string, globalSetup: string[] = []) => ({
+  extends: true as const,
+  test: { name, include: [`test/${name}/**/*.test.ts`], globalSetup },
+});
+
+export default defineConfig({
+  test: {
+    expect: { requireAssertions: true },
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    projects: [
+      project('domain'),
+      project('engines'),
+      project('contract'),
+      project('dev'),
+    ],
+  },
+});
