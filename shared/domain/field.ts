@@ -28,9 +28,18 @@ export interface Field {
   kind: FieldKind;
   /** What the form shows; made from the name until the owner changes it. */
   label: string;
+  /** Every place of the name; of a section its opening tags. Closing tags have no place. */
   places: FieldPlace[];
-  /** True for a name used only as `${^name}…${/name}` or as a yes/no section without fields inside. */
-  inverted: boolean;
-  /** Fields inside the section, empty for the other kinds. */
+  /**
+   * The different filter chains the name is printed through, `[]` standing for "as given":
+   * `[['naira'], ['words']]`. Empty for a name that is never printed, that is a mere section.
+   * A section with an entry here is also printed, so it takes one value: `${#vat}VAT${/vat} ${vat|naira}`.
+   */
+  shownThrough: string[][];
+  /** True for a section that needs no rows: used only as `${^name}` or without fields inside. */
+  yesNo: boolean;
+  /** Fields inside `${#name}…${/name}`, answered by each row or an enclosing level. */
   fields: Field[];
+  /** Fields inside `${^name}…${/name}`, needed only when the section is empty, false or no. */
+  otherwise: Field[];
 }

@@ -1,0 +1,76 @@
+import http from 'node:http';
+import https from 'node:https';
+import { pathToFileURL } from 'node:url';
+import { parentPort, workerData } from 'node:worker_threads';
+import * as z from 'zod';
+
+/**
+ * Runs one Lambda function in a worker thread, as AWS's runtime does: load the handler, then one event at a
+ * time. The thread has only the function's own environment.
+ */
+
+const Start = z.object({ handlerFile: z.string(), functionName: z.string(), memory: z.string(), localUrl: z.url() });
+const Invocation = z.object({ id: z.string(), event: z.unknown(), deadline: z.number() });
+
+const start = Start.parse(workerData);
+
+/**
+ * The user pool's keys come from AWS's own address over TLS. On a laptop that address leads to the local
+ * cloud, as a name server would arrange it; the product knows nothing of this.
+ */
+function redirectUserPoolKeys(): void {
+  const original = https.request;
+  const isUserPool = (host: unknown): boolean => /^cognito-idp\.[a-z0-9-]+\.amazonaws\.com$/.test(String(host));
+  https.request = new Proxy(original, {
+    apply(target, self, [first, ...rest]) {
+      const url = typeof first === 'string' || first instanceof URL ? new URL(first) : undefined;
+      const host = url?.hostname ?? first?.hostname ?? first?.host;
+      if (!isUserPool(host)) return Reflect.apply(target, self, [first, ...rest]);
+      const local = new URL(start.localUrl);
+      const path = url ? `${url.pathname}${url.search}` : first?.path;
+      const [options, callback] = typeof rest[0] === 'function' ? [{}, rest[0]] : rest;
+      return http.request({ ...options, agent: undefined, host: local.hostname, port: local.port, path }, callback);
+    },
+  });
+}
+
+redirectUserPoolKeys();
+
+type Handler = (event: unknown, context: object) => unknown;
+
+async function loadHandler(): Promise<Handler> {
+  const loaded: { handler?: unknown } = await import(pathToFileURL(start.handlerFile).href);
+  if (typeof loaded.handler !== 'function') throw new Error(`${start.handlerFile} exports no handler`);
+  const { handler } = loaded;
+  return (event, context) => Reflect.apply(handler, undefined, [event, context]);
+}
+
+const contextFor = ({ id, deadline }: z.output<typeof Invocation>): object => ({
+  awsRequestId: id,
+  functionName: start.functionName,
+  functionVersion: '$LATEST',
+  invokedFunctionArn: `arn:aws:lambda:local:000000000000:function:${start.functionName}`,
+  memoryLimitInMB: start.memory,
+  logGroupName: start.functionName,
+  logStreamName: 'local',
+  callbackWaitsForEmptyEventLoop: false,
+  getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+});
+
+const describe = (error: unknown): { errorType: string; errorMessage: string; stack: string } => ({
+  errorType: error instanceof Error ? error.name : 'Error',
+  errorMessage: error instanceof Error ? error.message : String(error),
+  stack: error instanceof Error ? (error.stack ?? '') : '',
+});
+
+const handler = await loadHandler();
+parentPort?.on('message', async (message: unknown) => {
+  const invocation = Invocation.parse(message);
+  try {
+    const result = await handler(invocation.event, contextFor(invocation));
+    parentPort?.postMessage({ id: invocation.id, result: JSON.stringify(result ?? null) });
+  } catch (error) {
+    parentPort?.postMessage({ id: invocation.id, error: describe(error) });
+  }
+});
+parentPort?.postMessage({ ready: true });

@@ -1,0 +1,9 @@
+import { logout } from '../../shared/contract/auth.ts';
+import * as users from '../../shared/data/users.ts';
+import { revokeTokens } from '../../shared/identity/user-pool.ts';
+import { http } from '../../shared/runtime/http.ts';
+
+export const handler = http(logout, async ({ body, actor, now }) => {
+  await users.endUserSession(actor.userId, actor.sessionId, actor.tokenExpiresAt, now());
+  await revokeTokens(body.refreshToken);
+});

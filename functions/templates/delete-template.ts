@@ -1,0 +1,15 @@
+import { deleteTemplate } from '../../shared/contract/templates.ts';
+import * as templates from '../../shared/data/templates.ts';
+import { requireWon } from '../../shared/domain/revision.ts';
+import { deleteArtefacts } from '../../shared/files/artefacts.ts';
+import { templateKey } from '../../shared/files/keys.ts';
+import { http } from '../../shared/runtime/http.ts';
+
+/** The records go first: a crash in between leaves files nobody can reach, never a template without its file. */
+export const handler = http(deleteTemplate, async ({ params, actor }) => {
+  const template = await templates.get(actor.accountId, params.templateId);
+  const versions = await templates.allVersions(actor.accountId, params.templateId);
+  requireWon(await templates.remove(template, versions));
+  const files = versions.flatMap(({ sha256 }) => sha256 ?? []);
+  await deleteArtefacts(files.map((sha256) => templateKey(actor.accountId, params.templateId, sha256)));
+});

@@ -1,0 +1,164 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { AccountRecovery, CfnUserPoolGroup, UserPool, type UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { BlockPublicAccess, Bucket, BucketEncryption, CfnBucket, HttpMethods, type LifecycleRule } from 'aws-cdk-lib/aws-s3';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { allJobs } from '../shared/contract/all-routes.ts';
+import { indexNames, table as tableShape } from '../shared/data/table.ts';
+import { QueueWithDeadLetters } from './constructs/queue-with-dead-letters.ts';
+import { pascal } from './names.ts';
+import type { Resources } from './resources.ts';
+import type { Settings } from './settings.ts';
+
+/** Everything that must survive: table, buckets, queues, user pool, keys. */
+export class DataStack extends Stack {
+  readonly resources: Resources;
+
+  constructor(scope: Construct, id: string, settings: Settings) {
+    super(scope, id);
+    const key = new Key(this, 'Key', {
+      description: `MyTypist ${settings.stage}: encrypts uploads and artefacts`,
+      enableKeyRotation: true,
+    });
+    const queues = this.queues();
+    const uploads = this.bucket('Uploads', key, settings, [
+      { expiration: Duration.days(1), noncurrentVersionExpiration: Duration.days(1) },
+    ]);
+    if (queues.inspect) this.notify(uploads, queues.inspect.queue);
+    const userPool = this.userPool();
+    this.resources = {
+      table: this.table(),
+      key,
+      queues,
+      uploads,
+      artefacts: this.bucket('Artefacts', key, settings, [{ noncurrentVersionExpiration: Duration.days(30) }]),
+      userPool,
+      userPoolClient: this.userPoolClient(userPool),
+      cursorKey: new Secret(this, 'CursorKey', {
+        description: 'Signs list cursors',
+        generateSecretString: { passwordLength: 43, excludePunctuation: true },
+      }),
+    };
+  }
+
+  private table(): Table {
+    const text = (name: string) => ({ name, type: AttributeType.STRING });
+    const table = new Table(this, 'Table', {
+      partitionKey: text(tableShape.partitionKey),
+      sortKey: text(tableShape.sortKey),
+      timeToLiveAttribute: tableShape.timeToLive,
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+      stream: StreamViewType.NEW_AND_OLD_IMAGES,
+    });
+    const shown = { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: [...tableShape.projected] };
+    const projections = { byAccount: shown, byParent: shown, byDue: { projectionType: ProjectionType.KEYS_ONLY } };
+    for (const indexName of indexNames) {
+      const { partitionKey, sortKey } = tableShape.indexes[indexName];
+      table.addGlobalSecondaryIndex({
+        indexName,
+        partitionKey: text(partitionKey),
+        sortKey: text(sortKey),
+        ...projections[indexName],
+      });
+    }
+    return table;
+  }
+
+  private bucket(id: string, key: Key, settings: Settings, lifecycleRules: LifecycleRule[]): Bucket {
+    return new Bucket(this, id, {
+      encryption: BucketEncryption.KMS,
+      encryptionKey: key,
+      bucketKeyEnabled: true,
+      enforceSSL: true,
+      versioned: true,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      removalPolicy: RemovalPolicy.RETAIN,
+      lifecycleRules: lifecycleRules.map((rule) => ({
+        ...rule,
+        abortIncompleteMultipartUploadAfter: Duration.days(1),
+      })),
+      cors: [
+        {
+          allowedOrigins: settings.allowedOrigins,
+          allowedMethods: [HttpMethods.GET, HttpMethods.POST],
+          allowedHeaders: ['*'],
+          maxAge: 3000,
+        },
+      ],
+    });
+  }
+
+  /**
+   * Arrivals go to a queue. Written on the bucket itself: CDK's own way adds a custom resource with a function
+   * and a role that may change every bucket's notifications.
+   */
+  private notify(bucket: Bucket, queue: Queue): void {
+    const resource = bucket.node.defaultChild;
+    if (!(resource instanceof CfnBucket)) throw new Error('a bucket without a CfnBucket');
+    resource.notificationConfiguration = {
+      queueConfigurations: [{ event: 's3:ObjectCreated:*', queue: queue.queueArn }],
+    };
+    queue.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('s3.amazonaws.com')],
+        actions: ['sqs:SendMessage'],
+        resources: [queue.queueArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+      }),
+    );
+    resource.node.addDependency(queue);
+  }
+
+  private queues(): Resources['queues'] {
+    return Object.fromEntries(
+      allJobs.flatMap(({ job }) =>
+        job.kind === 'queue' ? [[job.queue, new QueueWithDeadLetters(this, pascal(job.queue), job)]] : [],
+      ),
+    );
+  }
+
+  private userPool(): UserPool {
+    const pool = new UserPool(this, 'Users', {
+      selfSignUpEnabled: true,
+      signInAliases: { email: true },
+      signInCaseSensitive: false,
+      autoVerify: { email: true },
+      standardAttributes: { email: { required: true, mutable: true }, fullname: { required: false, mutable: true } },
+      passwordPolicy: {
+        minLength: 10,
+        requireLowercase: true,
+        requireUppercase: true,
+        requireDigits: true,
+        requireSymbols: false,
+        tempPasswordValidity: Duration.days(7),
+      },
+      accountRecovery: AccountRecovery.EMAIL_ONLY,
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    new CfnUserPoolGroup(this, 'Admins', { userPoolId: pool.userPoolId, groupName: 'admin' });
+    return pool;
+  }
+
+  private userPoolClient(pool: UserPool): UserPoolClient {
+    return pool.addClient('Api', {
+      authFlows: { userPassword: true },
+      disableOAuth: true,
+      preventUserExistenceErrors: true,
+      enableTokenRevocation: true,
+      // Short, because nothing but our own check can stop an access token before it expires (ASVS 7.4.1).
+      accessTokenValidity: Duration.minutes(15),
+      idTokenValidity: Duration.minutes(15),
+      refreshTokenValidity: Duration.days(30),
+      // Seconds in which a client that lost the answer may ask again with the same token.
+      refreshTokenRotationGracePeriod: Duration.seconds(10),
+    });
+  }
+}

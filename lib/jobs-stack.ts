@@ -1,0 +1,63 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Code, EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { allJobs, type NamedJob } from '../shared/contract/all-routes.ts';
+import type { Job } from '../shared/contract/job.ts';
+import { bundleFolder } from './bundle.ts';
+import { HouseFunction } from './constructs/house-function.ts';
+import { jobFunction, pascal } from './names.ts';
+import { consumeStatement, grantFor, type Resources } from './resources.ts';
+import type { Settings } from './settings.ts';
+
+/** Messages of a dead-letter queue are handled in small groups: each may carry a hundred documents. */
+const deadLetterBatch = 5;
+
+/** Everything that no request starts: consumers of queues and dead letters, and what the clock starts. */
+export class JobsStack extends Stack {
+  constructor(scope: Construct, id: string, resources: Resources, settings: Settings) {
+    super(scope, id);
+    const code = Code.fromAsset(bundleFolder);
+    for (const named of allJobs) {
+      const { job } = named;
+      const source = sourceOf(job, resources);
+      const grant = grantFor(job.needs, resources);
+      const house = new HouseFunction(this, pascal(named.operation), {
+        name: jobFunction(named),
+        description: job.summary,
+        code,
+        memory: job.memory,
+        timeout: job.timeout,
+        settings,
+        environment: grant.environment,
+        statements: source ? [consumeStatement(source), ...grant.statements] : grant.statements,
+      });
+      if (source) this.consume(named, house, source);
+      if (job.kind === 'schedule') this.schedule(named, house, job.every);
+    }
+  }
+
+  private consume({ operation, job }: NamedJob, house: HouseFunction, source: Queue): void {
+    new EventSourceMapping(this, `${pascal(operation)}Source`, {
+      target: house.lambda,
+      eventSourceArn: source.queueArn,
+      batchSize: job.kind === 'queue' ? job.batchSize : deadLetterBatch,
+      reportBatchItemFailures: true,
+    });
+  }
+
+  private schedule({ operation }: NamedJob, house: HouseFunction, every: string): void {
+    new Schedule(this, `${pascal(operation)}Schedule`, {
+      schedule: ScheduleExpression.expression(every),
+      target: new LambdaInvoke(house.lambda, { retryAttempts: 2, maxEventAge: Duration.minutes(5) }),
+    });
+  }
+}
+
+function sourceOf(job: Job, { queues }: Resources): Queue | undefined {
+  if (job.kind === 'queue') return queues[job.queue]?.queue;
+  if (job.kind === 'dead-letter') return queues[job.of.queue]?.deadLetters;
+  return undefined;
+}

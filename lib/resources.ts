@@ -1,0 +1,116 @@
+import type { UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Key } from 'aws-cdk-lib/aws-kms';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { Need, NeedVariable } from '../shared/contract/needs.ts';
+
+/** What outlives every deployment, and what functions may need. */
+export interface Resources {
+  table: Table;
+  uploads: Bucket;
+  artefacts: Bucket;
+  /** Encrypts the buckets. */
+  key: Key;
+  queues: Record<string, { queue: Queue; deadLetters: Queue }>;
+  userPool: UserPool;
+  userPoolClient: UserPoolClient;
+  cursorKey: Secret;
+}
+
+interface Grant {
+  statements: { actions: string[]; resources: string[] }[];
+  environment: Partial<Record<NeedVariable, string>>;
+}
+
+const tableReads = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
+/** A transaction asks for the actions of its parts. There is no Scan anywhere. */
+const tableWrites = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'];
+
+/**
+ * Every need: the exact actions on the exact resource, and the variable that names it. Nothing else in this
+ * project writes a permission for a function.
+ */
+const grants: Record<Need, (resources: Resources) => Grant> = {
+  'table:read': ({ table }) => ({
+    statements: [{ actions: tableReads, resources: [table.tableArn, `${table.tableArn}/index/*`] }],
+    environment: { TABLE_NAME: table.tableName },
+  }),
+  'table:write': ({ table }) => ({
+    statements: [{ actions: tableWrites, resources: [table.tableArn] }],
+    environment: { TABLE_NAME: table.tableName },
+  }),
+  'uploads:presign': ({ uploads, key }) => bucketGrant('UPLOADS_BUCKET', uploads, key, 'put'),
+  'uploads:read': ({ uploads, key }) => bucketGrant('UPLOADS_BUCKET', uploads, key, 'get'),
+  'uploads:delete': ({ uploads, key }) => bucketGrant('UPLOADS_BUCKET', uploads, key, 'delete'),
+  'artefacts:read': ({ artefacts, key }) => bucketGrant('ARTEFACTS_BUCKET', artefacts, key, 'get'),
+  'artefacts:write': ({ artefacts, key }) => bucketGrant('ARTEFACTS_BUCKET', artefacts, key, 'put'),
+  'artefacts:delete': ({ artefacts, key }) => bucketGrant('ARTEFACTS_BUCKET', artefacts, key, 'delete'),
+  'render:send': ({ queues }) => sendGrant('RENDER_QUEUE_URL', queues.render?.queue),
+  'cursors:sign': ({ cursorKey }) => ({
+    statements: [],
+    environment: { CURSOR_KEY: cursorKey.secretValue.unsafeUnwrap() },
+  }),
+  'tokens:verify': ({ userPool, userPoolClient }) => ({
+    statements: [],
+    environment: { USER_POOL_ID: userPool.userPoolId, USER_POOL_CLIENT_ID: userPoolClient.userPoolClientId },
+  }),
+  // Cognito asks no permission for what anybody may do with a client id: sign up, log in, refresh, revoke.
+  'users:sign-up': ({ userPoolClient }) => clientGrant(userPoolClient),
+  'users:sign-in': ({ userPoolClient }) => clientGrant(userPoolClient),
+};
+
+const clientGrant = (client: UserPoolClient): Grant => ({
+  statements: [],
+  environment: { USER_POOL_CLIENT_ID: client.userPoolClientId },
+});
+
+function bucketGrant(
+  variable: 'UPLOADS_BUCKET' | 'ARTEFACTS_BUCKET',
+  bucket: Bucket,
+  key: Key,
+  verb: 'get' | 'put' | 'delete',
+): Grant {
+  const objects = [`${bucket.bucketArn}/accounts/*`];
+  const statements = {
+    get: [
+      { actions: ['s3:GetObject'], resources: objects },
+      { actions: ['kms:Decrypt'], resources: [key.keyArn] },
+    ],
+    put: [
+      { actions: ['s3:PutObject'], resources: objects },
+      { actions: ['kms:GenerateDataKey'], resources: [key.keyArn] },
+    ],
+    delete: [{ actions: ['s3:DeleteObject'], resources: objects }],
+  };
+  return { statements: statements[verb], environment: { [variable]: bucket.bucketName } };
+}
+
+function sendGrant(variable: 'RENDER_QUEUE_URL', queue: Queue | undefined): Grant {
+  if (!queue) throw new Error(`no queue for ${variable}: is its job declared?`);
+  return {
+    statements: [{ actions: ['sqs:SendMessage'], resources: [queue.queueArn] }],
+    environment: { [variable]: queue.queueUrl },
+  };
+}
+
+/** Permissions and variables of several needs together. */
+export function grantFor(
+  needs: readonly Need[],
+  resources: Resources,
+): { statements: PolicyStatement[]; environment: Record<string, string> } {
+  const all = needs.map((need) => grants[need](resources));
+  return {
+    statements: all.flatMap(({ statements }) => statements).map((statement) => new PolicyStatement(statement)),
+    environment: Object.assign({}, ...all.map(({ environment }) => environment)),
+  };
+}
+
+/** What Lambda itself needs to read a queue on a function's behalf. */
+export const consumeStatement = (queue: Queue): PolicyStatement =>
+  new PolicyStatement({
+    actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'],
+    resources: [queue.queueArn],
+  });

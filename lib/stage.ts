@@ -1,0 +1,20 @@
+import type { App } from 'aws-cdk-lib';
+import { allRoutes } from '../shared/contract/all-routes.ts';
+import { AreaStack } from './area-stack.ts';
+import { DataStack } from './data-stack.ts';
+import { EdgeStack } from './edge-stack.ts';
+import { JobsStack } from './jobs-stack.ts';
+import { pascal } from './names.ts';
+import { readSettings } from './settings.ts';
+
+/** The one place where stacks meet: Data, Edge, one stack per area, Jobs. */
+export function buildStage(app: App): void {
+  const settings = readSettings(app.node);
+  const name = (part: string): string => `MyTypist-${settings.stage}-${part}`;
+  const { resources } = new DataStack(app, name('Data'), settings);
+  const { api } = new EdgeStack(app, name('Edge'), settings);
+  for (const [area, routes] of Map.groupBy(allRoutes, (named) => named.area)) {
+    new AreaStack(app, name(pascal(area)), { api, resources, routes, settings });
+  }
+  new JobsStack(app, name('Jobs'), resources, settings);
+}

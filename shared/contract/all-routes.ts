@@ -1,0 +1,50 @@
+import * as auth from './auth.ts';
+import * as documents from './documents.ts';
+import type { Job } from './job.ts';
+import * as jobs from './jobs.ts';
+import * as monitoring from './monitoring.ts';
+import type { Route } from './route.ts';
+import * as templates from './templates.ts';
+
+/** Everything the product offers, for those who read all of it: CDK, OpenAPI, tests. Handlers import their area only. */
+
+export interface NamedRoute {
+  area: string;
+  /** The exported name: it is the operation id, and gives the function and its file their names. */
+  operation: string;
+  route: Route;
+}
+
+export interface NamedJob {
+  operation: string;
+  job: Job;
+}
+
+const isRoute = (value: unknown): value is Route =>
+  typeof value === 'object' && value !== null && 'method' in value && 'reply' in value;
+
+const isJob = (value: unknown): value is Job =>
+  typeof value === 'object' && value !== null && 'kind' in value && 'memory' in value;
+
+const areas: Record<string, Record<string, unknown>> = { auth, templates, documents, monitoring };
+
+export const allRoutes: NamedRoute[] = Object.entries(areas).flatMap(([area, exports]) =>
+  Object.entries(exports).flatMap(([operation, value]) =>
+    isRoute(value) ? [{ area, operation, route: value }] : [],
+  ),
+);
+
+export const allJobs: NamedJob[] = Object.entries(jobs).flatMap(([operation, value]) =>
+  isJob(value) ? [{ operation, job: value }] : [],
+);
+
+/** `generateDocuments` -> `generate-documents`. */
+export const fileNameOf = (operation: string): string =>
+  operation.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/** Path of the one file that answers a route, from the project's root. */
+export const routeFile = ({ area, operation }: Pick<NamedRoute, 'area' | 'operation'>): string =>
+  `functions/${area}/${fileNameOf(operation)}.ts`;
+
+export const jobFile = ({ operation }: Pick<NamedJob, 'operation'>): string =>
+  `functions/jobs/${fileNameOf(operation)}.ts`;

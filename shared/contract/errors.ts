@@ -1,0 +1,39 @@
+import type { FaultCode } from '../domain/fault.ts';
+
+/**
+ * The public error table: which HTTP status each fault code travels under, and the sentence used where the
+ * place that failed has nothing better to say.
+ */
+export const errorTable: Record<FaultCode, { status: number; sentence: string }> = {
+  'invalid-request': { status: 400, sentence: 'The request is not valid. See fields for what to change.' },
+  'invalid-json': { status: 400, sentence: 'The body is not valid JSON. Check quotes, commas and brackets.' },
+  'unsupported-media-type': { status: 415, sentence: 'Send the body as application/json.' },
+  'payload-too-large': { status: 413, sentence: 'The body is too large. Send it in smaller parts.' },
+  unauthenticated: {
+    status: 401,
+    sentence: 'Log in and send the access token as "Authorization: Bearer …".',
+  },
+  'invalid-credentials': { status: 401, sentence: 'E-mail or password is wrong.' },
+  'email-not-verified': { status: 403, sentence: 'Confirm your e-mail with the code we sent, then log in.' },
+  forbidden: { status: 403, sentence: 'Your role does not allow this.' },
+  'not-found': { status: 404, sentence: 'There is nothing at this address.' },
+  conflict: { status: 409, sentence: 'Somebody changed this at the same moment. Read it again and retry.' },
+  'precondition-failed': { status: 412, sentence: 'It changed since you read it. Read it again and retry.' },
+  'template-not-ready': {
+    status: 409,
+    sentence: 'The template is not ready yet. Wait until its state is "ready".',
+  },
+  'document-not-ready': {
+    status: 409,
+    sentence: 'The document is not ready yet. Wait until its state is "ready".',
+  },
+  'invalid-values': { status: 422, sentence: 'Some values do not fit the template. See fields.' },
+  'weak-password': { status: 422, sentence: 'Choose a stronger password.' },
+  'wrong-code': { status: 422, sentence: 'The code is wrong or has expired. Ask for a new one.' },
+  'too-many-attempts': { status: 429, sentence: 'Too many attempts. Wait a little and try again.' },
+  internal: {
+    status: 500,
+    sentence: 'Something went wrong on our side. Try again, or send us the request id.',
+  },
+  unavailable: { status: 503, sentence: 'This is unavailable for a moment. Try again shortly.' },
+};

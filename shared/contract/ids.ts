@@ -1,0 +1,16 @@
+import * as z from 'zod';
+
+/** Ids are a prefix and a time-ordered UUIDv7 in hexadecimal, so that sorting by id sorts by age. */
+const id = <P extends string>(prefix: P, what: string) =>
+  z
+    .string()
+    .regex(new RegExp(`^${prefix}_[0-9a-f]{32}$`))
+    .describe(what);
+
+export const AccountId = id('acc', 'An account: who owns and pays.');
+export const UserId = id('usr', 'A user.');
+export const TemplateId = id('tpl', 'A template.');
+export const DocumentId = id('doc', 'A document.');
+
+/** Kinds of thing that get an id of their own. */
+export type IdPrefix = 'acc' | 'tpl' | 'doc';

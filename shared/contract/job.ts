@@ -1,0 +1,41 @@
+import type * as z from 'zod';
+import type { Need } from './needs.ts';
+
+interface JobShape {
+  summary: string;
+  needs: readonly Need[];
+  /** Lambda memory, MB; CPU grows with it. */
+  memory: number;
+  /** Lambda time limit, seconds. The queue's visibility time-out is six times this (AWS's advice). */
+  timeout: number;
+}
+
+/** Work that arrives on a queue of its own. */
+export interface QueueJob extends JobShape {
+  kind: 'queue';
+  /** Name of the queue, and of its dead-letter queue with `-dead` behind it. */
+  queue: string;
+  message: z.ZodType;
+  /** Messages handed to one invocation at most. */
+  batchSize: number;
+  /** Deliveries before a message goes to the dead-letter queue. */
+  maxReceives: number;
+}
+
+/** Looks after what ended in the dead-letter queue of another job. */
+export interface DeadLetterJob extends JobShape {
+  kind: 'dead-letter';
+  of: QueueJob;
+}
+
+/** Work that a clock starts. */
+export interface ScheduleJob extends JobShape {
+  kind: 'schedule';
+  /** EventBridge Scheduler's expression: `rate(1 minute)`. */
+  every: string;
+}
+
+export type Job = QueueJob | DeadLetterJob | ScheduleJob;
+
+/** Declares one job, once: the sibling of `route()` for queues, dead letters and schedules. */
+export const job = <const J extends Job>(declaration: J): J => declaration;

@@ -1,0 +1,27 @@
+/**
+ * A need is what a function asks for: exact permissions on one resource, and the environment variables that
+ * name it. A function without the need has neither. `lib/resources.ts` turns a need into IAM actions.
+ */
+export const needVariables = {
+  'table:read': ['TABLE_NAME'],
+  'table:write': ['TABLE_NAME'],
+  'uploads:presign': ['UPLOADS_BUCKET'],
+  'uploads:read': ['UPLOADS_BUCKET'],
+  'uploads:delete': ['UPLOADS_BUCKET'],
+  'artefacts:read': ['ARTEFACTS_BUCKET'],
+  'artefacts:write': ['ARTEFACTS_BUCKET'],
+  'artefacts:delete': ['ARTEFACTS_BUCKET'],
+  'render:send': ['RENDER_QUEUE_URL'],
+  'cursors:sign': ['CURSOR_KEY'],
+  'tokens:verify': ['USER_POOL_ID', 'USER_POOL_CLIENT_ID'],
+  'users:sign-up': ['USER_POOL_CLIENT_ID'],
+  'users:sign-in': ['USER_POOL_CLIENT_ID'],
+} as const satisfies Record<string, readonly string[]>;
+
+export type Need = keyof typeof needVariables;
+
+/** Every variable that some need hands to a function. */
+export type NeedVariable = (typeof needVariables)[Need][number];
+
+/** What checking the caller of a protected route takes: the pool's keys, and the user's record. */
+export const authNeeds: readonly Need[] = ['tokens:verify', 'table:read'];

@@ -1,0 +1,116 @@
+import type * as z from 'zod';
+import type { FaultCode } from '../domain/fault.ts';
+import { authNeeds, type Need } from './needs.ts';
+
+/** `ANY` is for the one route that answers what no other route does. */
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'ANY';
+
+/** `none`: anybody. `user`: a signed-in user. `admin`: a signed-in user with the role `admin`. */
+export type RouteAuth = 'none' | 'user' | 'admin';
+
+type ParamNames<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | ParamNames<Rest>
+  : never;
+
+type ParamShape<Path extends string> = { [Name in ParamNames<Path>]: z.ZodType<string> };
+
+type ParamsOf<Path extends string> = [ParamNames<Path>] extends [never]
+  ? { params?: never }
+  : { params: z.ZodObject<ParamShape<Path>> };
+
+type BodyOf<M extends Method> = M extends 'GET' | 'DELETE' ? { body?: never } : { body?: z.ZodType };
+
+export interface ReplyShape {
+  /** Status of the ordinary answer; 204 has no body. */
+  status: 200 | 201 | 202 | 204;
+  body?: z.ZodType;
+  /** Answered with 200 instead when the work was finished while the caller waited (`Prefer: wait=N`). */
+  finishedBody?: z.ZodType;
+  /** `Cache-Control` of a success; nothing is stored by default. */
+  cache?: string;
+  /** Media type of a reply that is not JSON; its body schema is then a string. */
+  contentType?: string;
+}
+
+export interface Route {
+  method: Method;
+  path: string;
+  /** Served at the root instead of under `/api/v1`. */
+  atRoot?: true;
+  auth: RouteAuth;
+  /** One line, imperative: it becomes the operation's title. */
+  summary: string;
+  description?: string;
+  needs: readonly Need[];
+  params?: z.ZodObject;
+  query?: z.ZodObject;
+  body?: z.ZodType;
+  /** Largest body accepted, bytes. {@link defaultBodyLimit} unless stated. */
+  bodyLimit?: number;
+  reply: ReplyShape;
+  /** Faults this route can answer beyond those that {@link errorsOf} adds for every route of its kind. */
+  errors: readonly FaultCode[];
+  /** Lambda memory, MB; 512 unless stated. CPU grows with it. */
+  memory?: number;
+  /** Lambda time limit, seconds; 10 unless stated. */
+  timeout?: number;
+}
+
+/** Bytes. Every body in the API but values fits easily; a small limit keeps parsing cheap. */
+export const defaultBodyLimit = 64 * 1024;
+
+/** Where every route lives unless it says `atRoot`. */
+export const apiBase = '/api/v1';
+
+/**
+ * Declares one route, once. An identity function: it only makes the compiler check that `params` names exactly
+ * the placeholders of `path`, and that a GET or DELETE has no body.
+ */
+export const route = <
+  const M extends Method,
+  const Path extends string,
+  const R extends Omit<Route, 'params' | 'body' | 'method' | 'path'> & ParamsOf<Path> & BodyOf<M>,
+>(
+  declaration: R & { method: M; path: Path },
+): R & { method: M; path: Path } => declaration;
+
+/** The whole path with its base, as the HTTP API knows it. */
+export const pathOf = (declared: Pick<Route, 'path' | 'atRoot'>): string =>
+  declared.atRoot ? declared.path : `${apiBase}${declared.path}`;
+
+/** `POST /api/v1/documents/generate`, or `$default`. */
+export const routeKeyOf = (declared: Pick<Route, 'method' | 'path' | 'atRoot'>): string =>
+  declared.method === 'ANY' ? '$default' : `${declared.method} ${pathOf(declared)}`;
+
+/** All needs of a route: its own and those of checking who calls. */
+export const needsOf = (declared: Pick<Route, 'auth' | 'needs'>): Need[] => [
+  ...new Set([...(declared.auth === 'none' ? [] : authNeeds), ...declared.needs]),
+];
+
+/** All faults a route can answer, with those every route of its kind shares. */
+export const errorsOf = (declared: Route): FaultCode[] => [
+  ...new Set<FaultCode>([
+    ...declared.errors,
+    ...(declared.auth === 'none' ? [] : (['unauthenticated'] as const)),
+    ...(declared.auth === 'admin' ? (['forbidden'] as const) : []),
+    ...(declared.params ? (['not-found'] as const) : []),
+    ...(declared.query || declared.body ? (['invalid-request'] as const) : []),
+    ...(declared.body ? (['invalid-json', 'unsupported-media-type', 'payload-too-large'] as const) : []),
+    'internal',
+  ]),
+];
+
+type Output<S> = S extends z.ZodType ? z.output<S> : undefined;
+
+/** What a handler gets, parsed. */
+export interface RouteInput<R extends Route> {
+  params: Output<R['params']>;
+  query: Output<R['query']>;
+  body: Output<R['body']>;
+}
+
+/** What a handler returns: the reply body before it is parsed and stripped. */
+// biome-ignore lint/suspicious/noConfusingVoidType: a handler without a reply returns nothing.
+export type RouteReply<R extends Route> = R['reply'] extends { body: infer B extends z.ZodType }
+  ? z.input<B>
+  : void;

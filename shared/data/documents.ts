@@ -1,0 +1,113 @@
+import * as z from 'zod';
+import {
+  type Document,
+  type DocumentState,
+  documentStates,
+  isFinished,
+  requeue,
+  resendAfter,
+} from '../domain/document.ts';
+import { notFound } from '../domain/fault.ts';
+import { fromCursor, toCursor } from './cursor.ts';
+import { dueKeys, listDue } from './due.ts';
+import { entity } from './entity.ts';
+import { commit } from './write.ts';
+
+const Documents = entity<Document>({
+  name: 'document',
+  schema: z.object({
+    accountId: z.string(),
+    documentId: z.string(),
+    templateId: z.string(),
+    version: z.number(),
+    name: z.string(),
+    state: z.enum(documentStates),
+    values: z.record(z.string(), z.unknown()).optional(),
+    valuesStored: z.boolean(),
+    failure: z.object({ code: z.string(), message: z.string() }).optional(),
+    sha256: z.string().optional(),
+    size: z.number().optional(),
+    createdBy: z.string(),
+    createdAt: z.string(),
+    updatedAt: z.string(),
+    revision: z.number(),
+  }),
+  keys: (document) => ({
+    ...documentKey(document.accountId, document.documentId),
+    gsi1pk: `account#${document.accountId}#documents`,
+    gsi1sk: document.documentId,
+    gsi2pk: `account#${document.accountId}#template#${document.templateId}#documents`,
+    gsi2sk: document.documentId,
+    ...(isFinished(document)
+      ? {}
+      : dueKeys(
+          'document',
+          document.documentId,
+          new Date(Date.parse(document.updatedAt) + resendAfter).toISOString(),
+        )),
+  }),
+});
+
+const documentKey = (accountId: string, documentId: string) => ({
+  pk: `account#${accountId}`,
+  sk: `document#${documentId}`,
+});
+
+/** All or none; false when one of them exists already. */
+export const insertAll = (documents: readonly Document[]): Promise<boolean> =>
+  commit(documents.map((document) => Documents.insertion(document)));
+
+export const find = (accountId: string, documentId: string): Promise<Document | undefined> =>
+  Documents.get(documentKey(accountId, documentId));
+
+/** Throws `not-found` alike for an unknown id and for one of another account. */
+export const get = async (accountId: string, documentId: string): Promise<Document> =>
+  (await find(accountId, documentId)) ?? notFound('document');
+
+/** In the order asked for; those that do not exist are left out. */
+export async function findMany(accountId: string, documentIds: readonly string[]): Promise<Document[]> {
+  const found = await Documents.getMany(documentIds.map((id) => documentKey(accountId, id)));
+  const byId = new Map(found.map((document) => [document.documentId, document]));
+  return documentIds.flatMap((id) => byId.get(id) ?? []);
+}
+
+/** False when somebody changed the document in between. */
+export const replace = (previous: Document, next: Document): Promise<boolean> =>
+  commit([Documents.replacement(previous, next)]);
+
+/** Notes documents as queued again; those that moved on in between are left out. */
+export async function requeueAll(overdue: readonly Document[], at: Date): Promise<Document[]> {
+  const requeued = await Promise.all(
+    overdue.map(async (document) => {
+      const next = requeue(document, at);
+      return (await replace(document, next)) ? [next] : [];
+    }),
+  );
+  return requeued.flat();
+}
+
+/** False when somebody changed the document in between. */
+export const remove = (document: Document): Promise<boolean> => commit([Documents.removal(document)]);
+
+/** Newest first; values are left out. */
+export async function list(
+  accountId: string,
+  page: { limit: number; cursor?: string | undefined },
+  filter: { templateId?: string | undefined; state?: DocumentState | undefined },
+): Promise<{ items: Document[]; nextCursor: string | undefined }> {
+  const scope = ['documents', accountId, filter.templateId ?? '', filter.state ?? ''].join('|');
+  const { items, end } = await Documents.query({
+    ...(filter.templateId
+      ? { index: 'byParent', partition: `account#${accountId}#template#${filter.templateId}#documents` }
+      : { index: 'byAccount', partition: `account#${accountId}#documents` }),
+    newestFirst: true,
+    limit: page.limit,
+    after: fromCursor(scope, page.cursor),
+    where: { state: filter.state },
+  });
+  return { items, nextCursor: toCursor(scope, end) };
+}
+
+/** Unfinished documents of all accounts that have not moved for {@link resendAfter}. */
+export const listOverdue = async (at: Date, limit: number): Promise<Document[]> =>
+  Documents.getMany(await listDue('document', at, limit));

@@ -1,0 +1,208 @@
+import { BatchGetCommand, GetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import type * as z from 'zod';
+import { fail } from '../domain/fault.ts';
+import { dynamo, tableName } from './client.ts';
+import { type IndexName, table } from './table.ts';
+import type { Write } from './write.ts';
+
+/** Main key of an item. */
+export interface Key {
+  pk: string;
+  sk: string;
+}
+
+/** Main key and index keys of an item; an index key left out keeps the item out of that index. */
+export interface Keys extends Key {
+  gsi1pk?: string | undefined;
+  gsi1sk?: string | undefined;
+  gsi2pk?: string | undefined;
+  gsi2sk?: string | undefined;
+  gsi3pk?: string | undefined;
+  gsi3sk?: string | undefined;
+}
+
+/** DynamoDB's own notion of where a page ended. */
+export type Position = Record<string, unknown>;
+
+export interface Query {
+  /** The base table unless an index is named. */
+  index?: IndexName;
+  partition: string;
+  sortPrefix?: string;
+  /** Only items whose sort key is at most this. */
+  sortUpTo?: string;
+  newestFirst?: boolean;
+  limit: number;
+  after?: Position | undefined;
+  /** Attributes that must equal these values; those left undefined do not matter. */
+  where?: Record<string, string | undefined>;
+}
+
+export interface Page<Item> {
+  items: Item[];
+  /** Where the next page starts; undefined when there is none. */
+  end: Position | undefined;
+}
+
+/** Reads one query may take to fill a page whose filter drops most items: bounds cost and time. */
+const maxReadsPerPage = 5;
+
+/** DynamoDB's limit for one BatchGetItem. */
+const maxBatchGet = 100;
+
+interface Revised {
+  revision: number;
+}
+
+/**
+ * A kind of item: its schema, and where its items lie. Every item read is parsed. Items carry a `revision`,
+ * and a replacement succeeds only on the revision that was read, so no update is ever lost.
+ */
+export function entity<Item extends Revised>(definition: {
+  name: string;
+  schema: z.ZodType<Item>;
+  keys: (item: Item) => Keys;
+}) {
+  const { name, schema, keys } = definition;
+  const stored = (item: Item): Record<string, unknown> =>
+    Object.fromEntries([...Object.entries(keys(item)), ['entity', name], ...Object.entries(item)]);
+  const keyOf = (item: Item): Key => ({ pk: keys(item).pk, sk: keys(item).sk });
+  const parse = (raw: Record<string, unknown>): Item => schema.parse(raw);
+
+  return {
+    /** Reads one item, always the latest state. */
+    async get(key: Key): Promise<Item | undefined> {
+      const { Item } = await dynamo.send(
+        new GetCommand({ TableName: tableName(), Key: { pk: key.pk, sk: key.sk }, ConsistentRead: true }),
+      );
+      return Item ? parse(Item) : undefined;
+    },
+
+    /** Reads many items at their latest state; those that do not exist are left out. Order is not kept. */
+    async getMany(wanted: readonly Key[]): Promise<Item[]> {
+      const found: Item[] = [];
+      let rest: Record<string, unknown>[] = wanted.map(({ pk, sk }) => ({ pk, sk }));
+      for (let round = 0; rest.length > 0; round++) {
+        if (round > Math.ceil(wanted.length / maxBatchGet) + 8)
+          fail('unavailable', 'The table is busy. Try again shortly.');
+        if (round > 0 && rest.length <= maxBatchGet)
+          await new Promise((resolve) => setTimeout(resolve, 10 * round));
+        const reply = await dynamo.send(
+          new BatchGetCommand({
+            RequestItems: { [tableName()]: { Keys: rest.slice(0, maxBatchGet), ConsistentRead: true } },
+          }),
+        );
+        found.push(...(reply.Responses?.[tableName()] ?? []).map(parse));
+        rest = [...(reply.UnprocessedKeys?.[tableName()]?.Keys ?? []), ...rest.slice(maxBatchGet)];
+      }
+      return found;
+    },
+
+    /** The item must not exist yet. */
+    insertion(item: Item): Write {
+      return {
+        Put: { TableName: tableName(), Item: stored(item), ConditionExpression: 'attribute_not_exists(pk)' },
+      };
+    },
+
+    /** The item must still be as `previous` was read. Only what changed is written. */
+    replacement(previous: Item, next: Item): Write {
+      const before = stored(previous);
+      const after = stored(next);
+      const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+        (attribute) => before[attribute] !== after[attribute] && attribute !== 'pk' && attribute !== 'sk',
+      );
+      const set = names.filter((attribute) => after[attribute] !== undefined);
+      const remove = names.filter((attribute) => after[attribute] === undefined);
+      return {
+        Update: {
+          TableName: tableName(),
+          Key: keyOf(previous),
+          UpdateExpression: [
+            set.length > 0 ? `SET ${set.map((attribute) => `#${attribute} = :${attribute}`).join(', ')}` : '',
+            remove.length > 0 ? `REMOVE ${remove.map((attribute) => `#${attribute}`).join(', ')}` : '',
+          ].join(' '),
+          ConditionExpression: '#revision = :previous',
+          ExpressionAttributeNames: Object.fromEntries(
+            ['revision', ...names].map((attribute) => [`#${attribute}`, attribute]),
+          ),
+          ExpressionAttributeValues: {
+            ':previous': previous.revision,
+            ...Object.fromEntries(set.map((attribute) => [`:${attribute}`, after[attribute]])),
+          },
+        },
+      };
+    },
+
+    /** The item must still be as it was read. */
+    removal(item: Item): Write {
+      return {
+        Delete: {
+          TableName: tableName(),
+          Key: keyOf(item),
+          ConditionExpression: '#revision = :previous',
+          ExpressionAttributeNames: { '#revision': 'revision' },
+          ExpressionAttributeValues: { ':previous': item.revision },
+        },
+      };
+    },
+
+    /**
+     * Reads one page. With a filter it reads on until the page is full or {@link maxReadsPerPage} is reached,
+     * so a page may be short although `end` says that there is more.
+     */
+    async query(query: Query): Promise<Page<Item>> {
+      const items: Item[] = [];
+      let position = query.after;
+      for (let read = 0; read < maxReadsPerPage; read++) {
+        const reply = await dynamo.send(
+          new QueryCommand(queryInput(query, position, query.limit - items.length)),
+        );
+        items.push(...(reply.Items ?? []).map(parse));
+        position = reply.LastEvaluatedKey;
+        if (!position || items.length >= query.limit) break;
+      }
+      return { items, end: position };
+    },
+  };
+}
+
+/** Keys of what an index without projected attributes (`byDue`) holds: enough to read the items themselves. */
+export async function queryKeys(query: Query): Promise<Key[]> {
+  const reply = await dynamo.send(new QueryCommand(queryInput(query, query.after, query.limit)));
+  return (reply.Items ?? []).map((item) => ({ pk: String(item.pk), sk: String(item.sk) }));
+}
+
+function queryInput(query: Query, after: Position | undefined, limit: number): QueryCommandInput {
+  const { partitionKey, sortKey } = query.index ? table.indexes[query.index] : table;
+  const filters = Object.entries(query.where ?? {}).filter(([, value]) => value !== undefined);
+  const sort =
+    query.sortPrefix !== undefined
+      ? ' AND begins_with(#sk, :sk)'
+      : query.sortUpTo !== undefined
+        ? ' AND #sk <= :sk'
+        : '';
+  const sortValue = query.sortPrefix ?? query.sortUpTo;
+  return {
+    TableName: tableName(),
+    ...(query.index ? { IndexName: query.index } : { ConsistentRead: true }),
+    KeyConditionExpression: `#pk = :pk${sort}`,
+    ExpressionAttributeNames: {
+      '#pk': partitionKey,
+      ...(sort ? { '#sk': sortKey } : {}),
+      ...Object.fromEntries(filters.map(([attribute]) => [`#${attribute}`, attribute])),
+    },
+    ExpressionAttributeValues: {
+      ':pk': query.partition,
+      ...(sort ? { ':sk': sortValue } : {}),
+      ...Object.fromEntries(filters.map(([attribute, value]) => [`:${attribute}`, value])),
+    },
+    ...(filters.length > 0
+      ? { FilterExpression: filters.map(([attribute]) => `#${attribute} = :${attribute}`).join(' AND ') }
+      : {}),
+    ScanIndexForward: !query.newestFirst,
+    // A filter is applied after the limit: read at least a fair number of items per round trip.
+    Limit: filters.length > 0 ? Math.max(limit, 100) : limit,
+    ...(after ? { ExclusiveStartKey: after } : {}),
+  };
+}

@@ -1,0 +1,49 @@
+/**
+ * The shape of the one table. `lib/data-stack.ts` creates it from this, and the local cloud reads it from
+ * there. Access patterns are listed in `docs/access-patterns.md`.
+ */
+export const table = {
+  partitionKey: 'pk',
+  sortKey: 'sk',
+  /** Epoch seconds after which DynamoDB may remove an item; readers must not rely on it being gone. */
+  timeToLive: 'expiresAt',
+  indexes: {
+    /** Lists of an account, newest last: everything of one kind. */
+    byAccount: { partitionKey: 'gsi1pk', sortKey: 'gsi1sk' },
+    /** Lists of an account narrowed to one parent, such as the documents of a template. */
+    byParent: { partitionKey: 'gsi2pk', sortKey: 'gsi2sk' },
+    /** Work that is due by a time; sparse, and spread over shards because it has no account. */
+    byDue: { partitionKey: 'gsi3pk', sortKey: 'gsi3sk' },
+  },
+  /**
+   * What lists show. Values are left out on purpose: they may be 100 kB each and would be copied into the
+   * indexes with every change of state.
+   */
+  projected: [
+    'entity',
+    'accountId',
+    'documentId',
+    'templateId',
+    'version',
+    'latestVersion',
+    'name',
+    'description',
+    'category',
+    'state',
+    'failure',
+    'sha256',
+    'size',
+    'valuesStored',
+    'createdBy',
+    'createdAt',
+    'updatedAt',
+    'revision',
+  ],
+} as const;
+
+export const indexNames = ['byAccount', 'byParent', 'byDue'] as const satisfies (keyof typeof table.indexes)[];
+
+export type IndexName = (typeof indexNames)[number];
+
+/** Partitions of an index without an account: enough that none is hot, few enough to read all of them. */
+export const dueShards = 4;

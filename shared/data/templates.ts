@@ -1,0 +1,216 @@
+import * as z from 'zod';
+import { notFound } from '../domain/fault.ts';
+import { FieldSchema } from '../domain/field-schema.ts';
+import {
+  requireUsable,
+  type Template,
+  type TemplateState,
+  type TemplateVersion,
+  templateStates,
+  type UsableVersion,
+  versionInUse,
+} from '../domain/template.ts';
+import { fromCursor, toCursor } from './cursor.ts';
+import { dueKeys, listDue } from './due.ts';
+import { entity } from './entity.ts';
+import { commit, maxWrites } from './write.ts';
+
+const Problem = z.object({
+  code: z.string(),
+  message: z.string(),
+  where: z
+    .object({
+      part: z.enum(['body', 'header', 'footer', 'footnotes', 'endnotes']).optional(),
+      paragraph: z.number().optional(),
+      around: z.string(),
+    })
+    .optional(),
+});
+
+const Templates = entity<Template>({
+  name: 'template',
+  schema: z.object({
+    accountId: z.string(),
+    templateId: z.string(),
+    name: z.string(),
+    description: z.string(),
+    category: z.string(),
+    state: z.enum(templateStates),
+    version: z.number().optional(),
+    latestVersion: z.number(),
+    // Lists read a projection without these three.
+    problems: z.array(Problem).default([]),
+    fields: z.array(FieldSchema).default([]),
+    fieldLabels: z.record(z.string(), z.string()).default({}),
+    createdAt: z.string(),
+    updatedAt: z.string(),
+    revision: z.number(),
+  }),
+  keys: (template) => ({
+    ...templateKey(template.accountId, template.templateId),
+    gsi1pk: `account#${template.accountId}#templates`,
+    gsi1sk: template.templateId,
+  }),
+});
+
+const Versions = entity<TemplateVersion>({
+  name: 'template-version',
+  schema: z.object({
+    accountId: z.string(),
+    templateId: z.string(),
+    version: z.number(),
+    state: z.enum(templateStates),
+    problems: z.array(Problem),
+    fields: z.array(FieldSchema),
+    sha256: z.string().optional(),
+    size: z.number().optional(),
+    uploadExpiresAt: z.string().optional(),
+    createdAt: z.string(),
+    updatedAt: z.string(),
+    revision: z.number(),
+  }),
+  keys: (version) => ({
+    ...versionKey(version.accountId, version.templateId, version.version),
+    ...(version.uploadExpiresAt === undefined
+      ? {}
+      : dueKeys('upload', version.templateId, version.uploadExpiresAt)),
+  }),
+});
+
+const templateKey = (accountId: string, templateId: string) => ({
+  pk: `account#${accountId}`,
+  sk: `template#${templateId}`,
+});
+
+/** Six digits, so that text order is number order. */
+const versionKey = (accountId: string, templateId: string, version: number) => ({
+  pk: `account#${accountId}`,
+  sk: `version#${templateId}#${String(version).padStart(6, '0')}`,
+});
+
+/** A template with its version, as they change together. */
+export interface Pair {
+  template: Template;
+  version: TemplateVersion;
+}
+
+export const insert = ({ template, version }: Pair): Promise<boolean> =>
+  commit([Templates.insertion(template), Versions.insertion(version)]);
+
+/** False when somebody changed the template in between. */
+export const insertVersion = (previous: Template, { template, version }: Pair): Promise<boolean> =>
+  commit([Templates.replacement(previous, template), Versions.insertion(version)]);
+
+export const find = (accountId: string, templateId: string): Promise<Template | undefined> =>
+  Templates.get(templateKey(accountId, templateId));
+
+/** Throws `not-found` alike for an unknown id and for one of another account. */
+export const get = async (accountId: string, templateId: string): Promise<Template> =>
+  (await find(accountId, templateId)) ?? notFound('template');
+
+export const findVersion = (
+  accountId: string,
+  templateId: string,
+  version: number,
+): Promise<TemplateVersion | undefined> => Versions.get(versionKey(accountId, templateId, version));
+
+/** The version asked for, or the one in use. Throws `not-found` or `template-not-ready`. */
+export const getUsableVersion = async (template: Template, wanted: number | undefined): Promise<UsableVersion> =>
+  requireUsable(await findVersion(template.accountId, template.templateId, versionInUse(template, wanted)));
+
+/** False when somebody changed the template in between. */
+export const replace = (previous: Template, next: Template): Promise<boolean> =>
+  commit([Templates.replacement(previous, next)]);
+
+/** False when somebody changed the version in between. */
+export const replaceVersion = (previous: TemplateVersion, next: TemplateVersion): Promise<boolean> =>
+  commit([Versions.replacement(previous, next)]);
+
+/** False when somebody changed one of them in between. */
+export const replacePair = (previous: Pair, next: Pair): Promise<boolean> =>
+  commit([
+    Templates.replacement(previous.template, next.template),
+    Versions.replacement(previous.version, next.version),
+  ]);
+
+/**
+ * Removes the template first, so that nothing can be generated from it, then its versions. Returns false when
+ * somebody changed the template in between; versions left by a crash are unreachable and hold no file names.
+ */
+export async function remove(template: Template, versions: readonly TemplateVersion[]): Promise<boolean> {
+  const [first, ...rest] = chunked(
+    versions.map((version) => Versions.removal(version)),
+    maxWrites - 1,
+  );
+  if (!(await commit([Templates.removal(template), ...(first ?? [])]))) return false;
+  for (const writes of rest) await commit(writes);
+  return true;
+}
+
+export const removeVersion = (version: TemplateVersion): Promise<boolean> =>
+  commit([Versions.removal(version)]);
+
+/** An announced upload that never came: the template goes too when this was its only hope. */
+export const removePair = (pair: Pair): Promise<boolean> =>
+  commit([Templates.removal(pair.template), Versions.removal(pair.version)]);
+
+/** Newest first; fields, labels and problems are left out. */
+export async function list(
+  accountId: string,
+  page: { limit: number; cursor?: string | undefined },
+  filter: { state?: TemplateState | undefined; category?: string | undefined },
+): Promise<{ items: Template[]; nextCursor: string | undefined }> {
+  const scope = ['templates', accountId, filter.state ?? '', filter.category ?? ''].join('|');
+  const { items, end } = await Templates.query({
+    index: 'byAccount',
+    partition: `account#${accountId}#templates`,
+    newestFirst: true,
+    limit: page.limit,
+    after: fromCursor(scope, page.cursor),
+    where: filter,
+  });
+  return { items, nextCursor: toCursor(scope, end) };
+}
+
+/** Newest first. */
+export async function listVersions(
+  accountId: string,
+  templateId: string,
+  page: { limit: number; cursor?: string | undefined },
+): Promise<{ items: TemplateVersion[]; nextCursor: string | undefined }> {
+  const scope = ['versions', accountId, templateId].join('|');
+  const { items, end } = await Versions.query({
+    partition: `account#${accountId}`,
+    sortPrefix: `version#${templateId}#`,
+    newestFirst: true,
+    limit: page.limit,
+    after: fromCursor(scope, page.cursor),
+  });
+  return { items, nextCursor: toCursor(scope, end) };
+}
+
+/** Every version of a template, oldest first. */
+export async function allVersions(accountId: string, templateId: string): Promise<TemplateVersion[]> {
+  const all: TemplateVersion[] = [];
+  let after: Record<string, unknown> | undefined;
+  do {
+    const { items, end } = await Versions.query({
+      partition: `account#${accountId}`,
+      sortPrefix: `version#${templateId}#`,
+      limit: 100,
+      after,
+    });
+    all.push(...items);
+    after = end;
+  } while (after);
+  return all;
+}
+
+/** Versions of all accounts whose upload link ran out by `at` without a verdict. */
+export const listOverdueUploads = async (at: Date, limit: number): Promise<TemplateVersion[]> =>
+  Versions.getMany(await listDue('upload', at, limit));
+
+const chunked = <T>(all: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(all.length / size) }, (_, index) =>
+    all.slice(index * size, (index + 1) * size),
+  );

@@ -1,0 +1,64 @@
+import * as z from 'zod';
+import { fail } from '../domain/fault.ts';
+import { requireWon } from '../domain/revision.ts';
+import { type Account, endSession, type User } from '../domain/user.ts';
+import { entity } from './entity.ts';
+import { commit } from './write.ts';
+
+const Users = entity<User>({
+  name: 'user',
+  schema: z.object({
+    userId: z.string(),
+    accountId: z.string(),
+    email: z.string(),
+    name: z.string(),
+    tokensValidFrom: z.number(),
+    endedSessions: z.record(z.string(), z.number()),
+    createdAt: z.string(),
+    updatedAt: z.string(),
+    revision: z.number(),
+  }),
+  keys: (user) => userKey(user.userId),
+});
+
+const Accounts = entity<Account>({
+  name: 'account',
+  schema: z.object({
+    accountId: z.string(),
+    name: z.string(),
+    kind: z.literal('personal'),
+    ownerId: z.string(),
+    createdAt: z.string(),
+    revision: z.number(),
+  }),
+  keys: (account) => ({ pk: `account#${account.accountId}`, sk: 'profile' }),
+});
+
+const userKey = (userId: string) => ({ pk: `user#${userId}`, sk: 'profile' });
+
+export const find = (userId: string): Promise<User | undefined> => Users.get(userKey(userId));
+
+/** Throws `unauthenticated` for a user that is gone. */
+export const get = async (userId: string): Promise<User> =>
+  (await find(userId)) ?? fail('unauthenticated', 'This user does not exist any more.');
+
+/** Inserts a user with the personal account; false when the user exists already. */
+export const insert = (user: User, account: Account): Promise<boolean> =>
+  commit([Users.insertion(user), Accounts.insertion(account)]);
+
+/** Throws `conflict` when somebody changed the user in between. */
+export async function replace(previous: User, next: User): Promise<void> {
+  requireWon(await commit([Users.replacement(previous, next)]));
+}
+
+/** Attempts against other changes of the same user: each loses to a change that won, so few are ever needed. */
+const attempts = 5;
+
+/** Ends one session for good. Must not be lost to another change of the user, so it tries again. */
+export async function endUserSession(userId: string, sessionId: string, tokenExpiresAt: number, at: Date): Promise<void> {
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const user = await get(userId);
+    if (await commit([Users.replacement(user, endSession(user, sessionId, tokenExpiresAt, at))])) return;
+  }
+  requireWon(false);
+}

@@ -1,0 +1,57 @@
+import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteCommand,
+  PutCommand,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { fail } from '../domain/fault.ts';
+import { dynamo } from './client.ts';
+
+/** One conditional write: exactly one of `Put`, `Update`, `Delete`. */
+export type Write = Required<NonNullable<TransactWriteCommandInput['TransactItems']>>[number];
+
+/** DynamoDB's limit for one transaction. */
+export const maxWrites = 100;
+
+/** Another transaction held one of our items; waits in ms before each further attempt. */
+const conflictBackoff = [20, 60, 180];
+
+/**
+ * Makes all writes or none. True when they were made, false when a condition did not hold: somebody else was
+ * first. Throws `unavailable` when other transactions keep holding the items, and whatever AWS throws otherwise.
+ */
+export async function commit(writes: readonly Write[]): Promise<boolean> {
+  for (const pause of [...conflictBackoff, undefined]) {
+    const outcome = await attempt(writes);
+    if (outcome !== 'contended') return outcome === 'made';
+    if (pause !== undefined) await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+  return fail('unavailable', 'Too many changes at the same moment. Try again shortly.');
+}
+
+async function attempt(writes: readonly Write[]): Promise<'made' | 'lost' | 'contended'> {
+  try {
+    await send(writes);
+    return 'made';
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return 'lost';
+    if (!(error instanceof TransactionCanceledException)) throw error;
+    const reasons = (error.CancellationReasons ?? []).map((reason) => reason.Code ?? 'None');
+    if (reasons.includes('ConditionalCheckFailed')) return 'lost';
+    if (reasons.includes('TransactionConflict')) return 'contended';
+    throw error;
+  }
+}
+
+/** A single write goes without a transaction, which would cost twice as much. */
+async function send(writes: readonly Write[]): Promise<void> {
+  const [only, second] = writes;
+  if (only && !second) {
+    if (only.Put) return void (await dynamo.send(new PutCommand(only.Put)));
+    if (only.Update) return void (await dynamo.send(new UpdateCommand(only.Update)));
+    if (only.Delete) return void (await dynamo.send(new DeleteCommand(only.Delete)));
+  }
+  await dynamo.send(new TransactWriteCommand({ TransactItems: [...writes] }));
+}

@@ -1,0 +1,57 @@
+/**
+ * A fault is a refusal that a person may read: a stable code and a sentence that says what to do.
+ * Everything else that is thrown is a defect and leaves the system as `internal`.
+ */
+
+/** Every code a client can meet. Codes are permanent: clients branch on them. */
+export const faultCodes = [
+  'invalid-request',
+  'invalid-json',
+  'unsupported-media-type',
+  'payload-too-large',
+  'unauthenticated',
+  'invalid-credentials',
+  'email-not-verified',
+  'forbidden',
+  'not-found',
+  'conflict',
+  'precondition-failed',
+  'template-not-ready',
+  'document-not-ready',
+  'invalid-values',
+  'weak-password',
+  'wrong-code',
+  'too-many-attempts',
+  'internal',
+  'unavailable',
+] as const;
+
+export type FaultCode = (typeof faultCodes)[number];
+
+/** One named input and what is wrong with it, for example `{ field: 'values.salary', message: 'Give a number.' }`. */
+export interface FieldFault {
+  field: string;
+  message: string;
+}
+
+export class Fault extends Error {
+  readonly code: FaultCode;
+  readonly fields: readonly FieldFault[];
+
+  constructor(code: FaultCode, message: string, fields: readonly FieldFault[] = []) {
+    super(message);
+    this.name = 'Fault';
+    this.code = code;
+    this.fields = fields;
+  }
+}
+
+/** Throws a {@link Fault}; `never`, so the compiler knows that nothing follows. */
+export function fail(code: FaultCode, message: string, fields: readonly FieldFault[] = []): never {
+  throw new Fault(code, message, fields);
+}
+
+/** The one answer for an unknown id and for somebody else's id: they must not be told apart. */
+export function notFound(what: 'template' | 'document' | 'version' | 'page'): never {
+  return fail('not-found', `There is no such ${what}. Check the id, or list what you have.`);
+}

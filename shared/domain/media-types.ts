@@ -1,0 +1,1 @@
+export const docxMediaType = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';

@@ -1,0 +1,263 @@
+import { fail, notFound } from './fault.ts';
+import type { Field } from './field.ts';
+import type { FaultPlace } from './template-fault.ts';
+
+/** Bytes: 10 MB, the limit the upload link, the gate and the contract share. */
+export const maxTemplateBytes = 10 * 1024 * 1024;
+
+export const templateStates = ['awaiting-upload', 'inspecting', 'ready', 'rejected'] as const;
+export type TemplateState = (typeof templateStates)[number];
+
+/** What is wrong with an uploaded file, for its author: a fault of the engine, or of the upload itself. */
+export interface TemplateProblem {
+  code: string;
+  message: string;
+  where?: FaultPlace | undefined;
+}
+
+export interface TemplateVersion {
+  accountId: string;
+  templateId: string;
+  version: number;
+  state: TemplateState;
+  problems: TemplateProblem[];
+  fields: Field[];
+  sha256?: string | undefined;
+  size?: number | undefined;
+  /** Until when the upload link is good; only while the upload is awaited. */
+  uploadExpiresAt?: string | undefined;
+  createdAt: string;
+  updatedAt: string;
+  revision: number;
+}
+
+export interface Template {
+  accountId: string;
+  templateId: string;
+  name: string;
+  description: string;
+  category: string;
+  state: TemplateState;
+  /** The version in use; absent until one is ready. */
+  version?: number | undefined;
+  latestVersion: number;
+  problems: TemplateProblem[];
+  fields: Field[];
+  /** Labels the owner gave, by dotted field name; they outlive a new version. */
+  fieldLabels: Record<string, string>;
+  createdAt: string;
+  updatedAt: string;
+  revision: number;
+}
+
+const firstRevision = 1;
+
+/** A template and its first version, both waiting for the file. */
+export function announceTemplate(input: {
+  accountId: string;
+  templateId: string;
+  name: string;
+  description: string;
+  category: string;
+  at: Date;
+  uploadExpiresAt: Date;
+}): { template: Template; version: TemplateVersion } {
+  const at = input.at.toISOString();
+  const template: Template = {
+    accountId: input.accountId,
+    templateId: input.templateId,
+    name: input.name,
+    description: input.description,
+    category: input.category,
+    state: 'awaiting-upload',
+    latestVersion: 1,
+    problems: [],
+    fields: [],
+    fieldLabels: {},
+    createdAt: at,
+    updatedAt: at,
+    revision: firstRevision,
+  };
+  return { template, version: awaitedVersion(template, 1, input.at, input.uploadExpiresAt) };
+}
+
+/** The next version of a template, waiting for its file; the version in use stays in use. */
+export function announceVersion(
+  template: Template,
+  at: Date,
+  uploadExpiresAt: Date,
+): { template: Template; version: TemplateVersion } {
+  const latestVersion = template.latestVersion + 1;
+  return {
+    template: changed(template, at, {
+      latestVersion,
+      ...(template.version === undefined ? { state: 'awaiting-upload', problems: [] } : {}),
+    }),
+    version: awaitedVersion(template, latestVersion, at, uploadExpiresAt),
+  };
+}
+
+function awaitedVersion(
+  template: Template,
+  version: number,
+  at: Date,
+  uploadExpiresAt: Date,
+): TemplateVersion {
+  return {
+    accountId: template.accountId,
+    templateId: template.templateId,
+    version,
+    state: 'awaiting-upload',
+    problems: [],
+    fields: [],
+    uploadExpiresAt: uploadExpiresAt.toISOString(),
+    createdAt: at.toISOString(),
+    updatedAt: at.toISOString(),
+    revision: firstRevision,
+  };
+}
+
+/** The file has arrived: it may be inspected, again if an inspection died; undefined when that is over already. */
+export function beginInspection(version: TemplateVersion, at: Date): TemplateVersion | undefined {
+  if (version.state === 'ready' || version.state === 'rejected') return undefined;
+  return changed(version, at, { state: 'inspecting' });
+}
+
+/** What an inspection found. */
+export type Inspection =
+  | { fields: Field[]; sha256: string; size: number }
+  | { problems: TemplateProblem[]; size?: number };
+
+/** Closes an inspection: the version is ready or rejected, and the template follows it. */
+export function concludeInspection(
+  template: Template,
+  version: TemplateVersion,
+  found: Inspection,
+  at: Date,
+): { template: Template; version: TemplateVersion } {
+  if ('problems' in found) {
+    const concluded = changed(version, at, {
+      state: 'rejected' as const,
+      problems: found.problems,
+      size: found.size,
+      uploadExpiresAt: undefined,
+    });
+    const isLatest = version.version === template.latestVersion;
+    const follows: Partial<Template> = isLatest
+      ? {
+          problems: found.problems,
+          ...(template.version === undefined ? { state: 'rejected' as const } : {}),
+        }
+      : {};
+    return { version: concluded, template: changed(template, at, follows) };
+  }
+  const concluded = changed(version, at, {
+    state: 'ready' as const,
+    fields: found.fields,
+    sha256: found.sha256,
+    size: found.size,
+    uploadExpiresAt: undefined,
+  });
+  const isNewest = version.version > (template.version ?? 0);
+  const follows: Partial<Template> = isNewest
+    ? { state: 'ready', version: version.version, fields: found.fields, problems: [] }
+    : {};
+  return { version: concluded, template: changed(template, at, follows) };
+}
+
+/** What the owner may change. */
+export interface TemplateChange {
+  name?: string | undefined;
+  description?: string | undefined;
+  category?: string | undefined;
+  fieldLabels?: Record<string, string> | undefined;
+}
+
+export function changeTemplate(template: Template, change: TemplateChange, at: Date): Template {
+  return changed(template, at, {
+    name: change.name ?? template.name,
+    description: change.description ?? template.description,
+    category: change.category ?? template.category,
+    fieldLabels: { ...template.fieldLabels, ...change.fieldLabels },
+  });
+}
+
+/** Throws `invalid-request` naming each label that belongs to no field of the template. */
+export function requireKnownLabels(template: Template, labels: Record<string, string>): void {
+  const known = new Set(dottedNames(template.fields));
+  const unknown = Object.keys(labels).filter((name) => !known.has(name));
+  if (unknown.length === 0) return;
+  fail(
+    'invalid-request',
+    `The template has no field ${unknown.slice(0, 5).join(', ')}.`,
+    unknown.map((name) => ({ field: `fieldLabels.${name}`, message: 'The template has no such field.' })),
+  );
+}
+
+/**
+ * The number of the version to use: the one asked for, or the one in use. Throws `template-not-ready` while
+ * there is none.
+ */
+export function versionInUse(template: Template, wanted: number | undefined): number {
+  const version = wanted ?? template.version;
+  if (version !== undefined) return version;
+  return template.state === 'rejected'
+    ? fail(
+        'template-not-ready',
+        'The uploaded file was rejected: see problems, mend the file and upload it again.',
+      )
+    : fail(
+        'template-not-ready',
+        `The template is not ready yet (${template.state}). Wait until its state is "ready".`,
+      );
+}
+
+/** A version that documents can be made from. */
+export type UsableVersion = TemplateVersion & { file: { sha256: string; size: number } };
+
+/** Throws `not-found` for a version that was never uploaded, `template-not-ready` for one without a verdict. */
+export function requireUsable(version: TemplateVersion | undefined): UsableVersion {
+  if (!version) return notFound('version');
+  const { sha256, size } = version;
+  if (version.state === 'ready' && sha256 !== undefined && size !== undefined) {
+    return { ...version, file: { sha256, size } };
+  }
+  return fail(
+    'template-not-ready',
+    `Version ${version.version} cannot be used: its state is "${version.state}".`,
+  );
+}
+
+function dottedNames(fields: readonly Field[], within = ''): string[] {
+  return fields.flatMap((field) => [
+    `${within}${field.name}`,
+    ...dottedNames([...field.fields, ...field.otherwise], `${within}${field.name}.`),
+  ]);
+}
+
+/** The template as its owner sees it: with the labels given in place of those made from the names. */
+export const withLabels = (template: Template): Template => ({
+  ...template,
+  fields: labelled(template.fields, template.fieldLabels),
+});
+
+function labelled(fields: readonly Field[], labels: Record<string, string>, within = ''): Field[] {
+  return fields.map((field) => {
+    const name = `${within}${field.name}`;
+    const label = Object.hasOwn(labels, name) ? labels[name] : undefined;
+    return {
+      ...field,
+      label: label ?? field.label,
+      fields: labelled(field.fields, labels, `${name}.`),
+      otherwise: labelled(field.otherwise, labels, `${name}.`),
+    };
+  });
+}
+
+function changed<T extends { updatedAt: string; revision: number }>(
+  thing: T,
+  at: Date,
+  change: Partial<T>,
+): T {
+  return { ...thing, ...change, updatedAt: at.toISOString(), revision: thing.revision + 1 };
+}

@@ -1,0 +1,98 @@
+export const userRoles = ['user', 'admin'] as const;
+export type UserRole = (typeof userRoles)[number];
+
+export interface User {
+  userId: string;
+  /** The user's personal account. */
+  accountId: string;
+  email: string;
+  name: string;
+  /** Seconds since 1970: tokens issued earlier no longer work. */
+  tokensValidFrom: number;
+  /** Sessions ended while their access tokens still lived: session id to the second the tokens expire. */
+  endedSessions: Record<string, number>;
+  createdAt: string;
+  updatedAt: string;
+  revision: number;
+}
+
+export interface Account {
+  accountId: string;
+  name: string;
+  kind: 'personal';
+  ownerId: string;
+  createdAt: string;
+  revision: number;
+}
+
+/** Who calls, as every handler of a protected route sees it. */
+export interface Actor {
+  userId: string;
+  accountId: string;
+  role: UserRole;
+  /** The user pool's `origin_jti`: all tokens that stem from one login share it. */
+  sessionId: string;
+  /** Second the access token expires. */
+  tokenExpiresAt: number;
+}
+
+/** The user pool's subject, a UUID, as our id: deterministic, so signing up twice cannot make two users. */
+export const userIdOf = (subject: string): string => `usr_${subject.replaceAll('-', '').toLowerCase()}`;
+
+/** The user and personal account of somebody who logs in for the first time. */
+export function welcome(input: {
+  userId: string;
+  accountId: string;
+  email: string;
+  name: string;
+  at: Date;
+}): {
+  user: User;
+  account: Account;
+} {
+  const at = input.at.toISOString();
+  return {
+    user: {
+      userId: input.userId,
+      accountId: input.accountId,
+      email: input.email,
+      name: input.name,
+      tokensValidFrom: 0,
+      endedSessions: {},
+      createdAt: at,
+      updatedAt: at,
+      revision: 1,
+    },
+    account: {
+      accountId: input.accountId,
+      name: input.name,
+      kind: 'personal',
+      ownerId: input.userId,
+      createdAt: at,
+      revision: 1,
+    },
+  };
+}
+
+/** Whether a token of this session, issued at this second, is still good. */
+export const acceptsToken = (user: User, token: { sessionId: string; issuedAt: number }): boolean =>
+  token.issuedAt >= user.tokensValidFrom && !Object.hasOwn(user.endedSessions, token.sessionId);
+
+/** The user with one session ended; sessions whose tokens have expired by now are forgotten. */
+export function endSession(user: User, sessionId: string, tokenExpiresAt: number, at: Date): User {
+  const now = at.getTime() / 1000;
+  const alive = Object.entries(user.endedSessions).filter(([, expires]) => expires > now);
+  return {
+    ...user,
+    endedSessions: { ...Object.fromEntries(alive), [sessionId]: tokenExpiresAt },
+    updatedAt: at.toISOString(),
+    revision: user.revision + 1,
+  };
+}
+
+export const renameUser = (user: User, name: string, at: Date): User => ({
+  ...user,
+  name,
+  updatedAt: at.toISOString(),
+  revision: user.revision + 1,
+});

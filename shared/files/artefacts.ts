@@ -1,0 +1,82 @@
+import { DeleteObjectsCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { variable } from '../environment/variable.ts';
+import { s3 } from './client.ts';
+
+/** Seconds a download link is good. */
+const downloadLinkLife = 15 * 60;
+
+/** S3's limit for one DeleteObjects. */
+const maxDeletes = 1000;
+
+/** Stores bytes under a key that is named by its content, see `keys.ts`. */
+export async function storeArtefact(key: string, bytes: Buffer, contentType: string): Promise<void> {
+  await s3.send(
+    new PutObjectCommand({
+      Bucket: variable('ARTEFACTS_BUCKET'),
+      Key: key,
+      Body: bytes,
+      ContentType: contentType,
+    }),
+  );
+}
+
+/** Throws S3's NoSuchKey when there is nothing under the key. */
+export async function readArtefact(key: string): Promise<Buffer> {
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket: variable('ARTEFACTS_BUCKET'), Key: key }));
+  return Buffer.from((await Body?.transformToByteArray()) ?? []);
+}
+
+/** Quiet about keys that do not exist. Throws when S3 keeps one. */
+export async function deleteArtefacts(keys: readonly string[]): Promise<void> {
+  for (let start = 0; start < keys.length; start += maxDeletes) {
+    const { Errors } = await s3.send(
+      new DeleteObjectsCommand({
+        Bucket: variable('ARTEFACTS_BUCKET'),
+        Delete: { Objects: keys.slice(start, start + maxDeletes).map((Key) => ({ Key })), Quiet: true },
+      }),
+    );
+    const [first] = Errors ?? [];
+    if (first) throw new Error(`S3 kept ${first.Key}: ${first.Code}`);
+  }
+}
+
+export interface DownloadLink {
+  url: string;
+  fileName: string;
+  expiresAt: string;
+}
+
+/** A link that saves the file under its proper name; anybody who has it can use it until it expires. */
+export async function presignDownload(
+  key: string,
+  fileName: string,
+  contentType: string,
+  at: Date,
+): Promise<DownloadLink> {
+  const command = new GetObjectCommand({
+    Bucket: variable('ARTEFACTS_BUCKET'),
+    Key: key,
+    ResponseContentType: contentType,
+    ResponseContentDisposition: attachment(fileName),
+  });
+  return {
+    url: await getSignedUrl(s3, command, { expiresIn: downloadLinkLife }),
+    fileName,
+    expiresAt: new Date(at.getTime() + downloadLinkLife * 1000).toISOString(),
+  };
+}
+
+/** Both spellings of RFC 6266: plain ASCII for old clients, UTF-8 for everybody else. */
+const attachment = (fileName: string): string => {
+  const ascii =
+    fileName
+      .normalize('NFKD')
+      .replace(/[^\x20-\x7e]/g, '')
+      .replace(/["\\]/g, '') || 'document';
+  const encoded = encodeURIComponent(fileName).replace(
+    /['()*]/g,
+    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`;
+};

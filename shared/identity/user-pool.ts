@@ -1,0 +1,180 @@
+import {
+  type AuthenticationResultType,
+  CognitoIdentityProviderClient,
+  CognitoIdentityProviderServiceException,
+  ConfirmSignUpCommand,
+  GetTokensFromRefreshTokenCommand,
+  InitiateAuthCommand,
+  ResendConfirmationCodeCommand,
+  RevokeTokenCommand,
+  SignUpCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import * as z from 'zod';
+import { type FaultCode, fail } from '../domain/fault.ts';
+import { variable } from '../environment/variable.ts';
+
+const cognito = new CognitoIdentityProviderClient({});
+
+export interface Tokens {
+  accessToken: string;
+  refreshToken: string;
+  tokenType: 'Bearer';
+  /** Seconds. */
+  expiresIn: number;
+}
+
+/** What the user pool knows about somebody who has just logged in. */
+export interface Identity {
+  subject: string;
+  email: string;
+  name: string;
+}
+
+const IdClaims = z.object({ sub: z.string(), email: z.string(), name: z.string().default('') });
+
+/**
+ * Creates an unconfirmed user and mails a code. For an address that is taken it only mails a new code if that is
+ * still of use: the caller must not learn which it was. Throws `weak-password`, `too-many-attempts`.
+ */
+export async function signUp(user: { email: string; password: string; name: string }): Promise<void> {
+  const command = new SignUpCommand({
+    ClientId: variable('USER_POOL_CLIENT_ID'),
+    Username: user.email,
+    Password: user.password,
+    UserAttributes: [
+      { Name: 'email', Value: user.email },
+      { Name: 'name', Value: user.name },
+    ],
+  });
+  const created = await asking(cognito.send(command), {
+    InvalidPasswordException: 'weak-password',
+    UsernameExistsException: 'ignore',
+  });
+  if (!created) await resendCode(user.email);
+}
+
+async function resendCode(email: string): Promise<void> {
+  const command = new ResendConfirmationCodeCommand({
+    ClientId: variable('USER_POOL_CLIENT_ID'),
+    Username: email,
+  });
+  await asking(cognito.send(command), {
+    InvalidParameterException: 'ignore',
+    LimitExceededException: 'ignore',
+  });
+}
+
+/** Throws `wrong-code` for every reason not to confirm, so that it does not tell whether the address is known. */
+export async function confirmSignUp(email: string, code: string): Promise<void> {
+  const command = new ConfirmSignUpCommand({
+    ClientId: variable('USER_POOL_CLIENT_ID'),
+    Username: email,
+    ConfirmationCode: code,
+  });
+  await asking(cognito.send(command), {
+    CodeMismatchException: 'wrong-code',
+    ExpiredCodeException: 'wrong-code',
+    NotAuthorizedException: 'wrong-code',
+    UserNotFoundException: 'wrong-code',
+  });
+}
+
+/** Throws `invalid-credentials`, `email-not-verified`, `too-many-attempts`. */
+export async function logIn(
+  email: string,
+  password: string,
+): Promise<{ tokens: Tokens; identity: Identity }> {
+  const command = new InitiateAuthCommand({
+    ClientId: variable('USER_POOL_CLIENT_ID'),
+    AuthFlow: 'USER_PASSWORD_AUTH',
+    AuthParameters: { USERNAME: email, PASSWORD: password },
+  });
+  const reply = await asking(cognito.send(command), {
+    NotAuthorizedException: 'invalid-credentials',
+    UserNotFoundException: 'invalid-credentials',
+    UserNotConfirmedException: 'email-not-verified',
+  });
+  const result = reply?.AuthenticationResult;
+  return { tokens: tokensOf(result), identity: identityOf(result?.IdToken) };
+}
+
+/** Throws `unauthenticated` for a token that is used, revoked, expired or not ours. */
+export async function refreshTokens(refreshToken: string): Promise<Tokens> {
+  const command = new GetTokensFromRefreshTokenCommand({
+    ClientId: variable('USER_POOL_CLIENT_ID'),
+    RefreshToken: refreshToken,
+  });
+  const reply = await asking(cognito.send(command), {
+    NotAuthorizedException: 'unauthenticated',
+    RefreshTokenReuseException: 'unauthenticated',
+    InvalidParameterException: 'unauthenticated',
+    UserNotFoundException: 'unauthenticated',
+  });
+  return tokensOf(reply?.AuthenticationResult);
+}
+
+/** Ends the family of a refresh token; quiet about one that is no longer good. */
+export async function revokeTokens(refreshToken: string): Promise<void> {
+  await asking(
+    cognito.send(new RevokeTokenCommand({ ClientId: variable('USER_POOL_CLIENT_ID'), Token: refreshToken })),
+    {
+      UnsupportedTokenTypeException: 'ignore',
+      UnauthorizedException: 'ignore',
+      InvalidParameterException: 'ignore',
+      NotAuthorizedException: 'ignore',
+    },
+  );
+}
+
+/** Refusals that mean the same whatever was asked. */
+const alwaysMeans: Record<string, FaultCode> = {
+  TooManyRequestsException: 'too-many-attempts',
+  LimitExceededException: 'too-many-attempts',
+  TooManyFailedAttemptsException: 'too-many-attempts',
+  CodeDeliveryFailureException: 'unavailable',
+};
+
+const sentences: Partial<Record<FaultCode, string>> = {
+  'invalid-credentials': 'E-mail or password is wrong.',
+  'email-not-verified': 'Confirm your e-mail with the code we sent, then log in.',
+  'wrong-code':
+    'The code is wrong or has expired. Check the newest mail, or register again to get a new code.',
+  unauthenticated: 'The refresh token is not valid any more. Log in again.',
+  'too-many-attempts': 'Too many attempts. Wait a few minutes and try again.',
+  unavailable: 'The mail could not be sent. Try again shortly.',
+};
+
+/**
+ * Asks the user pool and translates its refusals into faults. What is to be ignored resolves to undefined; a
+ * refusal nobody foresaw is a defect and is thrown as it is.
+ */
+async function asking<Reply>(
+  reply: Promise<Reply>,
+  means: Record<string, FaultCode | 'ignore'>,
+): Promise<Reply | undefined> {
+  try {
+    return await reply;
+  } catch (error) {
+    if (!(error instanceof CognitoIdentityProviderServiceException)) throw error;
+    const lockedOut = error.name === 'NotAuthorizedException' && error.message.includes('attempts exceeded');
+    const code = lockedOut ? 'too-many-attempts' : (means[error.name] ?? alwaysMeans[error.name]);
+    if (code === 'ignore') return undefined;
+    if (code === 'weak-password') return fail(code, `Choose a stronger password. ${error.message}`);
+    if (code) return fail(code, sentences[code] ?? error.message);
+    throw error;
+  }
+}
+
+function tokensOf(result: AuthenticationResultType | undefined): Tokens {
+  const { AccessToken, RefreshToken, ExpiresIn } = result ?? {};
+  if (!AccessToken || !RefreshToken || !ExpiresIn) throw new Error('the user pool answered without tokens');
+  return { accessToken: AccessToken, refreshToken: RefreshToken, tokenType: 'Bearer', expiresIn: ExpiresIn };
+}
+
+/** The ID token comes straight from the user pool over TLS, so its payload is read without checking it again. */
+function identityOf(idToken: string | undefined): Identity {
+  const payload = idToken?.split('.')[1];
+  if (!payload) throw new Error('the user pool answered without an ID token');
+  const claims = IdClaims.parse(JSON.parse(Buffer.from(payload, 'base64url').toString()));
+  return { subject: claims.sub, email: claims.email, name: claims.name };
+}

@@ -1,0 +1,20 @@
+import { renderDocuments } from '../contract/jobs.ts';
+import type { Document } from '../domain/document.ts';
+import { send } from '../runtime/send.ts';
+
+/** Documents a message names: large enough to open the template once for many, small enough to share the work. */
+const documentsPerMessage = 10;
+
+/** Puts the rendering of documents on the queue; those of one template and account share messages. */
+export async function enqueue(documents: readonly Document[]): Promise<void> {
+  const groups = Map.groupBy(documents, ({ accountId, templateId, version }) =>
+    [accountId, templateId, version].join('/'),
+  );
+  const messages = [...groups.values()].flatMap((group) =>
+    Array.from({ length: Math.ceil(group.length / documentsPerMessage) }, (_, index) => {
+      const part = group.slice(index * documentsPerMessage, (index + 1) * documentsPerMessage);
+      return { accountId: part[0]?.accountId ?? '', documentIds: part.map(({ documentId }) => documentId) };
+    }),
+  );
+  await send(renderDocuments, messages);
+}

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import * as templates from '../data/templates.ts';
+import { docxMediaType } from '../domain/media-types.ts';
+import {
+  beginInspection,
+  concludeInspection,
+  type Inspection,
+  maxTemplateBytes,
+  type TemplateProblem,
+} from '../domain/template.ts';
+import { TemplateRefused } from '../domain/template-fault.ts';
+import { inspectTemplate } from '../engines/docx/inspect-template.ts';
+import { storeArtefact } from '../files/artefacts.ts';
+import { parseUploadKey, templateKey, uploadKey } from '../files/keys.ts';
+import { deleteUpload, readUpload } from '../files/uploads.ts';
+
+interface VersionId {
+  accountId: string;
+  templateId: string;
+  version: number;
+}
+
+/** Attempts to write a verdict against other changes of the same template. */
+const attempts = 5;
+
+/**
+ * Judges an uploaded file and concludes its version. Safe to run twice, also at once: a finished version stays
+ * as it is, and an upload that belongs to nothing is removed. Resolves to what became of it, for the log.
+ */
+export async function inspectUpload(key: string, now: () => Date): Promise<'ready' | 'rejected' | 'ignored'> {
+  const id = parseUploadKey(key);
+  const version = id && (await templates.findVersion(id.accountId, id.templateId, id.version));
+  const begun = version && beginInspection(version, now());
+  if (!id || !version || !begun) {
+    await deleteUpload(key);
+    return 'ignored';
+  }
+  if (!(await templates.replaceVersion(version, begun))) throw new Error(`${key} is being inspected already`);
+  const bytes = await readUpload(key, maxTemplateBytes);
+  const found = bytes ? judge(bytes) : { problems: [lost] };
+  if (bytes && 'fields' in found) {
+    await storeArtefact(templateKey(id.accountId, id.templateId, found.sha256), bytes, docxMediaType);
+  }
+  await concludeVersion(id, found, now);
+  await deleteUpload(key);
+  return 'fields' in found ? 'ready' : 'rejected';
+}
+
+/** Rejects a version whose inspection was given up, so that its owner is not left waiting. */
+export async function rejectUpload(key: string, now: () => Date): Promise<void> {
+  const id = parseUploadKey(key);
+  if (id) await concludeVersion(id, { problems: [givenUp] }, now);
+  await deleteUpload(key);
+}
+
+/** Forgets an announced upload that never came, and the template too when this was its only version. */
+export async function forgetUpload({ accountId, templateId, version }: VersionId, now: () => Date): Promise<void> {
+  const announced = await templates.findVersion(accountId, templateId, version);
+  const template = await templates.find(accountId, templateId);
+  if (!announced || announced.state !== 'awaiting-upload') return;
+  const onlyHope = template && template.version === undefined && template.latestVersion === 1;
+  if (!template) await templates.removeVersion(announced);
+  else if (onlyHope) await templates.removePair({ template, version: announced });
+  else await concludeVersion(announced, { problems: [neverCame] }, now);
+  await deleteUpload(uploadKey(accountId, templateId, version));
+}
+
+const lost: TemplateProblem = {
+  code: 'upload-lost',
+  message: 'The uploaded file disappeared before it was inspected. Upload it again.',
+};
+const givenUp: TemplateProblem = {
+  code: 'inspection-failed',
+  message: 'The file could not be inspected. Save it again in Word as .docx and upload that; if it fails again, tell us.',
+};
+const neverCame: TemplateProblem = {
+  code: 'upload-expired',
+  message: 'No file arrived before the upload link ran out. Ask for a new link and upload the file.',
+};
+
+function judge(bytes: Buffer): Inspection {
+  try {
+    const { fields } = inspectTemplate(bytes);
+    return { fields, size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
+  } catch (error) {
+    if (error instanceof TemplateRefused) return { problems: [...error.faults], size: bytes.length };
+    throw error;
+  }
+}
+
+/** Writes the verdict to version and template together; quiet when another inspection was first. */
+async function concludeVersion(
+  { accountId, templateId, version }: VersionId,
+  found: Inspection,
+  now: () => Date,
+): Promise<void> {
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const template = await templates.find(accountId, templateId);
+    const open = await templates.findVersion(accountId, templateId, version);
+    if (!template || !open || open.state === 'ready' || open.state === 'rejected') return;
+    const next = concludeInspection(template, open, found, now());
+    if (await templates.replacePair({ template, version: open }, next)) return;
+  }
+  throw new Error(`the verdict on ${templateId} version ${version} lost ${attempts} times`);
+}

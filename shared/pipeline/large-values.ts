@@ -1,0 +1,27 @@
+import * as z from 'zod';
+import type { Document } from '../domain/document.ts';
+import { readArtefact, storeArtefact } from '../files/artefacts.ts';
+import { valuesKey } from '../files/keys.ts';
+
+/** Bytes of JSON. Larger values go to S3: an item may have 400 kB, and every kilobyte is paid for at each write. */
+const largestInTable = 100_000;
+
+/** The documents with values that are too large for the table moved to the artefacts bucket. */
+export const storeLargeValues = (documents: readonly Document[]): Promise<Document[]> =>
+  Promise.all(
+    documents.map(async ({ values, ...document }) => {
+      const json = Buffer.from(JSON.stringify(values));
+      if (json.length <= largestInTable) return { ...document, values };
+      await storeArtefact(valuesKey(document.accountId, document.documentId), json, 'application/json');
+      return { ...document, valuesStored: true };
+    }),
+  );
+
+const Values = z.record(z.string(), z.unknown());
+
+/** The values of a document, wherever they lie. */
+export async function valuesOf(document: Document): Promise<Record<string, unknown>> {
+  if (!document.valuesStored) return document.values ?? {};
+  const json = await readArtefact(valuesKey(document.accountId, document.documentId));
+  return Values.parse(JSON.parse(json.toString()));
+}

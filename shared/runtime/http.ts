@@ -1,0 +1,144 @@
+import middy from '@middy/core';
+import httpCors from '@middy/http-cors';
+import httpHeaderNormalizer from '@middy/http-header-normalizer';
+import httpJsonBodyParser from '@middy/http-json-body-parser';
+import httpSecurityHeaders from '@middy/http-security-headers';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type { IdPrefix } from '../contract/ids.ts';
+import { defaultBodyLimit, type Route, type RouteInput, type RouteReply } from '../contract/route.ts';
+import { fail } from '../domain/fault.ts';
+import type { Actor } from '../domain/user.ts';
+import { variable } from '../environment/variable.ts';
+import { authenticate } from './auth.ts';
+import { errorReply } from './error-reply.ts';
+import { type Log, log, logger } from './log.ts';
+import { newId } from './new-id.ts';
+import { parseBody, parseParams, parseQuery, preferredWait, revisionOf } from './request.ts';
+
+type ActorOf<R extends Route> = R['auth'] extends 'none' ? undefined : Actor;
+
+/** What a handler is given: parsed input, the caller, and everything that is not deterministic. */
+export type RouteContext<R extends Route> = RouteInput<R> & {
+  actor: ActorOf<R>;
+  now: () => Date;
+  newId: (prefix: IdPrefix) => string;
+  log: Log;
+  /** Milliseconds the caller is willing to wait (`Prefer: wait=N`); 0 when nothing was said. */
+  waitFor: number;
+  /** Revision named by `If-Match`; undefined when the caller does not care. */
+  expectedRevision: number | undefined;
+};
+
+/** A reply whose work was done while the caller waited: it goes out with 200 instead of 202. */
+class Finished<T> {
+  readonly body: T;
+  constructor(body: T) {
+    this.body = body;
+  }
+}
+
+/** Marks a reply of a 202 route as finished; see `ReplyShape.finishedBody`. */
+export const finished = <T>(body: T): Finished<T> => new Finished(body);
+
+/** Answers one route. The chain is the same for all: headers, body, caller, input, handler, reply, errors. */
+export type Answer<R extends Route> = (
+  context: RouteContext<R>,
+) => Promise<RouteReply<R> | Finished<RouteReply<R>>>;
+
+type Event = APIGatewayProxyEventV2;
+
+export function http<const R extends Route>(route: R, answer: Answer<R>) {
+  const chain = middy<Event, APIGatewayProxyStructuredResultV2, Error, Context>()
+    .use(httpHeaderNormalizer())
+    .use(requestLog(route))
+    .use(
+      httpCors({
+        origins: variable('ALLOWED_ORIGINS').split(','),
+        exposeHeaders: 'ETag, Location, Preference-Applied, Retry-After, X-Request-Id',
+      }),
+    )
+    .use(httpSecurityHeaders());
+  if (route.body) chain.use(bodyLimit(route.bodyLimit ?? defaultBodyLimit)).use(httpJsonBodyParser());
+  return chain.handler(async (event) => {
+    const actor =
+      route.auth === 'none' ? undefined : await authenticate(event.headers.authorization, route.auth);
+    if (actor) logger.appendKeys({ userId: actor.userId, accountId: actor.accountId });
+    const context = {
+      params: parseParams(route, event.pathParameters),
+      query: parseQuery(route, event.queryStringParameters),
+      body: parseBody(route, event.body),
+      actor,
+      now: () => new Date(),
+      newId,
+      log,
+      waitFor: preferredWait(event.headers.prefer),
+      expectedRevision: revisionOf(event.headers['if-match']),
+    };
+    return reply(route, await answer(contextOf<R>(context)));
+  });
+}
+
+/**
+ * The compiler cannot follow that each part was parsed by the very schemas that `R` names, so this overload
+ * says it. It is the one place where a type is stated and not derived.
+ */
+function contextOf<R extends Route>(context: object): RouteContext<R>;
+function contextOf(context: object): object {
+  return context;
+}
+
+/** Status, headers and the body as its schema lets it out: what the schema does not name stays inside. */
+function reply(route: Route, answered: unknown): APIGatewayProxyStructuredResultV2 {
+  const { reply: shape } = route;
+  const done = answered instanceof Finished;
+  const headers: Record<string, string> = { 'Cache-Control': shape.cache ?? 'no-store' };
+  if (done) headers['Preference-Applied'] = 'wait';
+  if (!shape.body) return { statusCode: shape.status, headers };
+  const body = ((done ? shape.finishedBody : undefined) ?? shape.body).parse(done ? answered.body : answered);
+  const revision =
+    typeof body === 'object' && body !== null && 'revision' in body ? body.revision : undefined;
+  if (typeof revision === 'number') headers.ETag = `"r${revision}"`;
+  headers['Content-Type'] = shape.contentType ?? 'application/json; charset=utf-8';
+  return {
+    statusCode: done ? 200 : shape.status,
+    headers,
+    body: shape.contentType ? String(body) : JSON.stringify(body),
+  };
+}
+
+/** Starts every invocation with clean log keys, and ends it with one line and the request id. */
+function requestLog(route: Route): middy.MiddlewareObj<Event, APIGatewayProxyStructuredResultV2> {
+  const finish = (request: middy.Request<Event, APIGatewayProxyStructuredResultV2>): void => {
+    const { response, event } = request;
+    if (!response) return;
+    response.headers = { ...response.headers, 'X-Request-Id': event.requestContext.requestId };
+    log.info('request.answered', { status: response.statusCode });
+  };
+  return {
+    before: ({ event, context }) => {
+      logger.resetKeys();
+      logger.appendKeys({
+        requestId: event.requestContext.requestId,
+        lambdaRequestId: context.awsRequestId,
+        route: `${route.method} ${route.path}`,
+      });
+    },
+    after: finish,
+    onError: async (request) => {
+      request.response = await errorReply(request.error, request.event.requestContext.requestId);
+      finish(request);
+    },
+  };
+}
+
+/** Refuses a body before it is parsed. API Gateway itself lets 10 MB through. */
+function bodyLimit(bytes: number): middy.MiddlewareObj<Event, APIGatewayProxyStructuredResultV2> {
+  return {
+    before: ({ event }) => {
+      const size = Buffer.byteLength(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+      if (size > bytes) {
+        fail('payload-too-large', `The body may have at most ${bytes.toLocaleString('en')} bytes.`);
+      }
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import type * as z from 'zod';
+import type { Route } from '../contract/route.ts';
+import { type FieldFault, fail, notFound } from '../domain/fault.ts';
+
+/** Milliseconds. API Gateway gives a route 30 seconds in all. */
+const longestWait = 20_000;
+
+/** A path that does not fit names nothing that can exist. */
+export function parseParams(route: Route, raw: unknown): unknown {
+  if (!route.params) return undefined;
+  const parsed = route.params.safeParse(raw ?? {});
+  return parsed.success ? parsed.data : notFound('page');
+}
+
+/** Throws `invalid-request` naming each parameter that does not fit. */
+export function parseQuery(route: Route, raw: unknown): unknown {
+  if (!route.query) return undefined;
+  const parsed = route.query.safeParse(raw ?? {});
+  return parsed.success ? parsed.data : invalid(parsed.error);
+}
+
+/** Throws `invalid-request` naming each field that does not fit. */
+export function parseBody(route: Route, raw: unknown): unknown {
+  if (!route.body) return undefined;
+  const parsed = route.body.safeParse(raw);
+  return parsed.success ? parsed.data : invalid(parsed.error);
+}
+
+/** How long the caller is willing to wait, ms (RFC 7240 `Prefer: wait=N`, seconds). */
+export function preferredWait(prefer: string | undefined): number {
+  const seconds = /(?:^|[,;\s])wait=(\d{1,6})(?:$|[,;\s])/i.exec(prefer ?? '')?.[1];
+  return Math.min(Number(seconds ?? 0) * 1000, longestWait);
+}
+
+/** The revision an `If-Match` header names. Throws `precondition-failed` for an ETag that we never gave out. */
+export function revisionOf(ifMatch: string | undefined): number | undefined {
+  if (ifMatch === undefined || ifMatch.trim() === '*') return undefined;
+  const revision = /^"r(\d{1,15})"$/.exec(ifMatch.trim())?.[1];
+  if (!revision) return fail('precondition-failed', 'If-Match must be an ETag that this resource gave you.');
+  return Number(revision);
+}
+
+function invalid(error: z.ZodError): never {
+  const fields = error.issues.flatMap(faultsOf);
+  const named = fields.map(({ field }) => field).filter(Boolean);
+  const message =
+    named.length > 0
+      ? `Check ${named.slice(0, 5).join(', ')}${named.length > 5 ? ' and others' : ''}.`
+      : undefined;
+  return fail('invalid-request', message ?? fields[0]?.message ?? 'The request is not valid.', fields);
+}
+
+/** A strict object reports its unknown keys as one issue; a person wants each of them named. */
+function faultsOf(issue: z.core.$ZodIssue): FieldFault[] {
+  const path = issue.path.map(String);
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ field: [...path, key].join('.'), message: 'There is no such field.' }));
+  }
+  return [{ field: path.join('.'), message: issue.message }];
+}
