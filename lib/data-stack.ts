@@ -130,6 +130,10 @@ export class DataStack extends Stack {
       signInAliases: { email: true },
       signInCaseSensitive: false,
       autoVerify: { email: true },
+      userVerification: {
+        emailSubject: 'Your MyTypist code',
+        emailBody: 'Your MyTypist code is {####}. It is good for 24 hours. If you did not ask for it, ignore this mail.',
+      },
       standardAttributes: { email: { required: true, mutable: true }, fullname: { required: false, mutable: true } },
       passwordPolicy: {
         minLength: 10,

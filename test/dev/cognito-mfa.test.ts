@@ -167,6 +167,18 @@ describe('an authenticator app', () => {
     await expect(respond(email, session, codeNow(secret))).resolves.toHaveProperty('AuthenticationResult');
   });
 
+  it('ends its session after five wrong codes', async () => {
+    const { email, secret } = await newProtectedUser();
+    const session = await challenge(email);
+    for (let guess = 0; guess < 5; guess++) {
+      await refusal(respond(email, session, otherCode(codeNow(secret))));
+    }
+    cognito.clock.advance({ seconds: 1 });
+    expect((await refusal(respond(email, session, codeNow(secret)))).message).toBe(
+      'Invalid session for the user.',
+    );
+  });
+
   it('stays in force while a new one is being set up', async () => {
     const { email, secret, accessToken } = await newProtectedUser();
     const replacement = await associate(accessToken);

@@ -1,5 +1,6 @@
 import {
   AdminCreateUserCommand,
+  AdminDisableUserCommand,
   AdminResetUserPasswordCommand,
   AdminSetUserPasswordCommand,
   AdminUpdateUserAttributesCommand,
@@ -11,6 +12,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  atOnce,
   CLIENT_ID,
   type Cognito,
   LEGACY_CLIENT_ID,
@@ -73,11 +75,14 @@ describe('a forgotten password', () => {
     const { email } = await newUser(cognito);
     await forgot(email);
     const { code } = cognito.mailTo(email);
-    const outcomes = await Promise.allSettled([
-      confirmForgot(email, code, 'First-Password-1'),
-      confirmForgot(email, code, 'Other-Password-2'),
-    ]);
-    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const inputs = ['First-Password-1', 'Other-Password-2'].map((Password) => ({
+      ClientId: CLIENT_ID,
+      Username: email,
+      ConfirmationCode: code,
+      Password,
+    }));
+    const answers = await atOnce(cognito, 'ConfirmForgotPassword', inputs);
+    expect(answers).toEqual(['ExpiredCodeException', 'ok']);
   });
 
   it('keeps its code when the new password breaks the policy', async () => {
@@ -120,6 +125,17 @@ describe('a forgotten password', () => {
         await refusal(confirmForgot(email, wrong)),
       );
     }
+  });
+
+  it('is not replaced for a disabled user, who is answered like an unknown one', async () => {
+    const { email } = await newUser(cognito);
+    await forgot(email);
+    const { code } = cognito.mailTo(email);
+    await cognito.api.send(new AdminDisableUserCommand({ UserPoolId: POOL_ID, Username: email }));
+    const unknown = await refusal(confirmForgot(newAddress(), code));
+    expect(await refusal(confirmForgot(email, code))).toEqual(unknown);
+    expect(await forgot(email)).toHaveProperty('CodeDeliveryDetails');
+    expect(cognito.mailTo(email).code).toBe(code);
   });
 
   it('tells a client of the LEGACY kind what is wrong', async () => {
@@ -248,11 +264,14 @@ describe('an invited user', () => {
   it('answers a challenge once, also when two answers come at once', async () => {
     const { email, password } = await invite();
     const { Session = '' } = await signIn(cognito, email, password);
-    const outcomes = await Promise.allSettled([
-      setPassword(email, Session, 'First-Password-1'),
-      setPassword(email, Session, 'Other-Password-2'),
-    ]);
-    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const inputs = ['First-Password-1', 'Other-Password-2'].map((NEW_PASSWORD) => ({
+      ClientId: CLIENT_ID,
+      ChallengeName: 'NEW_PASSWORD_REQUIRED',
+      Session,
+      ChallengeResponses: { USERNAME: email, NEW_PASSWORD },
+    }));
+    const answers = await atOnce(cognito, 'RespondToAuthChallenge', inputs);
+    expect(answers).toEqual(['NotAuthorizedException', 'ok']);
     expect((await refusal(setPassword(email, Session))).name).toBe('NotAuthorizedException');
   });
 
@@ -260,6 +279,33 @@ describe('an invited user', () => {
     const { email, password } = await invite();
     const { Session = '' } = await signIn(cognito, email, password);
     cognito.clock.advance({ minutes: 3 });
+    expect((await refusal(setPassword(email, Session))).name).toBe('NotAuthorizedException');
+  });
+
+  it('answers over the client that asked, and to the challenge that was put', async () => {
+    const { email, password } = await invite();
+    const { Session = '' } = await signIn(cognito, email, password);
+    const ChallengeResponses = { USERNAME: email, NEW_PASSWORD, SOFTWARE_TOKEN_MFA_CODE: '123456' };
+    const input = {
+      ClientId: CLIENT_ID,
+      ChallengeName: 'NEW_PASSWORD_REQUIRED',
+      Session,
+      ChallengeResponses,
+    };
+    const answers = await atOnce(cognito, 'RespondToAuthChallenge', [
+      { ...input, ClientId: LEGACY_CLIENT_ID },
+      { ...input, ChallengeName: 'SOFTWARE_TOKEN_MFA' },
+    ]);
+    expect(answers).toEqual(['NotAuthorizedException', 'NotAuthorizedException']);
+    await expect(setPassword(email, Session)).resolves.toHaveProperty('AuthenticationResult');
+  });
+
+  it('cannot finish a challenge begun with a password that has been replaced', async () => {
+    const { email, password } = await invite();
+    const { Session = '' } = await signIn(cognito, email, password);
+    await cognito.api.send(
+      new AdminSetUserPasswordCommand({ UserPoolId: POOL_ID, Username: email, Password: PASSWORD }),
+    );
     expect((await refusal(setPassword(email, Session))).name).toBe('NotAuthorizedException');
   });
 

@@ -1,5 +1,6 @@
 import {
   AdminGetUserCommand,
+  AdminUpdateUserAttributesCommand,
   ConfirmSignUpCommand,
   ListUsersCommand,
   ResendConfirmationCodeCommand,
@@ -7,6 +8,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  atOnce,
   CLIENT_ID,
   type Cognito,
   LEGACY_CLIENT_ID,
@@ -112,8 +114,13 @@ describe('signing up', () => {
 
   it('makes exactly one user of two sign-ups of one address at once', async () => {
     const email = newAddress();
-    const outcomes = await Promise.allSettled([signUp(email), signUp(email.toUpperCase()), signUp(email)]);
-    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const inputs = [email, email.toUpperCase(), email].map((Username) => ({
+      ClientId: CLIENT_ID,
+      Username,
+      Password: PASSWORD,
+    }));
+    const taken = 'UsernameExistsException';
+    expect(await atOnce(cognito, 'SignUp', inputs)).toEqual([taken, taken, 'ok']);
     const { Users } = await cognito.api.send(
       new ListUsersCommand({ UserPoolId: POOL_ID, Filter: `email = "${email}"` }),
     );
@@ -169,6 +176,21 @@ describe('confirming a sign-up', () => {
     const { name } = await refusal(confirm(email, otherCode(cognito.mailTo(email).code)));
     expect(name).toBe('CodeMismatchException');
     expect((await refusal(signIn(cognito, email))).name).toBe('UserNotConfirmedException');
+  });
+
+  it('does not verify an address other than the one the code went to', async () => {
+    const [email, corrected] = [newAddress(), newAddress()];
+    await signUp(email);
+    const { code } = cognito.mailTo(email);
+    await cognito.api.send(
+      new AdminUpdateUserAttributesCommand({
+        UserPoolId: POOL_ID,
+        Username: email,
+        UserAttributes: [{ Name: 'email', Value: corrected }],
+      }),
+    );
+    await confirm(corrected, code);
+    expect(await attributesOf(corrected)).toMatchObject({ email: corrected, email_verified: 'false' });
   });
 
   it('refuses a second confirmation', async () => {

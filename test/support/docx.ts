@@ -51,15 +51,33 @@ export function zipOf(files: readonly ZipFile[]): Buffer {
     shared.writeUInt32LE(file.statedSize ?? content.length, 16);
     const name = Buffer.from(file.name, 'utf8');
     const localName = Buffer.from(file.localName ?? file.name, 'utf8');
-    const start = Buffer.concat([numbers([0x04034b50, 4], [20, 2]), withLength(shared, localName), localName]);
-    const tail = numbers([0, 2], [0, 2], [0, 2], [file.externalAttributes ?? 0, 4], [file.offset ?? offset, 4]);
+    const start = Buffer.concat([
+      numbers([0x04034b50, 4], [20, 2]),
+      withLength(shared, localName),
+      localName,
+    ]);
+    const tail = numbers(
+      [0, 2],
+      [0, 2],
+      [0, 2],
+      [file.externalAttributes ?? 0, 4],
+      [file.offset ?? offset, 4],
+    );
     const host = file.externalAttributes === undefined ? 20 : 0x0314;
     central.push(numbers([0x02014b50, 4], [host, 2], [20, 2]), withLength(shared, name), tail, name);
     local.push(start, packed);
     offset += start.length + packed.length;
   }
   const directory = Buffer.concat(central);
-  const end = numbers([0x06054b50, 4], [0, 4], [files.length, 2], [files.length, 2], [directory.length, 4], [offset, 4], [0, 2]);
+  const end = numbers(
+    [0x06054b50, 4],
+    [0, 4],
+    [files.length, 2],
+    [files.length, 2],
+    [directory.length, 4],
+    [offset, 4],
+    [0, 2],
+  );
   return Buffer.concat([...local, directory, end]);
 }
 
@@ -109,8 +127,12 @@ export function docxFiles(content: DocxContent): Map<string, Buffer | string> {
     ['endnotes', 'endnotes', content.endnote && `<w:endnote w:id="2">${content.endnote}</w:endnote>`],
   ] as const;
   const used = texts.filter(([, , xml]) => xml !== undefined);
-  const overrides = used.map(([kind]) => `<Override PartName="/word/${kind}1.xml" ContentType="${TYPE}.${kind}+xml"/>`);
-  const links = used.map(([kind]) => `<Relationship Id="r_${kind}" Type="${OFFICE}/${kind}" Target="/word/${kind}1.xml"/>`);
+  const overrides = used.map(
+    ([kind]) => `<Override PartName="/word/${kind}1.xml" ContentType="${TYPE}.${kind}+xml"/>`,
+  );
+  const links = used.map(
+    ([kind]) => `<Relationship Id="r_${kind}" Type="${OFFICE}/${kind}" Target="/word/${kind}1.xml"/>`,
+  );
   const references = used
     .filter(([kind]) => kind === 'header' || kind === 'footer')
     .map(([kind]) => `<w:${kind}Reference w:type="default" r:id="r_${kind}"/>`);
@@ -119,12 +141,18 @@ export function docxFiles(content: DocxContent): Map<string, Buffer | string> {
       '[Content_Types].xml',
       `${DECLARATION}<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/${main}" ContentType="${TYPE}.document.main+xml"/>${overrides.join('')}${content.contentTypes ?? ''}</Types>`,
     ],
-    ['_rels/.rels', relationships(`<Relationship Id="rId1" Type="${OFFICE}/officeDocument" Target="${main}"/>`)],
+    [
+      '_rels/.rels',
+      relationships(`<Relationship Id="rId1" Type="${OFFICE}/officeDocument" Target="${main}"/>`),
+    ],
     [
       main,
       `${DECLARATION}<w:document ${NAMESPACES}><w:body>${content.body}<w:sectPr>${references.join('')}<w:pgSz w:w="11906" w:h="16838"/></w:sectPr></w:body></w:document>`,
     ],
-    [main.replace(/([^/]*)$/, '_rels/$1.rels'), relationships(links.join('') + (content.relationships ?? ''))],
+    [
+      main.replace(/([^/]*)$/, '_rels/$1.rels'),
+      relationships(links.join('') + (content.relationships ?? '')),
+    ],
     ...used.map(([kind, root, xml]): [string, string] => [
       `word/${kind}1.xml`,
       `${DECLARATION}<w:${root} ${NAMESPACES}>${xml}</w:${root}>`,

@@ -69,23 +69,17 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** Ranges of the quota page: access and ID token 5 minutes to a day, refresh token 1 hour to 3,650 days. */
-const Settings = z
+const seconds = (least: number, most: number, range: string) =>
+  z.int().min(least, `must be ${range}`).max(most, `must be ${range}`);
+
+/** In seconds; the ranges are those of the quota page. */
+const Lives = z
   .object({
-    accessTokenSeconds: z
-      .int()
-      .min(5 * MINUTE)
-      .max(DAY),
-    idTokenSeconds: z
-      .int()
-      .min(5 * MINUTE)
-      .max(DAY),
-    refreshTokenSeconds: z
-      .int()
-      .min(HOUR)
-      .max(3_650 * DAY),
+    AccessTokenValidity: seconds(5 * MINUTE, DAY, '5 minutes to a day'),
+    IdTokenValidity: seconds(5 * MINUTE, DAY, '5 minutes to a day'),
+    RefreshTokenValidity: seconds(HOUR, 3_650 * DAY, '1 hour to 3,650 days'),
   })
-  .refine((seconds) => seconds.accessTokenSeconds <= seconds.refreshTokenSeconds, {
+  .refine((lives) => lives.AccessTokenValidity <= lives.RefreshTokenValidity, {
     path: ['AccessTokenValidity'],
     message: 'an access token may not outlive the refresh token',
   });
@@ -106,19 +100,22 @@ export function readUserPoolClient(definition: UserPoolClientDefinition): UserPo
     { path: ['ExplicitAuthFlows'], message: 'ALLOW_REFRESH_TOKEN_AUTH excludes refresh token rotation' },
   );
   const properties = parseDefinition(name, Properties, definition.properties);
-  const units = properties.TokenValidityUnits;
-  // Zero and absent both mean the default: an hour, an hour and thirty days.
-  const seconds = parseDefinition(name, Settings, {
-    accessTokenSeconds: (properties.AccessTokenValidity || 0) * SECONDS[units.AccessToken ?? 'hours'] || HOUR,
-    idTokenSeconds: (properties.IdTokenValidity || 0) * SECONDS[units.IdToken ?? 'hours'] || HOUR,
-    refreshTokenSeconds:
-      (properties.RefreshTokenValidity || 0) * SECONDS[units.RefreshToken ?? 'days'] || 30 * DAY,
+  const { TokenValidityUnits: units } = properties;
+  const life = (validity: number | undefined, unit: keyof typeof SECONDS, otherwise: number): number =>
+    // Zero and absent both mean the default.
+    validity ? validity * SECONDS[unit] : otherwise;
+  const lives = parseDefinition(name, Lives, {
+    AccessTokenValidity: life(properties.AccessTokenValidity, units.AccessToken ?? 'hours', HOUR),
+    IdTokenValidity: life(properties.IdTokenValidity, units.IdToken ?? 'hours', HOUR),
+    RefreshTokenValidity: life(properties.RefreshTokenValidity, units.RefreshToken ?? 'days', 30 * DAY),
   });
   return {
     id,
     poolId: properties.UserPoolId,
     authFlows: properties.ExplicitAuthFlows,
-    ...seconds,
+    accessTokenSeconds: lives.AccessTokenValidity,
+    idTokenSeconds: lives.IdTokenValidity,
+    refreshTokenSeconds: lives.RefreshTokenValidity,
     rotation:
       properties.RefreshTokenRotation?.Feature === 'ENABLED'
         ? { graceSeconds: properties.RefreshTokenRotation.RetryGracePeriodSeconds }

@@ -108,7 +108,7 @@ const UserPoolProperties = z
     message: 'MfaConfiguration OPTIONAL needs SOFTWARE_TOKEN_MFA here, the only factor that is emulated',
   });
 
-export interface AttributeRule {
+interface AttributeRule {
   required: boolean;
   mutable: boolean;
 }

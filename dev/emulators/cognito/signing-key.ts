@@ -10,7 +10,7 @@ import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from '
 import { join } from 'node:path';
 import * as z from 'zod';
 
-export interface PublicJwk {
+interface PublicJwk {
   kid: string;
   alg: 'RS256';
   use: 'sig';

@@ -17,7 +17,7 @@ export interface AuthenticationResult {
   RefreshToken?: string;
 }
 
-export const issuerOf = (region: string, poolId: string): string =>
+const issuerOf = (region: string, poolId: string): string =>
   `https://cognito-idp.${region}.amazonaws.com/${poolId}`;
 
 /** Attributes as OpenID Connect types them; everything but the truth values and the address is a string. */

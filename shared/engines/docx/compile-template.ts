@@ -31,14 +31,16 @@ export interface CompiledTemplate {
 export function compileTemplate(bytes: Buffer): CompiledTemplate {
   const template = readTemplate(bytes);
   const { fields, warnings, docx } = template;
-  const filled = template.parts.filter((part) => part.spots.size > 0);
-  if (filled.length === 0) {
+  if (!template.parts.some(isFilled)) {
     const same = writeContainer(docx.entries);
     return { fields, warnings, render: () => Buffer.from(same) };
   }
   const renderer = new Renderer(template.parts, docx.entries);
   return { fields, warnings, render: (values) => renderer.render(values) };
 }
+
+/** Whether the part says `${` anywhere, be it only literally. */
+const isFilled = (read: ReadPart): boolean => read.spots.size > 0 || read.literals.length > 0;
 
 class Renderer {
   readonly #entries: readonly ContainerEntry[];
@@ -51,7 +53,7 @@ class Renderer {
     this.#entries = entries;
     this.#repeatsDrawings = new Set(parts.filter(repeatsDrawings).map((read) => read.part.name));
     // docxtemplater needs the body to know the kind of document, even if nothing is to be filled in it.
-    const used = parts.filter((read) => read.spots.size > 0 || read.part.part === 'body');
+    const used = parts.filter((read) => isFilled(read) || read.part.part === 'body');
     const nodes = parts.flatMap((read) => read.nodes);
     this.#printer = new ValuePrinter(nodes);
     try {

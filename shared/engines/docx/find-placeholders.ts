@@ -91,6 +91,13 @@ export class ParagraphText {
     }
     return edits;
   }
+
+  /** Removes the letters from `from` to `to`; breaks and tabs stay, because a page break may be among them. */
+  blank(from: number, to: number): Edit[] {
+    return this.replace(from, to, '').filter(
+      ({ start }) => !this.#paragraph.pieces.some((piece) => piece.stands !== null && piece.start === start),
+    );
+  }
 }
 
 function entityEnd(xml: string, start: number, limit: number): number {

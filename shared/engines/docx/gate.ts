@@ -169,7 +169,10 @@ function judgeLinks(entries: ContainerEntry[], xmlParts: Map<string, Buffer>): s
     const outside = readRelationships(xml).filter((relationship) => relationship.external);
     const attached = outside.filter((relationship) => relationship.kind === 'attachedTemplate');
     for (const link of outside) {
-      if (link.kind === 'attachedTemplate' || (link.kind === 'hyperlink' && ALLOWED_LINK.test(link.target)))
+      if (
+        link.kind === 'attachedTemplate' ||
+        (link.kind === 'hyperlink' && ALLOWED_LINK.test(link.target.trim()))
+      )
         continue;
       faults.push(linkFault(link));
     }

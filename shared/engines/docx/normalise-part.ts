@@ -69,7 +69,7 @@ function clearLonelyTags(read: ReadPart, section: SectionNode): Edit[] {
     const tag = `\${${finding.inside}}`;
     if (!text || text.text.trim() !== tag.trim() || text.text === tag) return [];
     const start = text.text.indexOf('$');
-    return [...text.replace(0, start, ''), ...text.replace(start + tag.length, text.text.length, '')];
+    return [...text.blank(0, start), ...text.blank(start + tag.length, text.text.length)];
   });
 }
 

@@ -56,15 +56,19 @@ class ReusableDocxtemplater extends Docxtemplater<PartStore> {
   declare rendered: boolean;
   declare scopeManagers: Record<string, unknown>;
   declare mapper: unknown;
+  declare zip: PartStore;
 
   /** Would write the content types back, which never change here. */
   syncZip(): void {}
 
-  renderAgain(values: ValueGroup): void {
+  /** The rendered parts by name. */
+  renderAgain(values: ValueGroup): Map<string, Uint8Array> {
+    this.zip.rendered = new Map();
     this.rendered = false;
     this.scopeManagers = {};
     this.mapper = undefined;
     this.render(values);
+    return this.zip.rendered;
   }
 }
 
@@ -72,7 +76,7 @@ class ReusableDocxtemplater extends Docxtemplater<PartStore> {
 export class WordEngine {
   readonly #parts: readonly EnginePart[];
   readonly #printer: ValuePrinter;
-  readonly #store: PartStore;
+  /** Null after a rendering that failed. */
   #docxtemplater: ReusableDocxtemplater | null;
   /** What the placeholder being rendered prints; read back by docxtemplater's parser. */
   #answer: Printed = '';
@@ -81,30 +85,28 @@ export class WordEngine {
   constructor(parts: readonly EnginePart[], printer: ValuePrinter) {
     this.#parts = parts;
     this.#printer = printer;
-    this.#store = new PartStore(parts);
     this.#docxtemplater = this.#compile();
   }
 
   /** The rendered parts by name. @throws RenderFault */
   render(values: ValueGroup): Map<string, Uint8Array> {
-    this.#store.rendered = new Map();
     this.#printer.reset();
     const docxtemplater = this.#docxtemplater ?? this.#compile();
     // A rendering that stops half-way leaves docxtemplater in a state nobody defined: start afresh then.
     this.#docxtemplater = null;
     try {
-      docxtemplater.renderAgain(values);
+      const rendered = docxtemplater.renderAgain(values);
+      this.#docxtemplater = docxtemplater;
+      return rendered;
     } catch (error) {
       if (error instanceof RenderFault) throw error;
       throw new RenderFault('engine', `The document could not be rendered: ${String(error)}`);
     }
-    this.#docxtemplater = docxtemplater;
-    return this.#store.rendered;
   }
 
   #compile(): ReusableDocxtemplater {
     const names = this.#parts.map((part) => part.name);
-    return new ReusableDocxtemplater(this.#store, {
+    return new ReusableDocxtemplater(new PartStore(this.#parts), {
       delimiters: { start: '${', end: '}' },
       paragraphLoop: true,
       linebreaks: true,

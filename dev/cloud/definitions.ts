@@ -1,0 +1,182 @@
+import { join } from 'node:path';
+import * as z from 'zod';
+import type { Assembly, Resource } from './assembly.ts';
+import type { FunctionDefinition } from './function-pool.ts';
+import type { Resolver } from './resolve.ts';
+
+/**
+ * What the local cloud understands of each resource type. The schemas are strict: a property that nothing here
+ * follows stops the start with its path, rather than being ignored on a laptop and followed in the cloud.
+ * `noMeaning` marks what changes nothing on a laptop: encryption, logs, retention, names for people.
+ */
+const noMeaning = z.unknown().optional();
+
+/** A resource type and the properties that are followed. */
+const kind = <S extends z.core.$ZodShape>(type: string, shape: S) => ({ type, schema: z.strictObject(shape) });
+
+export const kinds = {
+  lambda: kind('AWS::Lambda::Function', {
+    Handler: z.string(),
+    MemorySize: z.number(),
+    Timeout: z.number(),
+    Environment: z.strictObject({ Variables: z.record(z.string(), z.string()) }),
+    Code: z.strictObject({ S3Bucket: z.unknown(), S3Key: z.string() }),
+    Role: z.string(),
+    Runtime: z.literal('nodejs24.x'),
+    Architectures: noMeaning,
+    Description: noMeaning,
+    LoggingConfig: noMeaning,
+  }),
+  table: kind('AWS::DynamoDB::Table', {
+    AttributeDefinitions: z.array(z.unknown()),
+    KeySchema: z.array(z.unknown()),
+    GlobalSecondaryIndexes: z.array(z.unknown()).default([]),
+    TimeToLiveSpecification: z.strictObject({ AttributeName: z.string(), Enabled: z.boolean() }).optional(),
+    BillingMode: z.literal('PAY_PER_REQUEST'),
+    StreamSpecification: noMeaning,
+    DeletionProtectionEnabled: noMeaning,
+    PointInTimeRecoverySpecification: noMeaning,
+  }),
+  queue: kind('AWS::SQS::Queue', {
+    VisibilityTimeout: z.number(),
+    MessageRetentionPeriod: z.number(),
+    RedrivePolicy: z.strictObject({ deadLetterTargetArn: z.string(), maxReceiveCount: z.number() }).optional(),
+    SqsManagedSseEnabled: noMeaning,
+  }),
+  bucket: kind('AWS::S3::Bucket', {
+    CorsConfiguration: z
+      .strictObject({
+        CorsRules: z.array(
+          z.strictObject({
+            AllowedOrigins: z.array(z.string()),
+            AllowedMethods: z.array(z.string()),
+            AllowedHeaders: z.array(z.string()),
+            MaxAge: z.number().optional(),
+          }),
+        ),
+      })
+      .optional(),
+    NotificationConfiguration: z
+      .strictObject({
+        QueueConfigurations: z.array(z.strictObject({ Event: z.literal('s3:ObjectCreated:*'), Queue: z.string() })),
+      })
+      .optional(),
+    PublicAccessBlockConfiguration: noMeaning,
+    BucketEncryption: noMeaning,
+    VersioningConfiguration: noMeaning,
+    LifecycleConfiguration: noMeaning,
+  }),
+  secret: kind('AWS::SecretsManager::Secret', {
+    GenerateSecretString: z.strictObject({ PasswordLength: z.number(), ExcludePunctuation: z.boolean() }),
+    Description: noMeaning,
+  }),
+  userPoolGroup: kind('AWS::Cognito::UserPoolGroup', { GroupName: z.string(), UserPoolId: z.string() }),
+  api: kind('AWS::ApiGatewayV2::Api', {
+    ProtocolType: z.literal('HTTP'),
+    CorsConfiguration: z
+      .strictObject({
+        AllowOrigins: z.array(z.string()),
+        AllowMethods: z.array(z.string()),
+        AllowHeaders: z.array(z.string()).default([]),
+        ExposeHeaders: z.array(z.string()).default([]),
+        MaxAge: z.number().default(0),
+      })
+      .optional(),
+    Name: noMeaning,
+    Description: noMeaning,
+  }),
+  integration: kind('AWS::ApiGatewayV2::Integration', {
+    ApiId: z.string(),
+    IntegrationType: z.literal('AWS_PROXY'),
+    IntegrationUri: z.string(),
+    PayloadFormatVersion: z.literal('2.0'),
+  }),
+  route: kind('AWS::ApiGatewayV2::Route', {
+    ApiId: z.string(),
+    AuthorizationType: z.literal('NONE'),
+    RouteKey: z.string(),
+    Target: z.string(),
+  }),
+  stage: kind('AWS::ApiGatewayV2::Stage', {
+    ApiId: z.string(),
+    StageName: z.literal('$default'),
+    AutoDeploy: noMeaning,
+    AccessLogSettings: noMeaning,
+    DefaultRouteSettings: noMeaning,
+  }),
+  eventSource: kind('AWS::Lambda::EventSourceMapping', {
+    BatchSize: z.number(),
+    EventSourceArn: z.string(),
+    FunctionName: z.string(),
+    FunctionResponseTypes: z.array(z.literal('ReportBatchItemFailures')).default([]),
+  }),
+  schedule: kind('AWS::Scheduler::Schedule', {
+    ScheduleExpression: z.string(),
+    State: z.enum(['ENABLED', 'DISABLED']).default('ENABLED'),
+    Target: z.strictObject({
+      Arn: z.string(),
+      RoleArn: z.string(),
+      Input: z.string().optional(),
+      RetryPolicy: noMeaning,
+    }),
+    FlexibleTimeWindow: noMeaning,
+    ScheduleExpressionTimezone: noMeaning,
+  }),
+};
+
+/** A resource with its properties resolved and parsed. */
+export interface Defined<S extends z.ZodType> {
+  resource: Resource;
+  ref: string;
+  arn: string;
+  properties: z.output<S>;
+}
+
+/** All resources of a kind. Throws naming resource and property for anything that is not supported. */
+export function definedOf<S extends z.ZodType>(
+  { type, schema }: { type: string; schema: S },
+  assembly: Assembly,
+  resolver: Resolver,
+): Defined<S>[] {
+  return assembly.resources
+    .filter((resource) => resource.type === type)
+    .map((resource) => {
+      const { ref, attributes } = resolver.identityOf(resource);
+      const properties = parsed(schema, resolver.resolve(resource.properties, resource), resource);
+      return { resource, ref, arn: attributes.Arn ?? '', properties };
+    });
+}
+
+function parsed<S extends z.ZodType>(schema: S, properties: unknown, resource: Resource): z.output<S> {
+  const result = schema.safeParse(properties);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const keys = issue?.code === 'unrecognized_keys' ? issue.keys.join(', ') : '';
+  const at = [...(issue?.path ?? []), keys].filter(Boolean).join('.');
+  throw new Error(`the local cloud cannot follow ${resource.type} ${at} at ${resource.path}: ${issue?.message}`);
+}
+
+/** A function of the template as its pool needs it; `assets` finds the folder of its code. */
+export function functionDefinition(
+  { ref, properties }: Defined<typeof kinds.lambda.schema>,
+  assembly: Assembly,
+  common: Record<string, string>,
+): FunctionDefinition {
+  const asset = /^([0-9a-f]{64})\.zip$/.exec(properties.Code.S3Key)?.[1];
+  const [file] = properties.Handler.split('.handler');
+  if (!asset || !file) throw new Error(`${ref}: the local cloud runs code of an asset folder only`);
+  return {
+    name: ref,
+    handlerFile: join(assembly.folder, `asset.${asset}`, `${file}.mjs`),
+    memory: properties.MemorySize,
+    timeout: properties.Timeout,
+    environment: {
+      ...common,
+      ...properties.Environment.Variables,
+      AWS_LAMBDA_FUNCTION_NAME: ref,
+      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(properties.MemorySize),
+      AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+      _HANDLER: properties.Handler,
+    },
+  };
+}

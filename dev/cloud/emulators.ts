@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import { type CognitoEmulator, openCognito } from '../emulators/cognito/emulator.ts';
+import { type DynamoDBEmulator, startDynamoDB } from '../emulators/dynamodb.ts';
+import { type Fauxqs, startFauxqs } from '../emulators/fauxqs.ts';
+import { type Mailbox, mailbox } from '../emulators/mail.ts';
+import { type S3Emulator, s3Emulator } from '../emulators/s3/emulator.ts';
+import type { S3Event } from '../emulators/s3/events.ts';
+
+/** The sender of what the local user pool mails. */
+const poolSender = 'no-reply@mytypist.local';
+
+/** All emulators of a local cloud, with their files under one folder. */
+export interface Emulators {
+  dynamodb: DynamoDBEmulator;
+  fauxqs: Fauxqs;
+  s3: S3Emulator;
+  cognito: CognitoEmulator;
+  mail: Mailbox;
+  close(): Promise<void>;
+}
+
+export async function startEmulators(options: {
+  folder: string;
+  region: string;
+  now: () => Date;
+  secretOf: (accessKeyId: string) => string | undefined;
+  onS3Event: (bucketName: string, event: S3Event) => void;
+  onFault: (text: string) => void;
+}): Promise<Emulators> {
+  const { region, now, secretOf, onFault } = options;
+  const folder = (name: string): string => join(options.folder, name);
+  const [dynamodb, fauxqs] = await Promise.all([
+    startDynamoDB({ folder: folder('dynamodb'), onExit: () => onFault('the DynamoDB emulator ended by itself') }),
+    startFauxqs({ folder: folder('queues'), region }),
+  ]);
+  const mail = mailbox({ folder: folder('mail'), now, verifiedIdentities: ['mytypist.local'] });
+  const cognito = openCognito({
+    folder: folder('users'),
+    region,
+    now,
+    onMail: ({ to, subject, text }) => mail.deliver({ from: poolSender, to: [to], subject, text }),
+    onFault: (error) => onFault(`the Cognito emulator failed: ${String(error)}`),
+  });
+  const s3 = s3Emulator({
+    storage: fauxqs.storage,
+    secretOf,
+    now,
+    region,
+    onEvent: options.onS3Event,
+    folder: folder('objects'),
+  });
+  return {
+    dynamodb,
+    fauxqs,
+    s3,
+    cognito,
+    mail,
+    async close() {
+      cognito.close();
+      await s3.close();
+      await fauxqs.close();
+      mail.close();
+      await dynamodb.close();
+    },
+  };
+}

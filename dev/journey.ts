@@ -1,0 +1,73 @@
+import { readFile } from 'node:fs/promises';
+import { type ApiClient, apiClient } from '../shared/contract/client.ts';
+import { login, register, verifyEmail } from '../shared/contract/auth.ts';
+import { getTemplate, type Template, uploadTemplate } from '../shared/contract/templates.ts';
+import type * as z from 'zod';
+
+/** Steps a person takes through the API, for the commands that show the product working and for its tests. */
+
+type TemplateReply = z.output<typeof Template>;
+
+/** Waits until `look` finds something. Throws after `within` ms. */
+export async function until<T>(what: string, look: () => Promise<T | undefined>, within = 30_000): Promise<T> {
+  const deadline = Date.now() + within;
+  for (let pause = 20; ; pause = Math.min(pause * 1.5, 250)) {
+    const found = await look();
+    if (found !== undefined) return found;
+    if (Date.now() > deadline) throw new Error(`${what} did not happen within ${within / 1000} s`);
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+}
+
+/** Registers somebody, reads the code from the local inbox, confirms and logs in. */
+export async function signUp(
+  baseUrl: string,
+  person: { email: string; password: string; name: string },
+): Promise<{ api: ApiClient; accessToken: string; refreshToken: string }> {
+  const api = apiClient(baseUrl);
+  await api.call(register, { body: person });
+  const code = await until('the mail with the code', () => mailedCode(baseUrl, person.email));
+  await api.call(verifyEmail, { body: { email: person.email, code } });
+  return logIn(baseUrl, person);
+}
+
+export async function logIn(
+  baseUrl: string,
+  { email, password }: { email: string; password: string },
+): Promise<{ api: ApiClient; accessToken: string; refreshToken: string }> {
+  const { body } = await apiClient(baseUrl).call(login, { body: { email, password } });
+  return { api: apiClient(baseUrl, body.accessToken), ...body };
+}
+
+/** The six digits of the newest mail to an address in the local inbox. */
+export async function mailedCode(baseUrl: string, email: string): Promise<string | undefined> {
+  const response = await fetch(`${baseUrl}/dev/inbox.json?to=${encodeURIComponent(email)}`);
+  return /\b\d{6}\b/.exec(await response.text())?.[0];
+}
+
+/** Sends a file by a presigned form, as a browser would. */
+export async function sendForm(
+  upload: { url: string; fields: Record<string, string> },
+  file: { bytes: Buffer; name: string },
+): Promise<Response> {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(upload.fields)) form.append(name, value);
+  form.append('file', new Blob([new Uint8Array(file.bytes)]), file.name);
+  return fetch(upload.url, { method: 'POST', body: form });
+}
+
+/** Uploads a Word file as a new template and waits for the verdict. */
+export async function addTemplate(api: ApiClient, name: string, file: string | Buffer): Promise<TemplateReply> {
+  const bytes = typeof file === 'string' ? await readFile(file) : file;
+  const { body } = await api.call(uploadTemplate, { body: { name, size: bytes.length } });
+  const sent = await sendForm(body.upload, { bytes, name: `${name}.docx` });
+  if (!sent.ok) throw new Error(`the upload was refused: ${sent.status} ${await sent.text()}`);
+  return judged(api, body.template.templateId);
+}
+
+/** Waits until a template is ready or rejected. */
+export const judged = (api: ApiClient, templateId: string): Promise<TemplateReply> =>
+  until(`the verdict on ${templateId}`, async () => {
+    const { body } = await api.call(getTemplate, { params: { templateId } });
+    return body.state === 'ready' || body.state === 'rejected' ? body : undefined;
+  });

@@ -1,0 +1,81 @@
+import * as z from 'zod';
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponsesObject } from 'zod-openapi';
+import { allRoutes, type NamedRoute } from '../shared/contract/all-routes.ts';
+import { ErrorBody } from '../shared/contract/error-body.ts';
+import { errorTable } from '../shared/contract/errors.ts';
+import { errorsOf, pathOf } from '../shared/contract/route.ts';
+
+/** The OpenAPI 3.1 document, derived from the contract alone. `docs/openapi.json` holds it; `npm run check` compares. */
+export function openapiDocument(version: string): unknown {
+  const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
+  for (const named of allRoutes) {
+    if (named.route.method === 'ANY') continue;
+    const path = pathOf(named.route);
+    paths[path] = { ...paths[path], [named.route.method.toLowerCase()]: operationOf(named) };
+  }
+  return createDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'MyTypist API',
+      version,
+      description:
+        'Word templates become finished documents. Every error has the same shape: `{ error: { code, message, requestId, fields? } }`; branch on `code`.',
+    },
+    servers: [{ url: '/' }],
+    components: {
+      securitySchemes: { accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+    },
+    paths,
+  });
+}
+
+function operationOf({ area, operation, route }: NamedRoute): ZodOpenApiOperationObject {
+  const headers = route.reply.finishedBody
+    ? z.object({ Prefer: z.string().optional().describe('wait=N: wait up to N seconds, at most 20, for the result.') })
+    : undefined;
+  const revised = ['PUT', 'PATCH'].includes(route.method)
+    ? z.object({ 'If-Match': z.string().optional().describe('The ETag you read; refused with 412 if it changed since.') })
+    : undefined;
+  const header = headers ?? revised;
+  return {
+    operationId: operation,
+    tags: [area],
+    summary: route.summary,
+    ...(route.description ? { description: route.description } : {}),
+    security: route.auth === 'none' ? [] : [{ accessToken: [] }],
+    requestParams: {
+      ...(route.params ? { path: route.params } : {}),
+      ...(route.query ? { query: route.query } : {}),
+      ...(header ? { header } : {}),
+    },
+    ...(route.body ? { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } } : {}),
+    responses: { ...successesOf(route), ...failuresOf(route) },
+  };
+}
+
+function successesOf({ reply }: NamedRoute['route']): ZodOpenApiResponsesObject {
+  const { body, finishedBody } = reply;
+  const mediaType = reply.contentType?.split(';')[0] ?? 'application/json';
+  const success = (description: string, schema: z.ZodType | undefined) => ({
+    description,
+    ...(schema ? { content: { [mediaType]: { schema } } } : {}),
+  });
+  return {
+    [`${reply.status}`]: success(finishedBody ? 'Accepted; not finished yet' : 'Success', body),
+    ...(finishedBody ? { '200': success('Finished while you waited', finishedBody) } : {}),
+  };
+}
+
+/** One entry for each status, naming all codes that travel under it. */
+function failuresOf(route: NamedRoute['route']): ZodOpenApiResponsesObject {
+  const byStatus = Map.groupBy(errorsOf(route), (code) => errorTable[code].status);
+  return Object.fromEntries(
+    [...byStatus].map(([status, codes]) => [
+      `${status}`,
+      {
+        description: codes.map((code) => `\`${code}\`: ${errorTable[code].sentence}`).join('\n\n'),
+        content: { 'application/json': { schema: ErrorBody } },
+      },
+    ]),
+  );
+}

@@ -1,0 +1,78 @@
+import * as fc from 'fast-check';
+import type { Field } from '../../shared/domain/field.ts';
+import { collectFields } from '../../shared/domain/field-tree.ts';
+import { parsePlaceholder } from '../../shared/domain/placeholder.ts';
+import { nestSections, type StoryEvent } from '../../shared/domain/section-tree.ts';
+import type { TemplateFault } from '../../shared/domain/template-fault.ts';
+
+/** Reads placeholders from plain text, so that the rules can be tested without Word files. */
+export function readPlain(text: string): { fields: Field[]; faults: TemplateFault[] } {
+  const faults: TemplateFault[] = [];
+  const events: StoryEvent[] = [];
+  for (const match of text.matchAll(/\$\{([^}]*)\}|<box>|<\/box>/g)) {
+    if (match[0] === '<box>') events.push({ type: 'enter' });
+    else if (match[0] === '</box>') events.push({ type: 'leave' });
+    else {
+      const parsed = parsePlaceholder(match[1] ?? '');
+      if ('fault' in parsed) faults.push(parsed.fault);
+      else {
+        const place = {
+          part: 'body',
+          paragraph: 1,
+          inTable: false,
+          inTextBox: false,
+          around: match[0],
+        } as const;
+        const spot = { id: events.length, placeholder: parsed.placeholder, place, repeated: false };
+        events.push({ type: 'spot', spot });
+      }
+    }
+  }
+  const nested = nestSections(events);
+  faults.push(...nested.faults);
+  if (faults.length > 0) return { fields: [], faults };
+  return collectFields(nested.nodes);
+}
+
+/** The fields of a text that has no faults. */
+export function fieldsOf(text: string): Field[] {
+  const { fields, faults } = readPlain(text);
+  if (faults.length > 0) throw new Error(faults.map((fault) => fault.message).join('\n'));
+  return fields;
+}
+
+/** Names with a fixed use each, so that generated templates do not contradict themselves. */
+const VALUES = [
+  'customer_name',
+  'person.name',
+  'person.home.city',
+  'email|lower',
+  'note|default:none',
+  'note|trim|default:"a|b"|upper',
+  'amount|naira',
+  'amount|words',
+  'rank|ordinal',
+  'rate|number:2',
+  'fee|default:0|naira',
+  'signed|date:long',
+  'signed|date:dd/MM/yyyy',
+  'paid|yesno:Paid/Due',
+];
+const SECTIONS = ['items', 'clauses', 'order.lines', 'urgent'];
+/** Blocks have names of their own: inside `${#items}`, `${items}` is a value and `${/items}` ends the section. */
+const BLOCKS = ['TERMS', 'WITNESSES'];
+
+/** Text of faultless templates: values, filters, sections in sections, blocks, inverted sections. */
+export const plainTemplate: fc.Arbitrary<string> = fc.letrec<{ text: string; piece: string }>((tie) => ({
+  text: fc.array(tie('piece'), { maxLength: 4 }).map((pieces) => pieces.join(' ')),
+  piece: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    fc.constantFrom(...VALUES).map((value) => `\${${value}}`),
+    fc
+      .tuple(fc.constantFrom(...SECTIONS), fc.constantFrom('#', '^'), tie('text'))
+      .map(([name, sign, inside]) => `\${${sign}${name}}${inside}\${/${name}}`),
+    fc
+      .tuple(fc.constantFrom(...BLOCKS), tie('text'))
+      .map(([name, inside]) => `\${${name}}${inside}\${/${name}}`),
+  ),
+})).text;
