@@ -50,6 +50,12 @@ export function resolverFor(
       if (!Array.isArray(parts)) throw new Error(`${path}: Fn::Join without a list`);
       return dynamicReference(parts.map((part) => text(part, stack, path)).join(String(separator)), path);
     },
+    'Fn::Sub': (argument, stack, path) => {
+      if (typeof argument !== 'string') throw new Error(`${path}: Fn::Sub with variables is not supported locally`);
+      return argument.replace(/\$\{([^!}]+)\}/g, (_, name: string) =>
+        text(name.includes('.') ? { 'Fn::GetAtt': name.split('.') } : { Ref: name }, stack, path),
+      );
+    },
     'Fn::ImportValue': (argument, stack, path) => {
       const name = text(argument, stack, path);
       const exported = assembly.exports.get(name);

@@ -10,7 +10,7 @@ import type { Emulator } from './emulator.ts';
 
 export { type TableDefinition, tableDefinition } from './dynamodb/tables.ts';
 
-export interface DynamodbEmulator {
+export interface DynamoDBEmulator {
   /** DynamoDB and DynamoDB Streams, JSON protocol; signatures are the front door's business. */
   emulate: Emulator;
   /**
@@ -26,7 +26,7 @@ export interface DynamodbEmulator {
   close(): Promise<void>;
 }
 
-export interface DynamodbOptions {
+export interface DynamoDBOptions {
   /** Where the database file is kept between runs. */
   folder: string;
   /** Called when the child ends although nobody closed it. */
@@ -40,7 +40,7 @@ export interface DynamodbOptions {
  *
  * @throws when dynoxide has no binary for this platform or does not start
  */
-export async function startDynamodb(options: DynamodbOptions): Promise<DynamodbEmulator> {
+export async function startDynamoDB(options: DynamoDBOptions): Promise<DynamoDBEmulator> {
   const { folder, onExit, log } = options;
   mkdirSync(folder, { recursive: true });
   const databaseFile = join(folder, 'dynamodb.db');

@@ -179,6 +179,19 @@ describe('an authenticator app', () => {
     );
   });
 
+  it('cannot be passed by answering its challenge with a new password', async () => {
+    const { email } = await newProtectedUser();
+    const call = cognito.api.send(
+      new RespondToAuthChallengeCommand({
+        ClientId: CLIENT_ID,
+        ChallengeName: 'NEW_PASSWORD_REQUIRED',
+        Session: await challenge(email),
+        ChallengeResponses: { USERNAME: email, NEW_PASSWORD: 'Battery-Staple-8' },
+      }),
+    );
+    expect((await refusal(call)).name).toBe('NotAuthorizedException');
+  });
+
   it('stays in force while a new one is being set up', async () => {
     const { email, secret, accessToken } = await newProtectedUser();
     const replacement = await associate(accessToken);

@@ -20,8 +20,8 @@ import {
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { tuneStreamRecords } from '../../dev/emulators/dynamodb/stream-records.ts';
 import {
-  type DynamodbEmulator,
-  startDynamodb,
+  type DynamoDBEmulator,
+  startDynamoDB,
   type TableDefinition,
   tableDefinition,
 } from '../../dev/emulators/dynamodb.ts';
@@ -53,7 +53,7 @@ const MAIN: TableDefinition = tableDefinition.parse({
 });
 
 let folder: string;
-let emulator: DynamodbEmulator;
+let emulator: DynamoDBEmulator;
 let server: EmulatorServer;
 let client: DynamoDBClient;
 let documents: DynamoDBDocumentClient;
@@ -61,7 +61,7 @@ const onExit = vi.fn();
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'mytypist-dynamodb-'));
-  emulator = await startDynamodb({ folder, onExit });
+  emulator = await startDynamoDB({ folder, onExit });
   server = await serveEmulator((request) => emulator.emulate(request));
   client = new DynamoDBClient({});
   documents = DynamoDBDocumentClient.from(client);
@@ -289,7 +289,7 @@ describe('the child', () => {
     expect(countRecords()).toBe(1);
     database.close();
 
-    emulator = await startDynamodb({ folder, onExit });
+    emulator = await startDynamoDB({ folder, onExit });
     await emulator.ensureTable(MAIN);
     expect(await get('lasting')).toEqual({ pk: 'lasting', sk: 'x' });
     expect(onExit).not.toHaveBeenCalled();
@@ -306,7 +306,7 @@ describe('the child', () => {
   it('that dies is reported, and requests are answered with an error the SDK knows', async () => {
     const died = Promise.withResolvers<string>();
     const doomedFolder = join(folder, 'doomed');
-    const doomed = await startDynamodb({ folder: doomedFolder, onExit: died.resolve });
+    const doomed = await startDynamoDB({ folder: doomedFolder, onExit: died.resolve });
     process.kill(doomed.pid, 'SIGKILL');
     expect(await died.promise).toContain('SIGKILL');
     const reply = await doomed.emulate({
@@ -322,7 +322,7 @@ describe('the child', () => {
 
   it('that is missing is reported with what to do', async () => {
     vi.stubEnv('DYNOXIDE_BIN', '/nonexistent/dynoxide');
-    await expect(startDynamodb({ folder, onExit })).rejects.toThrow(
+    await expect(startDynamoDB({ folder, onExit })).rejects.toThrow(
       'DYNOXIDE_BIN names /nonexistent/dynoxide',
     );
     vi.unstubAllEnvs();

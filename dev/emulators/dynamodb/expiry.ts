@@ -1,6 +1,6 @@
 /** Time to live, which dynoxide stores but never acts on. */
 import * as z from 'zod';
-import { DynamodbFailure, type DynamodbProxy } from './proxy.ts';
+import { DynamoDBFailure, type DynamoDBProxy } from './proxy.ts';
 
 export interface ExpiringTable {
   tableName: string;
@@ -19,7 +19,7 @@ const anyOutput = z.looseObject({});
  * Deletes the items of a table whose time has come; each delete repeats the condition, so an item that was
  * prolonged meanwhile stays. Returns how many were deleted.
  */
-export async function deleteExpired(proxy: DynamodbProxy, table: ExpiringTable, now: Date): Promise<number> {
+export async function deleteExpired(proxy: DynamoDBProxy, table: ExpiringTable, now: Date): Promise<number> {
   const { tableName: TableName, keyNames, ttlName } = table;
   const seconds = Math.floor(now.getTime() / 1000);
   const ExpressionAttributeValues = {
@@ -60,12 +60,12 @@ export async function deleteExpired(proxy: DynamodbProxy, table: ExpiringTable, 
   return deleted;
 }
 
-async function deleteOne(proxy: DynamodbProxy, input: object): Promise<boolean> {
+async function deleteOne(proxy: DynamoDBProxy, input: object): Promise<boolean> {
   try {
     await proxy.call('DeleteItem', input, anyOutput);
     return true;
   } catch (error) {
-    if (error instanceof DynamodbFailure && error.code === 'ConditionalCheckFailedException') return false;
+    if (error instanceof DynamoDBFailure && error.code === 'ConditionalCheckFailedException') return false;
     throw error;
   }
 }

@@ -4,24 +4,24 @@ import * as z from 'zod';
 import type { EmulatorReply, EmulatorRequest } from '../emulator.ts';
 
 /** An error of the DynamoDB API. */
-export class DynamodbFailure extends Error {
+export class DynamoDBFailure extends Error {
   /** The name of the exception, without its namespace. */
   readonly code: string;
 
   constructor(code: string, message: string) {
     super(message);
-    this.name = 'DynamodbFailure';
+    this.name = 'DynamoDBFailure';
     this.code = code;
   }
 }
 
-export interface DynamodbProxy {
+export interface DynamoDBProxy {
   /** Passes a request on; a child that cannot be reached answers 500, which the SDK retries. */
   forward(request: EmulatorRequest): Promise<EmulatorReply>;
   /**
    * Calls an operation, for example `DescribeTable`, and reads its output with a schema.
    *
-   * @throws DynamodbFailure
+   * @throws DynamoDBFailure
    */
   call<Output>(operation: string, input: object, output: z.ZodType<Output>): Promise<Output>;
   close(): void;
@@ -33,7 +33,7 @@ const HOP_HEADERS = ['connection', 'keep-alive', 'transfer-encoding', 'content-l
 const errorBody = z.object({ __type: z.string(), message: z.string().optional() });
 
 /** Opens a proxy to the child's port. */
-export function dynamodbProxy(port: number): DynamodbProxy {
+export function dynamodbProxy(port: number): DynamoDBProxy {
   const agent = new Agent({ keepAlive: true });
 
   const exchange = (headers: Record<string, string>, body: Buffer): Promise<EmulatorReply> =>
@@ -89,7 +89,7 @@ export function dynamodbProxy(port: number): DynamodbProxy {
       if (reply.status === 200) return output.parse(answer);
       const failure = errorBody.safeParse(answer).data;
       const code = failure?.__type.split('#').at(-1) ?? 'InternalServerError';
-      throw new DynamodbFailure(code, failure?.message ?? `${operation} answered ${reply.status}`);
+      throw new DynamoDBFailure(code, failure?.message ?? `${operation} answered ${reply.status}`);
     },
 
     close() {

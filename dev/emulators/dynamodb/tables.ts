@@ -1,7 +1,7 @@
 /** Creates tables as CloudFormation declares them, and brings existing ones up to date where that loses nothing. */
 import { setTimeout } from 'node:timers/promises';
 import * as z from 'zod';
-import { DynamodbFailure, type DynamodbProxy } from './proxy.ts';
+import { DynamoDBFailure, type DynamoDBProxy } from './proxy.ts';
 
 const keySchema = z
   .array(z.object({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) }))
@@ -59,23 +59,23 @@ const INDEX_POLL_MILLISECONDS = 20;
  *
  * @throws when the existing table has another key schema, or an index that differs; the message names it
  */
-export async function ensureTable(proxy: DynamodbProxy, definition: TableDefinition): Promise<void> {
+export async function ensureTable(proxy: DynamoDBProxy, definition: TableDefinition): Promise<void> {
   const existing = await describeTable(proxy, definition.TableName);
   if (existing) await updateTable(proxy, definition, existing);
   else await createTable(proxy, definition);
   await setTimeToLive(proxy, definition);
 }
 
-async function describeTable(proxy: DynamodbProxy, TableName: string): Promise<ExistingTable | undefined> {
+async function describeTable(proxy: DynamoDBProxy, TableName: string): Promise<ExistingTable | undefined> {
   try {
     return (await proxy.call('DescribeTable', { TableName }, existingTable)).Table;
   } catch (error) {
-    if (error instanceof DynamodbFailure && error.code === 'ResourceNotFoundException') return undefined;
+    if (error instanceof DynamoDBFailure && error.code === 'ResourceNotFoundException') return undefined;
     throw error;
   }
 }
 
-async function createTable(proxy: DynamodbProxy, definition: TableDefinition): Promise<void> {
+async function createTable(proxy: DynamoDBProxy, definition: TableDefinition): Promise<void> {
   const { TableName, AttributeDefinitions, KeySchema, GlobalSecondaryIndexes, StreamSpecification } =
     definition;
   const input = {
@@ -90,7 +90,7 @@ async function createTable(proxy: DynamodbProxy, definition: TableDefinition): P
 }
 
 async function updateTable(
-  proxy: DynamodbProxy,
+  proxy: DynamoDBProxy,
   definition: TableDefinition,
   existing: ExistingTable,
 ): Promise<void> {
@@ -129,7 +129,7 @@ async function updateTable(
 }
 
 /** DynamoDB fills a new index from the items; the table is used only when that is done. */
-async function addIndex(proxy: DynamodbProxy, definition: TableDefinition, index: Index): Promise<void> {
+async function addIndex(proxy: DynamoDBProxy, definition: TableDefinition, index: Index): Promise<void> {
   const { TableName, AttributeDefinitions, KeySchema } = definition;
   const names = new Set([...KeySchema, ...index.KeySchema].map(({ AttributeName }) => AttributeName));
   await proxy.call(
@@ -150,7 +150,7 @@ async function addIndex(proxy: DynamodbProxy, definition: TableDefinition, index
   }
 }
 
-async function setTimeToLive(proxy: DynamodbProxy, definition: TableDefinition): Promise<void> {
+async function setTimeToLive(proxy: DynamoDBProxy, definition: TableDefinition): Promise<void> {
   const { TableName, TimeToLiveSpecification } = definition;
   const { TimeToLiveDescription } = await proxy.call('DescribeTimeToLive', { TableName }, timeToLive);
   const enabled = TimeToLiveDescription.TimeToLiveStatus === 'ENABLED';
