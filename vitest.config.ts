@@ -6,6 +6,9 @@ const project = (name: string, globalSetup: string[] = []) => ({
   test: { name, include: [`test/${name}/**/*.test.ts`], globalSetup },
 });
 
+/** Starts the local cloud that the tests of a project share. */
+const cloud = ['test/support/cloud-setup.ts'];
+
 export default defineConfig({
   test: {
     expect: { requireAssertions: true },
@@ -15,7 +18,11 @@ export default defineConfig({
       project('domain'),
       project('engines'),
       project('contract'),
+      project('infra'),
       project('dev'),
+      project('data', cloud),
+      project('functions', cloud),
+      project('journeys', cloud),
     ],
   },
 });

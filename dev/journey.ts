@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { type ApiClient, apiClient } from '../shared/contract/client.ts';
 import { login, register, verifyEmail } from '../shared/contract/auth.ts';
 import { getTemplate, type Template, uploadTemplate } from '../shared/contract/templates.ts';
-import type * as z from 'zod';
+import * as z from 'zod';
 
 /** Steps a person takes through the API, for the commands that show the product working and for its tests. */
 
@@ -39,10 +39,13 @@ export async function logIn(
   return { api: apiClient(baseUrl, body.accessToken), ...body };
 }
 
+const Inbox = z.object({ mails: z.array(z.object({ text: z.string().nullish() })) });
+
 /** The six digits of the newest mail to an address in the local inbox. */
 export async function mailedCode(baseUrl: string, email: string): Promise<string | undefined> {
-  const response = await fetch(`${baseUrl}/dev/inbox.json?to=${encodeURIComponent(email)}`);
-  return /\b\d{6}\b/.exec(await response.text())?.[0];
+  const response = await fetch(`${baseUrl}/dev/inbox.json?to=${encodeURIComponent(email)}&limit=1`);
+  const { mails } = Inbox.parse(await response.json());
+  return /\b\d{6}\b/.exec(mails[0]?.text ?? '')?.[0];
 }
 
 /** Sends a file by a presigned form, as a browser would. */

@@ -54,6 +54,9 @@ const file = join(root, 'dev', 'commands', `${command}.ts`);
 if (!existsSync(file)) giveUp(`There is no command ${command}.`);
 if (!isInstalled()) install();
 
+// Ctrl-C reaches the command as well; this script waits until the command has stopped by itself.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {});
+
 const bin = join(root, 'node_modules', '.bin');
 const { status, signal } = spawnSync(join(bin, 'node'), [file, ...args], {
   cwd: root,

@@ -33,7 +33,9 @@ export type TemplateFaultCode =
   | 'sections-too-deep'
   | 'conflicting-use'
   | 'too-many-fields'
-  | 'too-many-placeholders';
+  | 'too-many-placeholders'
+  | 'paragraph-too-long'
+  | 'cannot-be-filled';
 
 /** Where a fault is, for a person with the document open in Word. */
 export interface FaultPlace {

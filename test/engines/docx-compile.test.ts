@@ -104,6 +104,11 @@ describe('values', () => {
     expect(xml).toContain('name="a&gt;b" descr="&#36;{x}"');
   });
 
+  it('fill tags written in unusual ways', () => {
+    const body = '<w:p\n><w:r\t><w:t\n  xml:space="preserve"\n>${x}</w:t  ></w:r\n></w:p>';
+    expect(text(body, { x: 'filled' })).toEqual(['filled']);
+  });
+
   it('win over the data a content control is bound to', () => {
     const control = (inside: string): string =>
       `<w:sdt><w:sdtPr><w:dataBinding w:xpath="/a" w:storeItemID="{1}"/></w:sdtPr><w:sdtContent>${inside}</w:sdtContent></w:sdt>`;

@@ -172,6 +172,16 @@ describe('faults', () => {
     expect(codes(body(5001))).toEqual(['too-many-placeholders']);
   });
 
+  it('stays quick with a paragraph full of opening braces, and refuses endless paragraphs', () => {
+    expect(codes(p('${'.repeat(4000)))).toHaveLength(200);
+    expect(codes(p('${'.repeat(90_000)))).toEqual(['too-many-placeholders']);
+    expect(codes(p(`\${x}${'x'.repeat(200_000)}`))).toEqual(['paragraph-too-long']);
+  });
+
+  it('finds sections that overlap in one table row', () => {
+    expect(codes(table(['${#a}x', 'y${/a}${#b}', '${/b}']))).toContain('section-crosses-layout');
+  });
+
   it('reports at most 200 faults', () => {
     expect(codes(p('${}'.repeat(300)))).toHaveLength(200);
   });
@@ -181,6 +191,7 @@ describe('faults', () => {
     ['elements that cross', '<w:p><w:r></w:p></w:r>'],
     ['an unknown entity beside a placeholder', '<w:p><w:r><w:t>${x} &nbsp;</w:t></w:r></w:p>'],
     ['a CDATA section', '<w:p><w:r><w:t><![CDATA[${x}]]></w:t></w:r></w:p>'],
+    ['an element inside a text', '<w:p><w:r><w:t>a<w:t>${x}</w:t></w:t></w:r></w:p>'],
     ['a tag inside a tag', '<w:p <w:r></w:p>'],
     ['elements 1,000 deep', '<w:p>'.repeat(1000) + '</w:p>'.repeat(1000)],
   ])('refuses damaged XML: %s', (_, body) => {

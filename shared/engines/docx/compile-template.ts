@@ -3,13 +3,18 @@ import type { Field } from '../../domain/field.ts';
 import { RenderFault } from '../../domain/render-fault.ts';
 import { isGroup } from '../../domain/scope.ts';
 import type { SectionNode, TemplateNode } from '../../domain/section-tree.ts';
-import { TemplateRefused, type TemplateWarning } from '../../domain/template-fault.ts';
+import {
+  clip,
+  type TemplateFault,
+  TemplateRefused,
+  type TemplateWarning,
+} from '../../domain/template-fault.ts';
 import type { ContainerEntry } from './container.ts';
 import { packEntry, writeContainer } from './container-writer.ts';
 import { DOCX_LIMITS } from './limits.ts';
 import { countTokens, normalisePart } from './normalise-part.ts';
 import { layoutFault, type ReadPart } from './read-part.ts';
-import { readTemplate } from './read-template.ts';
+import { type ReadTemplate, readTemplate } from './read-template.ts';
 import { ValuePrinter } from './value-printer.ts';
 import { type EnginePart, WordEngine } from './word-engine.ts';
 
@@ -29,7 +34,11 @@ export interface CompiledTemplate {
 
 /** Reads a template for rendering. @throws TemplateRefused with all faults found */
 export function compileTemplate(bytes: Buffer): CompiledTemplate {
-  const template = readTemplate(bytes);
+  return compileRead(readTemplate(bytes));
+}
+
+/** Makes a template that was read ready for rendering. @throws TemplateRefused when sections overlap */
+export function compileRead(template: ReadTemplate): CompiledTemplate {
   const { fields, warnings, docx } = template;
   if (!template.parts.some(isFilled)) {
     const same = writeContainer(docx.entries);
@@ -59,7 +68,7 @@ class Renderer {
     try {
       this.#engine = new WordEngine(used.map(enginePart), this.#printer);
     } catch (error) {
-      throw new TemplateRefused(layoutFaults(nodes, error));
+      throw new TemplateRefused(compilationFaults(nodes, error));
     }
   }
 
@@ -109,26 +118,29 @@ function enginePart({ part, ...read }: ReadPart): EnginePart {
   return { name: part.name, xml, kind };
 }
 
-/** The faults docxtemplater found in the way sections lie in the document. */
-function layoutFaults(nodes: readonly TemplateNode[], error: unknown): ReturnType<typeof layoutFault>[] {
-  const text = errorTags(error).join(' ');
-  const sections = allSections(nodes);
-  const blamed = sections.filter((section) => new RegExp(`\\bmt${section.spot.id}\\b`).test(text));
-  const faults = (blamed.length > 0 ? blamed : sections.slice(0, 1)).map(layoutFault);
-  if (faults.length === 0) throw error;
-  return faults;
+/** What docxtemplater found wrong, mostly in the way sections lie in the document. */
+function compilationFaults(nodes: readonly TemplateNode[], error: unknown): TemplateFault[] {
+  const texts = errorTexts(error);
+  if (texts.length === 0) throw error;
+  const blamed = new Set([...texts.join(' ').matchAll(/\bmt(\d+)\b/g)].map((match) => Number(match[1])));
+  const faults = allSections(nodes)
+    .filter((section) => blamed.has(section.spot.id))
+    .map(layoutFault);
+  if (faults.length > 0) return faults;
+  const message =
+    'The document could be read, but not prepared for filling. Save it again in Word and upload that.';
+  return [{ code: 'cannot-be-filled', message, where: { around: clip(texts.join(' ')) } }];
 }
 
 function allSections(nodes: readonly TemplateNode[]): SectionNode[] {
   return nodes.flatMap((node) => (node.type === 'section' ? [node, ...allSections(node.children)] : []));
 }
 
-/** The texts of docxtemplater's error and of those it collects in `properties.errors`. */
-function errorTags(error: unknown): string[] {
-  if (!(error instanceof Error)) return [];
-  const properties: unknown = Reflect.get(error, 'properties');
-  if (!isGroup(properties)) return [error.message];
-  const inner = Array.isArray(properties.errors) ? properties.errors.flatMap(errorTags) : [];
+/** The texts of docxtemplater's error and of those it collects in `properties.errors`; none of other errors. */
+function errorTexts(error: unknown): string[] {
+  const properties: unknown = error instanceof Error ? Reflect.get(error, 'properties') : undefined;
+  if (!(error instanceof Error) || !isGroup(properties)) return [];
+  const inner = Array.isArray(properties.errors) ? properties.errors.flatMap(errorTexts) : [];
   return [error.message, String(properties.xtag), String(properties.explanation), ...inner];
 }
 

@@ -105,7 +105,7 @@ function entityEnd(xml: string, start: number, limit: number): number {
   return end === -1 || end >= limit || end - start > 12 ? start + 1 : end + 1;
 }
 
-/** Finds every `${…}` of a paragraph in reading order. */
+/** Finds every `${…}` of a paragraph in reading order, up to one more than a template may have. */
 export function findPlaceholders(paragraph: ParagraphText): Finding[] {
   const { text } = paragraph;
   const findings: Finding[] = [];
@@ -119,14 +119,16 @@ export function findPlaceholders(paragraph: ParagraphText): Finding[] {
       replaceWith: (replacement) => paragraph.replace(from, to, replacement),
     });
   };
+  // Looked for again only once it is behind, so that a text full of opening braces stays linear.
+  let end = text.indexOf('}');
   let position = text.indexOf('$');
-  while (position !== -1) {
+  while (position !== -1 && findings.length <= DOCX_LIMITS.placeholders) {
     let next = position + 1;
     if (text.startsWith('$${', position)) {
       next = position + 3;
       add('literal', position, next, text.slice(next, next + DOCX_LIMITS.placeholderLength));
     } else if (text.startsWith('${', position)) {
-      const end = text.indexOf('}', next);
+      if (end !== -1 && end < next) end = text.indexOf('}', next);
       const another = text.indexOf('${', next);
       const closed =
         end !== -1 && (another === -1 || another > end) && end - position <= DOCX_LIMITS.placeholderLength;

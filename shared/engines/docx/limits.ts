@@ -14,6 +14,8 @@ export const DOCX_LIMITS = {
   xmlDepth: 200,
   /** Placeholders of a template, opening and closing tags included. */
   placeholders: 5000,
+  /** Characters of one paragraph that holds a `$`; converters take half a minute for a million. */
+  paragraphLength: 200_000,
   /** Characters between `${` and `}`. */
   placeholderLength: 1000,
   /** Faults reported at once. */

@@ -73,10 +73,6 @@ function clearLonelyTags(read: ReadPart, section: SectionNode): Edit[] {
   });
 }
 
-/**
- * Applies the edits and escapes each other `$` before `{` or at the end of a text, as well as `>` inside
- * attributes, which docxtemplater would take for the end of the tag.
- */
 function applyEdits(xml: string, edits: Edit[]): string {
   edits.sort((a, b) => a.start - b.start || a.end - b.end);
   let result = '';
@@ -85,10 +81,22 @@ function applyEdits(xml: string, edits: Edit[]): string {
     result += escapeStray(xml.slice(position, edit.start)) + edit.text;
     position = edit.end;
   }
-  return result + escapeStray(xml.slice(position));
+  return plainTags(result + escapeStray(xml.slice(position)));
 }
 
-function escapeStray(xml: string): string {
-  const plain = xml.includes('$') ? xml.replace(/\$(?=[{<]|$)/g, ESCAPED_DOLLAR) : xml;
-  return plain.replace(/="[^"<]*>[^"<]*"(?=[\s/>])/g, (attribute) => attribute.replaceAll('>', '&gt;'));
+/** Escapes each `$` that stands before `{` or at the end of a text. */
+const escapeStray = (xml: string): string =>
+  xml.includes('$') ? xml.replace(/\$(?=[{<]|$)/g, ESCAPED_DOLLAR) : xml;
+
+/**
+ * Writes tags the way docxtemplater reads them: a space after the name, none in an end tag, and no `>` inside
+ * attributes. In a text these replacements change nothing that XML can tell apart.
+ */
+function plainTags(xml: string): string {
+  return xml
+    .replace(/<(\w[\w:.-]*)[\t\r\n]\s*/g, '<$1 ')
+    .replace(/<\/([\w:.-]+)\s+>/g, '</$1>')
+    .replace(/="[^"<]*>[^"<]*"(?=[\s/>])|='[^'<]*>[^'<]*'(?=[\s/>])/g, (attribute) =>
+      attribute.replaceAll('>', '&gt;'),
+    );
 }

@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are placeholders of templates
-import { scanXml } from './xml-scan.ts';
+import { scanXml, XmlDamage } from './xml-scan.ts';
 
 /** An open element while a part is read; the chain of parents says where a text stands. */
 export interface ElementNode {
@@ -96,6 +96,7 @@ class PartReader {
 
   open(name: string, start: number, end: number, selfClosing: boolean): void {
     const parent = this.#node;
+    if (parent?.name === 'w:t') throw new XmlDamage('an element stands inside a text');
     if (this.#xml.slice(start, end).includes('${')) this.result.unfilled.push({ start, end });
     if (name === 'wp:docPr') this.result.drawings.push(start);
     if (name === 'w:dataBinding') this.#bind(start, end, selfClosing);

@@ -7,10 +7,16 @@ import {
   type StoryEvent,
   type TemplateNode,
 } from '../../domain/section-tree.ts';
-import { clip, type TemplateFault, type TemplateWarning } from '../../domain/template-fault.ts';
+import {
+  clip,
+  type TemplateFault,
+  TemplateRefused,
+  type TemplateWarning,
+} from '../../domain/template-fault.ts';
 import { type Finding, findPlaceholders, ParagraphText } from './find-placeholders.ts';
 import type { TextPart } from './gate.ts';
-import { type ElementNode, enclosing, type PartText, readPartText } from './part-text.ts';
+import { DOCX_LIMITS } from './limits.ts';
+import { type ElementNode, enclosing, type Paragraph, type PartText, readPartText } from './part-text.ts';
 import { canRepeat } from './section-layout.ts';
 
 /** A placeholder with its place in the XML. */
@@ -37,7 +43,12 @@ const TEXT_BOX = new Set(['w:txbxContent']);
 const ALTERNATIVES = new Set(['mc:AlternateContent']);
 const FALLBACK = new Set(['mc:Fallback']);
 
-/** Reads the placeholders of one part; ids count on from `firstId`. @throws XmlDamage */
+/**
+ * Reads the placeholders of one part; ids count on from `firstId`.
+ *
+ * @throws XmlDamage
+ * @throws TemplateRefused when there is too much to read; other faults are collected
+ */
 export function readPart(part: TextPart, firstId: number): ReadPart {
   const text = readPartText(part.xml);
   const read: ReadPart = {
@@ -51,9 +62,16 @@ export function readPart(part: TextPart, firstId: number): ReadPart {
     warnings: [],
   };
   const repetitions = new Repetitions();
+  let found = firstId;
   for (const paragraph of text.paragraphs) {
+    refuseLongParagraph(part, paragraph);
     const paragraphText = new ParagraphText(part.xml, paragraph);
     const findings = findPlaceholders(paragraphText);
+    found += findings.length;
+    if (found > DOCX_LIMITS.placeholders) {
+      const message = `The template has more than ${DOCX_LIMITS.placeholders} placeholders. Split it into several templates.`;
+      throw new TemplateRefused([{ code: 'too-many-placeholders', message }]);
+    }
     if (findings.length > 0) read.paragraphs.set(paragraph.node, paragraphText);
     for (const finding of findings) {
       const repeated = repetitions.isRepeated(finding);
@@ -66,6 +84,16 @@ export function readPart(part: TextPart, firstId: number): ReadPart {
   if (faults.length === 0) checkLayout(read, nodes);
   warnUnfilled(read);
   return read;
+}
+
+function refuseLongParagraph(part: TextPart, { number, pieces }: Paragraph): void {
+  const length = pieces.reduce((sum, piece) => sum + piece.end - piece.start, 0);
+  if (length <= DOCX_LIMITS.paragraphLength) return;
+  const around = clip(part.xml.slice(pieces[0]?.start, (pieces[0]?.start ?? 0) + 80));
+  const message = `A paragraph is longer than ${DOCX_LIMITS.paragraphLength} characters. Split it into several.`;
+  throw new TemplateRefused([
+    { code: 'paragraph-too-long', message, where: { part: part.part, paragraph: number, around } },
+  ]);
 }
 
 function judge(read: ReadPart, finding: Finding, paragraph: number, repeated: boolean, id: number): void {

@@ -31,10 +31,6 @@ export function readTemplate(bytes: Buffer): ReadTemplate {
     count += part.spots.size;
   }
   const faults = parts.flatMap((part) => part.faults);
-  if (count > DOCX_LIMITS.placeholders) {
-    const message = `The template has ${count} placeholders; ${DOCX_LIMITS.placeholders} are the most.`;
-    faults.unshift({ code: 'too-many-placeholders', message });
-  }
   if (faults.length > 0) throw new TemplateRefused(faults.slice(0, DOCX_LIMITS.faults));
   const { fields, faults: conflicts } = collectFields(parts.flatMap((part) => part.nodes));
   if (conflicts.length > 0) throw new TemplateRefused(conflicts.slice(0, DOCX_LIMITS.faults));
