@@ -1,6 +1,6 @@
+import { type ApiClient, ApiError } from '../shared/contract/client.ts';
 import { downloadDocument, generateDocuments, listDocuments } from '../shared/contract/documents.ts';
 import { listTemplates } from '../shared/contract/templates.ts';
-import { type ApiClient, ApiError } from '../shared/contract/client.ts';
 import { addTemplate, logIn, signUp } from './journey.ts';
 import { readSamples, type Sample } from './samples.ts';
 
@@ -8,8 +8,17 @@ import { readSamples, type Sample } from './samples.ts';
 const person = { email: 'demo@mytypist.local', password: 'Demo-pass-2026', name: 'Demo Account' };
 
 export interface DemoDocument {
+  /** `offer-letter` */
+  name: string;
   title: string;
-  link: string;
+  documentId: string;
+}
+
+/** A new link to the file of a demo document; the API's own links are good for minutes only. */
+export async function freshLink(baseUrl: string, documentId: string): Promise<string> {
+  const { api } = await logIn(baseUrl, person);
+  const { body } = await api.call(downloadDocument, { params: { documentId } });
+  return body.url;
 }
 
 /** Makes the demo account with its templates and documents, or finds those of the last time. */
@@ -20,7 +29,9 @@ export async function seed(
   const { body } = await api.call(listTemplates, { query: { limit: 100, state: 'ready' } });
   const known = new Map(body.items.map(({ name, templateId }) => [name, templateId]));
   const samples = await readSamples();
-  const documents = await Promise.all(samples.map((sample) => documentOf(api, sample, known.get(sample.title))));
+  const documents = await Promise.all(
+    samples.map((sample) => documentOf(api, sample, known.get(sample.title))),
+  );
   return { login: { email: person.email, password: person.password }, documents };
 }
 
@@ -37,8 +48,7 @@ async function documentOf(api: ApiClient, sample: Sample, known: string | undefi
   const templateId = known ?? (await addTemplate(api, sample.title, sample.file)).templateId;
   const { body } = await api.call(listDocuments, { query: { templateId, state: 'ready', limit: 1 } });
   const documentId = body.items[0]?.documentId ?? (await generate(api, sample, templateId));
-  const link = await api.call(downloadDocument, { params: { documentId } });
-  return { title: sample.title, link: link.body.url };
+  return { name: sample.name, title: sample.title, documentId };
 }
 
 async function generate(api: ApiClient, sample: Sample, templateId: string): Promise<string> {
@@ -47,6 +57,9 @@ async function generate(api: ApiClient, sample: Sample, templateId: string): Pro
     headers: { prefer: 'wait=20' },
   });
   const [document] = body.items;
-  if (document?.state !== 'ready') throw new Error(`${sample.name} could not be generated: ${document?.failure?.message ?? document?.state}`);
+  if (document?.state !== 'ready')
+    throw new Error(
+      `${sample.name} could not be generated: ${document?.failure?.message ?? document?.state}`,
+    );
   return document.documentId;
 }

@@ -1,15 +1,19 @@
 import { readFile } from 'node:fs/promises';
-import { type ApiClient, apiClient } from '../shared/contract/client.ts';
-import { login, register, verifyEmail } from '../shared/contract/auth.ts';
-import { getTemplate, type Template, uploadTemplate } from '../shared/contract/templates.ts';
 import * as z from 'zod';
+import { login, register, verifyEmail } from '../shared/contract/auth.ts';
+import { type ApiClient, apiClient } from '../shared/contract/client.ts';
+import { getTemplate, type Template, uploadTemplate } from '../shared/contract/templates.ts';
 
 /** Steps a person takes through the API, for the commands that show the product working and for its tests. */
 
 type TemplateReply = z.output<typeof Template>;
 
 /** Waits until `look` finds something. Throws after `within` ms. */
-export async function until<T>(what: string, look: () => Promise<T | undefined>, within = 30_000): Promise<T> {
+export async function until<T>(
+  what: string,
+  look: () => Promise<T | undefined>,
+  within = 30_000,
+): Promise<T> {
   const deadline = Date.now() + within;
   for (let pause = 20; ; pause = Math.min(pause * 1.5, 250)) {
     const found = await look();
@@ -60,7 +64,11 @@ export async function sendForm(
 }
 
 /** Uploads a Word file as a new template and waits for the verdict. */
-export async function addTemplate(api: ApiClient, name: string, file: string | Buffer): Promise<TemplateReply> {
+export async function addTemplate(
+  api: ApiClient,
+  name: string,
+  file: string | Buffer,
+): Promise<TemplateReply> {
   const bytes = typeof file === 'string' ? await readFile(file) : file;
   const { body } = await api.call(uploadTemplate, { body: { name, size: bytes.length } });
   const sent = await sendForm(body.upload, { bytes, name: `${name}.docx` });

@@ -31,10 +31,17 @@ export function openapiDocument(version: string): unknown {
 
 function operationOf({ area, operation, route }: NamedRoute): ZodOpenApiOperationObject {
   const headers = route.reply.finishedBody
-    ? z.object({ Prefer: z.string().optional().describe('wait=N: wait up to N seconds, at most 20, for the result.') })
+    ? z.object({
+        Prefer: z.string().optional().describe('wait=N: wait up to N seconds, at most 20, for the result.'),
+      })
     : undefined;
   const revised = ['PUT', 'PATCH'].includes(route.method)
-    ? z.object({ 'If-Match': z.string().optional().describe('The ETag you read; refused with 412 if it changed since.') })
+    ? z.object({
+        'If-Match': z
+          .string()
+          .optional()
+          .describe('The ETag you read; refused with 412 if it changed since.'),
+      })
     : undefined;
   const header = headers ?? revised;
   return {
@@ -48,7 +55,9 @@ function operationOf({ area, operation, route }: NamedRoute): ZodOpenApiOperatio
       ...(route.query ? { query: route.query } : {}),
       ...(header ? { header } : {}),
     },
-    ...(route.body ? { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } } : {}),
+    ...(route.body
+      ? { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } }
+      : {}),
     responses: { ...successesOf(route), ...failuresOf(route) },
   };
 }

@@ -4,7 +4,10 @@ import { root } from './paths.ts';
 
 /** Runs a tool of the project under its own Node, its output shown as it comes. Resolves to the exit code. */
 export function runTool(tool: string, args: readonly string[]): number {
-  const { status, error } = spawnSync(join(root, 'node_modules/.bin', tool), [...args], { cwd: root, stdio: 'inherit' });
+  const { status, error } = spawnSync(join(root, 'node_modules/.bin', tool), [...args], {
+    cwd: root,
+    stdio: 'inherit',
+  });
   if (error) throw error;
   return status ?? 1;
 }

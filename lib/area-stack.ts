@@ -34,7 +34,10 @@ export class AreaStack extends Stack {
       });
       new HttpRoute(this, `${pascal(named.operation)}Route`, {
         httpApi: props.api,
-        routeKey: route.method === 'ANY' ? HttpRouteKey.DEFAULT : HttpRouteKey.with(pathOf(route), HttpMethod[route.method]),
+        routeKey:
+          route.method === 'ANY'
+            ? HttpRouteKey.DEFAULT
+            : HttpRouteKey.with(pathOf(route), HttpMethod[route.method]),
         integration: new HttpLambdaIntegration(`${pascal(named.operation)}Integration`, house.lambda),
       });
     }

@@ -68,7 +68,9 @@ export async function bundleFunctions(): Promise<Metafile> {
     logLevel: 'error',
     define: { __SENTRY_DEBUG__: 'false', __SENTRY_TRACING__: 'false' },
     // Some CommonJS dependencies call require for built-ins in ways that no bundler can see.
-    banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
+    banner: {
+      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+    },
     plugins: [nativeBuiltins, textFiles],
   });
   return metafile;

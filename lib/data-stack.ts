@@ -3,7 +3,14 @@ import { AccountRecovery, CfnUserPoolGroup, UserPool, type UserPoolClient } from
 import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { BlockPublicAccess, Bucket, BucketEncryption, CfnBucket, HttpMethods, type LifecycleRule } from 'aws-cdk-lib/aws-s3';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  CfnBucket,
+  HttpMethods,
+  type LifecycleRule,
+} from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
@@ -35,7 +42,9 @@ export class DataStack extends Stack {
       key,
       queues,
       uploads,
-      artefacts: this.bucket('Artefacts', key, settings, [{ noncurrentVersionExpiration: Duration.days(30) }]),
+      artefacts: this.bucket('Artefacts', key, settings, [
+        { noncurrentVersionExpiration: Duration.days(30) },
+      ]),
       userPool,
       userPoolClient: this.userPoolClient(userPool),
       cursorKey: new Secret(this, 'CursorKey', {
@@ -58,7 +67,11 @@ export class DataStack extends Stack {
       stream: StreamViewType.NEW_AND_OLD_IMAGES,
     });
     const shown = { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: [...tableShape.projected] };
-    const projections = { byAccount: shown, byParent: shown, byDue: { projectionType: ProjectionType.KEYS_ONLY } };
+    const projections = {
+      byAccount: shown,
+      byParent: shown,
+      byDue: { projectionType: ProjectionType.KEYS_ONLY },
+    };
     for (const indexName of indexNames) {
       const { partitionKey, sortKey } = tableShape.indexes[indexName];
       table.addGlobalSecondaryIndex({
@@ -132,9 +145,13 @@ export class DataStack extends Stack {
       autoVerify: { email: true },
       userVerification: {
         emailSubject: 'Your MyTypist code',
-        emailBody: 'Your MyTypist code is {####}. It is good for 24 hours. If you did not ask for it, ignore this mail.',
+        emailBody:
+          'Your MyTypist code is {####}. It is good for 24 hours. If you did not ask for it, ignore this mail.',
       },
-      standardAttributes: { email: { required: true, mutable: true }, fullname: { required: false, mutable: true } },
+      standardAttributes: {
+        email: { required: true, mutable: true },
+        fullname: { required: false, mutable: true },
+      },
       passwordPolicy: {
         minLength: 10,
         requireLowercase: true,

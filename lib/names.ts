@@ -4,7 +4,8 @@ import { fileNameOf, type NamedJob, type NamedRoute } from '../shared/contract/a
 export const routeFunction = ({ area, operation }: Pick<NamedRoute, 'area' | 'operation'>): string =>
   `${area}-${fileNameOf(operation)}`;
 
-export const jobFunction = ({ operation }: Pick<NamedJob, 'operation'>): string => `jobs-${fileNameOf(operation)}`;
+export const jobFunction = ({ operation }: Pick<NamedJob, 'operation'>): string =>
+  `jobs-${fileNameOf(operation)}`;
 
 /** `documents` -> `Documents`: construct and stack ids. */
 export const pascal = (name: string): string =>

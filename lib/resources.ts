@@ -103,7 +103,9 @@ export function grantFor(
 ): { statements: PolicyStatement[]; environment: Record<string, string> } {
   const all = needs.map((need) => grants[need](resources));
   return {
-    statements: all.flatMap(({ statements }) => statements).map((statement) => new PolicyStatement(statement)),
+    statements: all
+      .flatMap(({ statements }) => statements)
+      .map((statement) => new PolicyStatement(statement)),
     environment: Object.assign({}, ...all.map(({ environment }) => environment)),
   };
 }
@@ -111,6 +113,11 @@ export function grantFor(
 /** What Lambda itself needs to read a queue on a function's behalf. */
 export const consumeStatement = (queue: Queue): PolicyStatement =>
   new PolicyStatement({
-    actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'],
+    actions: [
+      'sqs:ReceiveMessage',
+      'sqs:DeleteMessage',
+      'sqs:GetQueueAttributes',
+      'sqs:ChangeMessageVisibility',
+    ],
     resources: [queue.queueArn],
   });

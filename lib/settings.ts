@@ -11,7 +11,10 @@ export interface Settings {
 }
 
 const Context = z.object({
-  stage: z.string().regex(/^[a-z][a-z0-9-]{1,15}$/, 'stage: 2 to 16 letters, digits or hyphens').default('dev'),
+  stage: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{1,15}$/, 'stage: 2 to 16 letters, digits or hyphens')
+    .default('dev'),
   allowedOrigins: z.string().default('http://127.0.0.1:3000'),
   sentryDsn: z.url().optional(),
 });

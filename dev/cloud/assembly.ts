@@ -24,7 +24,10 @@ export interface Assembly {
 const Manifest = z.object({
   artifacts: z.record(
     z.string(),
-    z.looseObject({ type: z.string(), properties: z.looseObject({ templateFile: z.string().optional() }).optional() }),
+    z.looseObject({
+      type: z.string(),
+      properties: z.looseObject({ templateFile: z.string().optional() }).optional(),
+    }),
   ),
 });
 
@@ -38,7 +41,10 @@ const Template = z.object({
     }),
   ),
   Outputs: z
-    .record(z.string(), z.looseObject({ Value: z.unknown(), Export: z.object({ Name: z.string() }).optional() }))
+    .record(
+      z.string(),
+      z.looseObject({ Value: z.unknown(), Export: z.object({ Name: z.string() }).optional() }),
+    )
     .default({}),
 });
 

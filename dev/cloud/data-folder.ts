@@ -7,7 +7,11 @@ import * as z from 'zod';
 /** Grows whenever the emulators' files change so that older ones can no longer be read. */
 const format = 1;
 
-const Marker = z.object({ format: z.int(), secret: z.string().min(32), secrets: z.record(z.string(), z.string()) });
+const Marker = z.object({
+  format: z.int(),
+  secret: z.string().min(32),
+  secrets: z.record(z.string(), z.string()),
+});
 
 /** The folder where everything local is kept between runs. */
 export interface DataFolder {
@@ -57,7 +61,9 @@ async function readMarker(file: string, path: string, lockFile: string): Promise
   const marker = Marker.safeParse(raw);
   if (marker.success && marker.data.format === format) return marker.data;
   await rm(lockFile, { force: true });
-  throw new Error(`The data in ${path} was made by another version of MyTypist. Run "npm run reset" to start afresh.`);
+  throw new Error(
+    `The data in ${path} was made by another version of MyTypist. Run "npm run reset" to start afresh.`,
+  );
 }
 
 /** A lock left by a process that is gone does not count. */

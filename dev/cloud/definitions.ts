@@ -12,7 +12,10 @@ import type { Resolver } from './resolve.ts';
 const noMeaning = z.unknown().optional();
 
 /** A resource type and the properties that are followed. */
-const kind = <S extends z.core.$ZodShape>(type: string, shape: S) => ({ type, schema: z.strictObject(shape) });
+const kind = <S extends z.core.$ZodShape>(type: string, shape: S) => ({
+  type,
+  schema: z.strictObject(shape),
+});
 
 export const kinds = {
   lambda: kind('AWS::Lambda::Function', {
@@ -40,7 +43,9 @@ export const kinds = {
   queue: kind('AWS::SQS::Queue', {
     VisibilityTimeout: z.number(),
     MessageRetentionPeriod: z.number(),
-    RedrivePolicy: z.strictObject({ deadLetterTargetArn: z.string(), maxReceiveCount: z.number() }).optional(),
+    RedrivePolicy: z
+      .strictObject({ deadLetterTargetArn: z.string(), maxReceiveCount: z.number() })
+      .optional(),
     SqsManagedSseEnabled: noMeaning,
   }),
   bucket: kind('AWS::S3::Bucket', {
@@ -58,7 +63,9 @@ export const kinds = {
       .optional(),
     NotificationConfiguration: z
       .strictObject({
-        QueueConfigurations: z.array(z.strictObject({ Event: z.literal('s3:ObjectCreated:*'), Queue: z.string() })),
+        QueueConfigurations: z.array(
+          z.strictObject({ Event: z.literal('s3:ObjectCreated:*'), Queue: z.string() }),
+        ),
       })
       .optional(),
     PublicAccessBlockConfiguration: noMeaning,
@@ -153,7 +160,9 @@ function parsed<S extends z.ZodType>(schema: S, properties: unknown, resource: R
   const [issue] = result.error.issues;
   const keys = issue?.code === 'unrecognized_keys' ? issue.keys.join(', ') : '';
   const at = [...(issue?.path ?? []), keys].filter(Boolean).join('.');
-  throw new Error(`the local cloud cannot follow ${resource.type} ${at} at ${resource.path}: ${issue?.message}`);
+  throw new Error(
+    `the local cloud cannot follow ${resource.type} ${at} at ${resource.path}: ${issue?.message}`,
+  );
 }
 
 /** A function of the template as its pool needs it; `assets` finds the folder of its code. */

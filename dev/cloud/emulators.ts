@@ -30,7 +30,10 @@ export async function startEmulators(options: {
   const { region, now, secretOf, onFault } = options;
   const folder = (name: string): string => join(options.folder, name);
   const [dynamodb, fauxqs] = await Promise.all([
-    startDynamoDB({ folder: folder('dynamodb'), onExit: () => onFault('the DynamoDB emulator ended by itself') }),
+    startDynamoDB({
+      folder: folder('dynamodb'),
+      onExit: () => onFault('the DynamoDB emulator ended by itself'),
+    }),
     startFauxqs({ folder: folder('queues'), region }),
   ]);
   const mail = mailbox({ folder: folder('mail'), now, verifiedIdentities: ['mytypist.local'] });

@@ -86,10 +86,13 @@ export function pollSource(
     try {
       const result = await source.pool.invoke({ Records: messages.map(record) });
       if (!source.reportsFailures || result === null) return new Set();
-      const failures = BatchResponse.parse(result).batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+      const failures = BatchResponse.parse(result).batchItemFailures.map(
+        ({ itemIdentifier }) => itemIdentifier,
+      );
       return failures.every((id) => all.has(id)) ? new Set(failures) : all;
     } catch (error) {
-      if (error instanceof FunctionError && !stopped) options.onFault(`${source.pool.definition.name}: ${error.message}`);
+      if (error instanceof FunctionError && !stopped)
+        options.onFault(`${source.pool.definition.name}: ${error.message}`);
       if (!(error instanceof FunctionError) && !(error instanceof z.ZodError)) throw error;
       return all;
     }

@@ -1,6 +1,6 @@
 import type { Emulator, EmulatorReply, EmulatorRequest } from '../emulators/emulator.ts';
-import { type SignatureVerdict, verifySignature } from '../emulators/sigv4.ts';
 import type { S3Emulator } from '../emulators/s3/emulator.ts';
+import { type SignatureVerdict, verifySignature } from '../emulators/sigv4.ts';
 
 export type Service = 'dynamodb' | 'sqs' | 's3' | 'cognito-idp' | 'ses';
 
@@ -94,7 +94,15 @@ export function frontDoor(options: {
   };
 }
 
-const refusal = ({ status, code, message }: { status: number; code: string; message: string }): EmulatorReply => ({
+const refusal = ({
+  status,
+  code,
+  message,
+}: {
+  status: number;
+  code: string;
+  message: string;
+}): EmulatorReply => ({
   status,
   headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-errortype': code },
   body: JSON.stringify({ __type: code, message }),

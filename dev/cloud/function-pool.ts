@@ -95,7 +95,8 @@ export class FunctionPool {
   #assign(): void {
     while (this.#waiting.length > 0) {
       const idle = [...this.#instances].find((instance) => !instance.running);
-      const instance = idle ?? (this.#instances.size < this.#options.maxInstances ? this.#launch() : undefined);
+      const instance =
+        idle ?? (this.#instances.size < this.#options.maxInstances ? this.#launch() : undefined);
       const next = instance && this.#waiting.shift();
       if (!instance || !next) return;
       this.#run(instance, next);
@@ -116,7 +117,12 @@ export class FunctionPool {
     const { name, handlerFile, memory, environment } = this.definition;
     const worker = new Worker(new URL('./function-worker.ts', import.meta.url), {
       env: environment,
-      workerData: { handlerFile, functionName: name, memory: String(memory), localUrl: this.#options.localUrl },
+      workerData: {
+        handlerFile,
+        functionName: name,
+        memory: String(memory),
+        localUrl: this.#options.localUrl,
+      },
       resourceLimits: { maxOldGenerationSizeMb: memory },
       stdout: true,
       stderr: true,

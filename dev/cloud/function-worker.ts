@@ -9,7 +9,12 @@ import * as z from 'zod';
  * time. The thread has only the function's own environment.
  */
 
-const Start = z.object({ handlerFile: z.string(), functionName: z.string(), memory: z.string(), localUrl: z.url() });
+const Start = z.object({
+  handlerFile: z.string(),
+  functionName: z.string(),
+  memory: z.string(),
+  localUrl: z.url(),
+});
 const Invocation = z.object({ id: z.string(), event: z.unknown(), deadline: z.number() });
 
 const start = Start.parse(workerData);
@@ -20,7 +25,8 @@ const start = Start.parse(workerData);
  */
 function redirectUserPoolKeys(): void {
   const original = https.request;
-  const isUserPool = (host: unknown): boolean => /^cognito-idp\.[a-z0-9-]+\.amazonaws\.com$/.test(String(host));
+  const isUserPool = (host: unknown): boolean =>
+    /^cognito-idp\.[a-z0-9-]+\.amazonaws\.com$/.test(String(host));
   https.request = new Proxy(original, {
     apply(target, self, [first, ...rest]) {
       const url = typeof first === 'string' || first instanceof URL ? new URL(first) : undefined;
@@ -29,7 +35,10 @@ function redirectUserPoolKeys(): void {
       const local = new URL(start.localUrl);
       const path = url ? `${url.pathname}${url.search}` : first?.path;
       const [options, callback] = typeof rest[0] === 'function' ? [{}, rest[0]] : rest;
-      return http.request({ ...options, agent: undefined, host: local.hostname, port: local.port, path }, callback);
+      return http.request(
+        { ...options, agent: undefined, host: local.hostname, port: local.port, path },
+        callback,
+      );
     },
   });
 }

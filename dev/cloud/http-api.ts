@@ -53,7 +53,8 @@ export function httpApi(options: {
     const preflight = options.cors && preflightReply(options.cors, request);
     if (preflight) return preflight;
     if (request.body.length > maxBody) return gatewayReply(413, 'Request Entity Too Large');
-    const match = find(patterns, request.method, url.pathname) ?? (fallback && { route: fallback, pathParameters: {} });
+    const match =
+      find(patterns, request.method, url.pathname) ?? (fallback && { route: fallback, pathParameters: {} });
     if (!match) return gatewayReply(404, 'Not Found');
     const reply = await answer(match, eventFor(match, request, url, sourceIp));
     return options.cors ? withCors(options.cors, request, reply) : reply;
@@ -63,7 +64,10 @@ export function httpApi(options: {
     const { headers, method, body } = request;
     const at = options.now();
     const isText = textual.test(headers['content-type'] ?? 'text/plain');
-    const query = [...new Set(url.searchParams.keys())].map((name) => [name, url.searchParams.getAll(name).join(',')]);
+    const query = [...new Set(url.searchParams.keys())].map((name) => [
+      name,
+      url.searchParams.getAll(name).join(','),
+    ]);
     const { cookie, ...rest } = headers;
     return {
       version: '2.0',
@@ -79,7 +83,13 @@ export function httpApi(options: {
         apiId: options.apiId,
         domainName: headers.host ?? '',
         domainPrefix: options.apiId,
-        http: { method, path: url.pathname, protocol: 'HTTP/1.1', sourceIp, userAgent: headers['user-agent'] ?? '' },
+        http: {
+          method,
+          path: url.pathname,
+          protocol: 'HTTP/1.1',
+          sourceIp,
+          userAgent: headers['user-agent'] ?? '',
+        },
         requestId: randomUUID(),
         routeKey: match.route.routeKey,
         stage: '$default',
@@ -97,7 +107,9 @@ async function answer(match: Match, event: unknown): Promise<EmulatorReply> {
     return formatted(await match.route.invoke(event));
   } catch (error) {
     if (!(error instanceof FunctionError)) throw error;
-    return error.kind === 'timed-out' ? gatewayReply(503, 'Service Unavailable') : gatewayReply(500, 'Internal Server Error');
+    return error.kind === 'timed-out'
+      ? gatewayReply(503, 'Service Unavailable')
+      : gatewayReply(500, 'Internal Server Error');
   }
 }
 
@@ -114,7 +126,9 @@ function formatted(result: unknown): EmulatorReply {
     status: statusCode,
     headers: {
       'content-type': 'text/plain; charset=utf-8',
-      ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)])),
+      ...Object.fromEntries(
+        Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+      ),
       ...(cookies ? { 'set-cookie': cookies.join(', ') } : {}),
     },
     body: isBase64Encoded ? Buffer.from(body, 'base64') : body,
@@ -131,7 +145,8 @@ const gatewayReply = (status: number, message: string): EmulatorReply => ({
 /** With CORS configured the gateway answers preflights itself, also where a route would match. */
 function preflightReply(cors: HttpApiCors, request: EmulatorRequest): EmulatorReply | undefined {
   const { origin } = request.headers;
-  if (request.method !== 'OPTIONS' || !origin || !request.headers['access-control-request-method']) return undefined;
+  if (request.method !== 'OPTIONS' || !origin || !request.headers['access-control-request-method'])
+    return undefined;
   if (!cors.allowOrigins.includes(origin)) return { status: 204, headers: {}, body: '' };
   return {
     status: 204,
@@ -169,7 +184,8 @@ interface Pattern {
 function patternOf(route: HttpApiRoute): Pattern | undefined {
   if (route.routeKey === '$default') return undefined;
   const [method, path] = route.routeKey.split(' ');
-  if (!method || !path?.startsWith('/')) throw new Error(`the local cloud cannot serve the route ${route.routeKey}`);
+  if (!method || !path?.startsWith('/'))
+    throw new Error(`the local cloud cannot serve the route ${route.routeKey}`);
   return { route, method, segments: path.slice(1).split('/') };
 }
 
@@ -192,7 +208,10 @@ function find(patterns: readonly Pattern[], method: string, path: string): Match
   return undefined;
 }
 
-function parametersOf(segments: readonly string[], wanted: readonly string[]): Record<string, string> | undefined {
+function parametersOf(
+  segments: readonly string[],
+  wanted: readonly string[],
+): Record<string, string> | undefined {
   const greedy = segments.at(-1)?.endsWith('+}') ?? false;
   if (greedy ? wanted.length < segments.length : wanted.length !== segments.length) return undefined;
   const parameters: Record<string, string> = {};

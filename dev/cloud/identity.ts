@@ -77,7 +77,10 @@ const identities: Record<string, (resource: Resource, place: Place) => Identity>
     return { ref: id, attributes: { ApiId: id, ApiEndpoint: place.url } };
   },
   'AWS::ApiGatewayV2::Stage': () => ({ ref: '$default', attributes: {} }),
-  'AWS::ApiGatewayV2::Integration': ({ stack, logicalId }) => ({ ref: `${stack}.${logicalId}`, attributes: {} }),
+  'AWS::ApiGatewayV2::Integration': ({ stack, logicalId }) => ({
+    ref: `${stack}.${logicalId}`,
+    attributes: {},
+  }),
   'AWS::ApiGatewayV2::Route': ({ logicalId }) => ({ ref: logicalId, attributes: {} }),
   'AWS::SQS::QueuePolicy': ({ logicalId }) => ({ ref: logicalId, attributes: {} }),
   'AWS::S3::BucketPolicy': ({ logicalId }) => ({ ref: logicalId, attributes: {} }),
@@ -101,9 +104,16 @@ const arn = (place: Place, service: string, rest: string): string =>
 
 /** Letters and digits, the same for the same name. */
 const digest = (name: string): string =>
-  BigInt(`0x${createHash('sha256').update(name).digest('hex')}`).toString(36).padStart(49, '0').slice(0, 40);
+  BigInt(`0x${createHash('sha256').update(name).digest('hex')}`)
+    .toString(36)
+    .padStart(49, '0')
+    .slice(0, 40);
 
 const uuidOf = (name: string): string =>
-  createHash('sha256').update(name).digest('hex').slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  createHash('sha256')
+    .update(name)
+    .digest('hex')
+    .slice(0, 32)
+    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 
 const kebab = (name: string): string => name.replace(/([a-z0-9])([A-Z])/g, '$1-$2');

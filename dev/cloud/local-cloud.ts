@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { EmulatorReply, EmulatorRequest } from '../emulators/emulator.ts';
+import type { Emulator, EmulatorReply, EmulatorRequest } from '../emulators/emulator.ts';
 import type { S3Event } from '../emulators/s3/events.ts';
 import { type Assembly, readAssembly } from './assembly.ts';
 import { type Credentials, credentialsFrom } from './credentials.ts';
@@ -33,6 +33,8 @@ export interface LocalCloud {
   tableName: string;
   /** Where functions print. */
   logFile: string;
+  /** Pages under `/dev/` besides the inbox, by exact path; whoever starts the cloud may add some. */
+  pages: Map<string, Emulator>;
   stop(): Promise<void>;
 }
 
@@ -107,7 +109,8 @@ async function build(
   cleanups.push(() => emulators.close());
   const notifications = await provision(assembly, resolver, emulators);
   announce = (bucket, event) => {
-    for (const arn of notifications.get(bucket) ?? []) void enqueue(emulators, url, arn, event).catch(onFault);
+    for (const arn of notifications.get(bucket) ?? [])
+      void enqueue(emulators, url, arn, event).catch(onFault);
   };
 
   const logFile = join(options.dataFolder, 'functions.log');
@@ -132,11 +135,13 @@ async function build(
     callerOf: credentials.callerOf,
     now,
   });
+  const pages = new Map<string, Emulator>();
   const api = apiOf(assembly, resolver, functions, now);
   answer = async (request, sourceIp) => {
     const fromAws = await door.answer(request);
     if (fromAws) return fromAws;
-    if (request.target.startsWith('/dev/')) return emulators.mail.pages(request);
+    if (request.target.startsWith('/dev/'))
+      return (pages.get(request.target) ?? emulators.mail.pages)(request);
     return api(request, sourceIp);
   };
   return {
@@ -149,6 +154,7 @@ async function build(
     schedules,
     tableName: definedOf(kinds.table, assembly, resolver)[0]?.ref ?? '',
     logFile,
+    pages,
   };
 }
 
@@ -232,7 +238,12 @@ const schedulesOf = (
 function startPolling(
   assembly: Assembly,
   resolver: Resolver,
-  cloud: { emulators: Emulators; functions: Map<string, FunctionPool>; url: string; onFault: (text: string) => void },
+  cloud: {
+    emulators: Emulators;
+    functions: Map<string, FunctionPool>;
+    url: string;
+    onFault: (text: string) => void;
+  },
 ): (() => void)[] {
   return definedOf(kinds.eventSource, assembly, resolver).map(({ properties }) =>
     pollSource(

@@ -19,7 +19,11 @@ export const withoutProvision = [
 ];
 
 /** Makes in the emulators what the template declares. Everything is idempotent: a second start finds it there. */
-export async function provision(assembly: Assembly, resolver: Resolver, emulators: Emulators): Promise<Notifications> {
+export async function provision(
+  assembly: Assembly,
+  resolver: Resolver,
+  emulators: Emulators,
+): Promise<Notifications> {
   for (const { ref, properties } of definedOf(kinds.table, assembly, resolver)) {
     // Nothing reads the stream yet, and every write to a table with a stream costs the emulator more.
     const { StreamSpecification: _, ...declared } = properties;
@@ -49,7 +53,12 @@ function provisionQueues(assembly: Assembly, resolver: Resolver, { fauxqs }: Emu
         VisibilityTimeout: String(properties.VisibilityTimeout),
         MessageRetentionPeriod: String(properties.MessageRetentionPeriod),
         ...(RedrivePolicy
-          ? { RedrivePolicy: JSON.stringify({ ...RedrivePolicy, maxReceiveCount: String(RedrivePolicy.maxReceiveCount) }) }
+          ? {
+              RedrivePolicy: JSON.stringify({
+                ...RedrivePolicy,
+                maxReceiveCount: String(RedrivePolicy.maxReceiveCount),
+              }),
+            }
           : {}),
       },
     });
@@ -60,8 +69,10 @@ function provisionUsers(assembly: Assembly, resolver: Resolver, { cognito }: Emu
   for (const resource of assembly.resources) {
     const { ref } = resolver.identityOf(resource);
     const properties = (): unknown => resolver.resolve(resource.properties, resource);
-    if (resource.type === 'AWS::Cognito::UserPool') cognito.ensureUserPool({ id: ref, properties: properties() });
-    if (resource.type === 'AWS::Cognito::UserPoolClient') cognito.ensureClient({ id: ref, properties: properties() });
+    if (resource.type === 'AWS::Cognito::UserPool')
+      cognito.ensureUserPool({ id: ref, properties: properties() });
+    if (resource.type === 'AWS::Cognito::UserPoolClient')
+      cognito.ensureClient({ id: ref, properties: properties() });
   }
   for (const { properties } of definedOf(kinds.userPoolGroup, assembly, resolver)) {
     cognito.ensureGroup({ poolId: properties.UserPoolId, name: properties.GroupName });

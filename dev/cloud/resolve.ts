@@ -8,12 +8,10 @@ export interface Resolver {
   identityOf(resource: Resource): Identity;
 }
 
-export function resolverFor(
-  assembly: Assembly,
-  place: Place,
-  secretOf: (arn: string) => string,
-): Resolver {
-  const byId = new Map(assembly.resources.map((resource) => [`${resource.stack}/${resource.logicalId}`, resource]));
+export function resolverFor(assembly: Assembly, place: Place, secretOf: (arn: string) => string): Resolver {
+  const byId = new Map(
+    assembly.resources.map((resource) => [`${resource.stack}/${resource.logicalId}`, resource]),
+  );
   const pseudo: Record<string, string> = {
     'AWS::Region': place.region,
     'AWS::AccountId': place.account,
@@ -40,9 +38,12 @@ export function resolverFor(
       return stackName ?? pseudo[name] ?? identify(find(stack, name, path), place).ref;
     },
     'Fn::GetAtt': (argument, stack, path) => {
-      const [logicalId, attribute] = Array.isArray(argument) ? argument.map(String) : String(argument).split('.');
+      const [logicalId, attribute] = Array.isArray(argument)
+        ? argument.map(String)
+        : String(argument).split('.');
       const value = identify(find(stack, logicalId ?? '', path), place).attributes[attribute ?? ''];
-      if (value === undefined) throw new Error(`${path}: the local cloud does not know ${logicalId}.${attribute}`);
+      if (value === undefined)
+        throw new Error(`${path}: the local cloud does not know ${logicalId}.${attribute}`);
       return value;
     },
     'Fn::Join': (argument, stack, path) => {
@@ -51,7 +52,8 @@ export function resolverFor(
       return dynamicReference(parts.map((part) => text(part, stack, path)).join(String(separator)), path);
     },
     'Fn::Sub': (argument, stack, path) => {
-      if (typeof argument !== 'string') throw new Error(`${path}: Fn::Sub with variables is not supported locally`);
+      if (typeof argument !== 'string')
+        throw new Error(`${path}: Fn::Sub with variables is not supported locally`);
       return argument.replace(/\$\{([^!}]+)\}/g, (_, name: string) =>
         text(name.includes('.') ? { 'Fn::GetAtt': name.split('.') } : { Ref: name }, stack, path),
       );
@@ -76,10 +78,14 @@ export function resolverFor(
 
   /** `{{resolve:secretsmanager:ARN:SecretString:::}}` becomes the secret, as CloudFormation does at deployment. */
   const dynamicReference = (value: string, path: string): string =>
-    value.replace(/\{\{resolve:([a-z-]+):(arn:[^}]*?):SecretString:[^}]*\}\}/g, (_, service: string, arn: string) => {
-      if (service !== 'secretsmanager') throw new Error(`${path}: {{resolve:${service}}} is not supported locally`);
-      return secretOf(arn);
-    });
+    value.replace(
+      /\{\{resolve:([a-z-]+):(arn:[^}]*?):SecretString:[^}]*\}\}/g,
+      (_, service: string, arn: string) => {
+        if (service !== 'secretsmanager')
+          throw new Error(`${path}: {{resolve:${service}}} is not supported locally`);
+        return secretOf(arn);
+      },
+    );
 
   const walk = (value: unknown, stack: string, path: string): unknown => {
     if (typeof value === 'string') return dynamicReference(value, path);

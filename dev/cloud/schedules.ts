@@ -30,9 +30,12 @@ export function startSchedules(
   onFault: (text: string) => void,
 ): () => void {
   const timers = schedules.map((schedule) =>
-    setInterval(() => {
-      runSchedule(schedule).catch((error) => onFault(`${schedule.name}: ${String(error)}`));
-    }, periodOf(schedule.expression, schedule.name)),
+    setInterval(
+      () => {
+        runSchedule(schedule).catch((error) => onFault(`${schedule.name}: ${String(error)}`));
+      },
+      periodOf(schedule.expression, schedule.name),
+    ),
   );
   return () => {
     for (const timer of timers) clearInterval(timer);

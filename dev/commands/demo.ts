@@ -77,7 +77,8 @@ async function mainJob(baseUrl: string, bootMs: number): Promise<Outcome> {
       return relative(root, file);
     }),
   );
-  if (files.length !== documentCount) throw new Error(`${files.length} documents instead of ${documentCount}`);
+  if (files.length !== documentCount)
+    throw new Error(`${files.length} documents instead of ${documentCount}`);
   say(`downloaded to out/ and checked: they open, nothing is left unfilled, the hashes agree`);
   return { templates: 1, fields, documents: files.length, generateMs, bootMs, files };
 }

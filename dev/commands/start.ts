@@ -1,5 +1,5 @@
 import { type LocalCloud, startLocalCloud } from '../cloud/local-cloud.ts';
-import { type DemoDocument, seed } from '../demo-account.ts';
+import { type DemoDocument, freshLink, seed } from '../demo-account.ts';
 import { assemblyFolder, dataFolder } from '../paths.ts';
 import { synthesise } from '../synthesise.ts';
 
@@ -7,19 +7,37 @@ import { synthesise } from '../synthesise.ts';
 
 const port = Number(process.env.PORT ?? 3000);
 
-function show(cloud: LocalCloud, login: { email: string; password: string }, documents: DemoDocument[]): void {
+function show(
+  cloud: LocalCloud,
+  login: { email: string; password: string },
+  documents: DemoDocument[],
+): void {
   const rows = [
     ['API', `${cloud.url}/api/v1`],
     ['API docs', `${cloud.url}/docs`],
     ['Mail inbox', `${cloud.url}/dev/inbox`],
     ['Demo login', `${login.email}  ${login.password}`],
-    ...documents.map(({ title, link }) => [title, link]),
+    ...documents.map(({ title, name }) => [title, `${cloud.url}${pageOf(name)}`]),
     ['Logs', cloud.logFile],
   ];
   const width = Math.max(...rows.map(([label = '']) => label.length));
-  console.log(`\nMyTypist is ready after ${(performance.now() / 1000).toFixed(1)} s. Ctrl-C stops it, npm run reset forgets its data.\n`);
+  console.log(
+    `\nMyTypist is ready after ${(performance.now() / 1000).toFixed(1)} s. Ctrl-C stops it, npm run reset forgets its data.\n`,
+  );
   for (const [label = '', value] of rows) console.log(`  ${label.padEnd(width)}  ${value}`);
-  console.log('\nThe document links are good for 15 minutes; start again or ask the API for new ones.');
+}
+
+const pageOf = (name: string): string => `/dev/demo/${name}.docx`;
+
+/** Links that stay good while the cloud runs: each leads to a newly signed one. */
+function addLinks({ pages, url }: LocalCloud, documents: DemoDocument[]): void {
+  for (const { name, documentId } of documents) {
+    pages.set(pageOf(name), async () => ({
+      status: 303,
+      headers: { location: await freshLink(url, documentId), 'cache-control': 'no-store' },
+      body: '',
+    }));
+  }
 }
 
 let cloud: LocalCloud | undefined;
@@ -35,10 +53,12 @@ async function stop(code: number): Promise<void> {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
 
 try {
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Error('PORT must be a number from 1 to 65535.');
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw new Error('PORT must be a number from 1 to 65535.');
   await synthesise(assemblyFolder, `http://127.0.0.1:${port}`);
   cloud = await startLocalCloud({ assemblyFolder, dataFolder, port, onFault: (text) => console.error(text) });
   const { login, documents } = await seed(cloud.url);
+  addLinks(cloud, documents);
   show(cloud, login, documents);
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));

@@ -10,7 +10,9 @@ const perRun = 250;
 
 export const handler = tick(resendDocuments, async ({ log, now }) => {
   const late = await documents.listOverdue(now(), perRun);
-  const { resend = [], 'give-up': giveUp = [] } = Object.groupBy(late, (document) => overdue(document, now()));
+  const { resend = [], 'give-up': giveUp = [] } = Object.groupBy(late, (document) =>
+    overdue(document, now()),
+  );
   await enqueue(await documents.requeueAll(resend, now()));
   for (const document of giveUp) await giveUpDocument(document, outOfTime, now);
   log.info('documents.resent', { resent: resend.length, givenUp: giveUp.length });

@@ -6,7 +6,9 @@ import { pathOf, type Route } from './route.ts';
 
 type Input<S> = S extends z.ZodType ? z.input<S> : undefined;
 
-type Part<Name extends string, S> = S extends z.ZodType ? { [K in Name]: z.input<S> } : { [K in Name]?: undefined };
+type Part<Name extends string, S> = S extends z.ZodType
+  ? { [K in Name]: z.input<S> }
+  : { [K in Name]?: undefined };
 
 /** What to send: the parts that the route declares, and headers besides. */
 export type CallInput<R extends Route> = Part<'params', R['params']> &
@@ -82,10 +84,16 @@ function replyOf(reply: object): object {
 }
 
 function addressOf(baseUrl: string, route: Route, params: unknown, query: unknown): string {
-  const known = z.record(z.string(), z.unknown()).catch({}).parse(params ?? {});
-  const path = pathOf(route).replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(known[name])));
+  const known = z
+    .record(z.string(), z.unknown())
+    .catch({})
+    .parse(params ?? {});
+  const path = pathOf(route).replace(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(String(known[name])),
+  );
   const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query ?? {})) if (value !== undefined) search.set(name, String(value));
+  for (const [name, value] of Object.entries(query ?? {}))
+    if (value !== undefined) search.set(name, String(value));
   return `${baseUrl}${path}${search.size > 0 ? `?${search}` : ''}`;
 }
 

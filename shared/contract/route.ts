@@ -110,7 +110,6 @@ export interface RouteInput<R extends Route> {
 }
 
 /** What a handler returns: the reply body before it is parsed and stripped. */
-// biome-ignore lint/suspicious/noConfusingVoidType: a handler without a reply returns nothing.
 export type RouteReply<R extends Route> = R['reply'] extends { body: infer B extends z.ZodType }
   ? z.input<B>
-  : void;
+  : undefined;

@@ -41,7 +41,11 @@ export const table = {
   ],
 } as const;
 
-export const indexNames = ['byAccount', 'byParent', 'byDue'] as const satisfies (keyof typeof table.indexes)[];
+export const indexNames = [
+  'byAccount',
+  'byParent',
+  'byDue',
+] as const satisfies (keyof typeof table.indexes)[];
 
 export type IndexName = (typeof indexNames)[number];
 

@@ -115,7 +115,10 @@ export const findVersion = (
 ): Promise<TemplateVersion | undefined> => Versions.get(versionKey(accountId, templateId, version));
 
 /** The version asked for, or the one in use. Throws `not-found` or `template-not-ready`. */
-export const getUsableVersion = async (template: Template, wanted: number | undefined): Promise<UsableVersion> =>
+export const getUsableVersion = async (
+  template: Template,
+  wanted: number | undefined,
+): Promise<UsableVersion> =>
   requireUsable(await findVersion(template.accountId, template.templateId, versionInUse(template, wanted)));
 
 /** False when somebody changed the template in between. */

@@ -52,6 +52,11 @@ export function fail(code: FaultCode, message: string, fields: readonly FieldFau
 }
 
 /** The one answer for an unknown id and for somebody else's id: they must not be told apart. */
-export function notFound(what: 'template' | 'document' | 'version' | 'page'): never {
+export function notFound(what: 'template' | 'document' | 'version'): never {
   return fail('not-found', `There is no such ${what}. Check the id, or list what you have.`);
+}
+
+/** The answer for an address that cannot exist: an unknown path, or an id that has not the form of one. */
+export function noSuchAddress(): never {
+  return fail('not-found', 'There is nothing at this address. Check path, method and ids.');
 }

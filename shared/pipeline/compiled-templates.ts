@@ -13,7 +13,11 @@ const open = new Map<string, Promise<CompiledTemplate>>();
  * A template version opened for rendering: read and compiled once per container, because a version never
  * changes. Throws `not-found` or `template-not-ready` when it cannot be used any more.
  */
-export function compiledTemplate(accountId: string, templateId: string, version: number): Promise<CompiledTemplate> {
+export function compiledTemplate(
+  accountId: string,
+  templateId: string,
+  version: number,
+): Promise<CompiledTemplate> {
   const key = `${accountId}/${templateId}/${version}`;
   const known = open.get(key);
   const compiled = known ?? compile(accountId, templateId, version);

@@ -13,7 +13,10 @@ export async function downloadLink(document: Document, at: Date): Promise<FileLi
 }
 
 /** Finished documents, those that are ready with their link. */
-export const withLinks = (documents: readonly Document[], at: Date): Promise<(Document & { download?: FileLink })[]> =>
+export const withLinks = (
+  documents: readonly Document[],
+  at: Date,
+): Promise<(Document & { download?: FileLink })[]> =>
   Promise.all(
     documents.map(async (document) =>
       document.state === 'ready' ? { ...document, download: await downloadLink(document, at) } : document,

@@ -34,7 +34,11 @@ export function draftDocuments(input: {
   const [first] = faults;
   if (first) {
     const others = faults.length > 1 ? ` and ${faults.length - 1} more` : '';
-    fail('invalid-values', `The values do not fit the template: ${first.field}${others}.`, faults.slice(0, maxFaults));
+    fail(
+      'invalid-values',
+      `The values do not fit the template: ${first.field}${others}.`,
+      faults.slice(0, maxFaults),
+    );
   }
   const name = request.name ?? template.name;
   return sets.map((values, index) =>

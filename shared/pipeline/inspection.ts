@@ -54,10 +54,13 @@ export async function rejectUpload(key: string, now: () => Date): Promise<void> 
 }
 
 /** Forgets an announced upload that never came, and the template too when this was its only version. */
-export async function forgetUpload({ accountId, templateId, version }: VersionId, now: () => Date): Promise<void> {
+export async function forgetUpload(
+  { accountId, templateId, version }: VersionId,
+  now: () => Date,
+): Promise<void> {
   const announced = await templates.findVersion(accountId, templateId, version);
   const template = await templates.find(accountId, templateId);
-  if (!announced || announced.state !== 'awaiting-upload') return;
+  if (announced?.state !== 'awaiting-upload') return;
   const onlyHope = template && template.version === undefined && template.latestVersion === 1;
   if (!template) await templates.removeVersion(announced);
   else if (onlyHope) await templates.removePair({ template, version: announced });
@@ -71,7 +74,8 @@ const lost: TemplateProblem = {
 };
 const givenUp: TemplateProblem = {
   code: 'inspection-failed',
-  message: 'The file could not be inspected. Save it again in Word as .docx and upload that; if it fails again, tell us.',
+  message:
+    'The file could not be inspected. Save it again in Word as .docx and upload that; if it fails again, tell us.',
 };
 const neverCame: TemplateProblem = {
   code: 'upload-expired',

@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import * as documents from '../data/documents.ts';
-import { beginRendering, concludeRendering, type Document, type DocumentFailure, failDocument } from '../domain/document.ts';
+import {
+  beginRendering,
+  concludeRendering,
+  type Document,
+  type DocumentFailure,
+  failDocument,
+} from '../domain/document.ts';
 import { Fault } from '../domain/fault.ts';
 import { docxMediaType } from '../domain/media-types.ts';
 import { RenderFault } from '../domain/render-fault.ts';
@@ -13,7 +19,10 @@ import { valuesOf } from './large-values.ts';
  * Takes one document from queued to ready or failed. A document that is finished already, or that somebody else
  * finishes meanwhile, is left alone. Throws only for what may be better the next time.
  */
-export async function renderDocument(document: Document, now: () => Date): Promise<'ready' | 'failed' | 'skipped'> {
+export async function renderDocument(
+  document: Document,
+  now: () => Date,
+): Promise<'ready' | 'failed' | 'skipped'> {
   const begun = beginRendering(document, now());
   if (!begun || !(await documents.replace(document, begun))) return 'skipped';
   const made = await fill(begun);
@@ -24,7 +33,11 @@ export async function renderDocument(document: Document, now: () => Date): Promi
 }
 
 /** Fails documents whose message was given up. */
-export async function giveUpDocument(document: Document, failure: DocumentFailure, now: () => Date): Promise<boolean> {
+export async function giveUpDocument(
+  document: Document,
+  failure: DocumentFailure,
+  now: () => Date,
+): Promise<boolean> {
   const failed = failDocument(document, failure, now());
   return failed !== undefined && (await documents.replace(document, failed));
 }
@@ -44,7 +57,10 @@ async function fill(document: Document): Promise<{ bytes: Buffer } | { failure: 
     return { bytes: template.render(await valuesOf(document)) };
   } catch (error) {
     if (error instanceof RenderFault) return { failure: { code: error.code, message: error.message } };
-    if (error instanceof Fault) return { failure: { code: 'template-gone', message: 'The template was deleted before the document was made.' } };
+    if (error instanceof Fault)
+      return {
+        failure: { code: 'template-gone', message: 'The template was deleted before the document was made.' },
+      };
     throw error;
   }
 }

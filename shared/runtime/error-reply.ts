@@ -1,6 +1,7 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { errorTable } from '../contract/errors.ts';
 import { Fault } from '../domain/fault.ts';
+import { dataPolicy } from './browser-protection.ts';
 import { reportError } from './error-reports.ts';
 import { log } from './log.ts';
 
@@ -26,6 +27,7 @@ export async function errorReply(
     headers: {
       'Content-Type': 'application/json; charset=utf-8',
       'Cache-Control': 'no-store',
+      'Content-Security-Policy': dataPolicy,
       ...(status === 401 ? { 'WWW-Authenticate': 'Bearer' } : {}),
     },
     body: JSON.stringify({

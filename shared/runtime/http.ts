@@ -1,15 +1,13 @@
 import middy from '@middy/core';
-import httpCors from '@middy/http-cors';
 import httpHeaderNormalizer from '@middy/http-header-normalizer';
 import httpJsonBodyParser from '@middy/http-json-body-parser';
-import httpSecurityHeaders from '@middy/http-security-headers';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type { IdPrefix } from '../contract/ids.ts';
 import { defaultBodyLimit, type Route, type RouteInput, type RouteReply } from '../contract/route.ts';
 import { fail } from '../domain/fault.ts';
 import type { Actor } from '../domain/user.ts';
-import { variable } from '../environment/variable.ts';
 import { authenticate } from './auth.ts';
+import { cors, dataPolicy, pagePolicy, securityHeaders } from './browser-protection.ts';
 import { errorReply } from './error-reply.ts';
 import { type Log, log, logger } from './log.ts';
 import { newId } from './new-id.ts';
@@ -50,14 +48,10 @@ type Event = APIGatewayProxyEventV2;
 export function http<const R extends Route>(route: R, answer: Answer<R>) {
   const chain = middy<Event, APIGatewayProxyStructuredResultV2, Error, Context>()
     .use(httpHeaderNormalizer())
-    .use(requestLog(route))
-    .use(
-      httpCors({
-        origins: variable('ALLOWED_ORIGINS').split(','),
-        exposeHeaders: 'ETag, Location, Preference-Applied, Retry-After, X-Request-Id',
-      }),
-    )
-    .use(httpSecurityHeaders());
+    .use(securityHeaders())
+    .use(cors())
+    // After the two above, because replies and errors pass the chain backwards and must reach them.
+    .use(requestLog(route));
   if (route.body) chain.use(bodyLimit(route.bodyLimit ?? defaultBodyLimit)).use(httpJsonBodyParser());
   return chain.handler(async (event) => {
     const actor =
@@ -91,7 +85,10 @@ function contextOf(context: object): object {
 function reply(route: Route, answered: unknown): APIGatewayProxyStructuredResultV2 {
   const { reply: shape } = route;
   const done = answered instanceof Finished;
-  const headers: Record<string, string> = { 'Cache-Control': shape.cache ?? 'no-store' };
+  const headers: Record<string, string> = {
+    'Cache-Control': shape.cache ?? 'no-store',
+    'Content-Security-Policy': shape.contentType?.startsWith('text/html') ? pagePolicy : dataPolicy,
+  };
   if (done) headers['Preference-Applied'] = 'wait';
   if (!shape.body) return { statusCode: shape.status, headers };
   const body = ((done ? shape.finishedBody : undefined) ?? shape.body).parse(done ? answered.body : answered);

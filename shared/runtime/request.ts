@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { Route } from '../contract/route.ts';
-import { type FieldFault, fail, notFound } from '../domain/fault.ts';
+import { type FieldFault, fail, noSuchAddress } from '../domain/fault.ts';
 
 /** Milliseconds. API Gateway gives a route 30 seconds in all. */
 const longestWait = 20_000;
@@ -9,7 +9,7 @@ const longestWait = 20_000;
 export function parseParams(route: Route, raw: unknown): unknown {
   if (!route.params) return undefined;
   const parsed = route.params.safeParse(raw ?? {});
-  return parsed.success ? parsed.data : notFound('page');
+  return parsed.success ? parsed.data : noSuchAddress();
 }
 
 /** Throws `invalid-request` naming each parameter that does not fit. */

@@ -47,7 +47,10 @@ const areas = Object.keys(allowed);
 
 const areaOf = (file: string): string | undefined => areas.find((area) => file.startsWith(`${area}/`));
 
-const sources = globSync(areas.map((area) => `${area}/**/*.ts`), { cwd: root });
+const sources = globSync(
+  areas.map((area) => `${area}/**/*.ts`),
+  { cwd: root },
+);
 
 const importsOf = (file: string): string[] => {
   const source = readFileSync(join(root, file), 'utf8');
@@ -73,12 +76,16 @@ describe('the direction of imports', () => {
   test('keeps AWS, the clock and the environment out of the domain', () => {
     for (const file of sources.filter((source) => source.startsWith('shared/domain/'))) {
       const source = readFileSync(join(root, file), 'utf8');
-      expect(source, file).not.toMatch(/@aws-sdk|process\.env|Date\.now\(|new Date\(\)|Math\.random|randomUUID|from 'node:/);
+      expect(source, file).not.toMatch(
+        /@aws-sdk|process\.env|Date\.now\(|new Date\(\)|Math\.random|randomUUID|from 'node:/,
+      );
     }
   });
 
   test('imports zod in the one form that can be shaken', () => {
-    const wrong = sources.filter((file) => /import (?!\* as z|type \* as z)[^;]*from 'zod'/.test(readFileSync(join(root, file), 'utf8')));
+    const wrong = sources.filter((file) =>
+      /import (?!\* as z|type \* as z)[^;]*from 'zod'/.test(readFileSync(join(root, file), 'utf8')),
+    );
     expect(wrong).toEqual([]);
   });
 });

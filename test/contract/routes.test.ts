@@ -16,15 +16,21 @@ describe('the contract', () => {
     expect(present.toSorted()).toEqual(declared.toSorted());
   });
 
-  test.each(allRoutes.map((named) => [named.operation, named] as const))('%s answers the route of its name', (operation, named) => {
-    const source = readFileSync(join(root, routeFile(named)), 'utf8');
-    expect(source).toContain(`export const handler = http(${operation},`);
-  });
+  test.each(allRoutes.map((named) => [named.operation, named] as const))(
+    '%s answers the route of its name',
+    (operation, named) => {
+      const source = readFileSync(join(root, routeFile(named)), 'utf8');
+      expect(source).toContain(`export const handler = http(${operation},`);
+    },
+  );
 
-  test.each(allJobs.map((named) => [named.operation, named] as const))('%s handles the job of its name', (operation, named) => {
-    const source = readFileSync(join(root, jobFile(named)), 'utf8');
-    expect(source).toMatch(new RegExp(`export const handler = (consume|bury|tick)\\(${operation},`));
-  });
+  test.each(allJobs.map((named) => [named.operation, named] as const))(
+    '%s handles the job of its name',
+    (operation, named) => {
+      const source = readFileSync(join(root, jobFile(named)), 'utf8');
+      expect(source).toMatch(new RegExp(`export const handler = (consume|bury|tick)\\(${operation},`));
+    },
+  );
 
   test.each(declared)('%s is a story: short, without plumbing', (file) => {
     const source = readFileSync(join(root, file), 'utf8');
@@ -34,7 +40,9 @@ describe('the contract', () => {
   });
 
   test('gives every route a test of its own', () => {
-    const tested = globSync('test/functions/**/*.test.ts', { cwd: root }).map((file) => readFileSync(join(root, file), 'utf8'));
+    const tested = globSync('test/functions/**/*.test.ts', { cwd: root }).map((file) =>
+      readFileSync(join(root, file), 'utf8'),
+    );
     const all = tested.join('\n');
     const missing = allRoutes.filter(({ operation }) => !new RegExp(`\\b${operation}\\b`).test(all));
     expect(missing.map(({ operation }) => operation)).toEqual([]);

@@ -10,7 +10,7 @@ import { openDocx } from '../../shared/engines/docx/gate.ts';
 import { scanXml } from '../../shared/engines/docx/xml-scan.ts';
 import { type DocxContent, docx, p, run, table, textBox } from '../support/docx.ts';
 import { paragraphsOf, partOf } from '../support/docx-text.ts';
-import { plainTemplate } from '../support/plain-template.ts';
+import { looseValues, plainTemplate } from '../support/plain-template.ts';
 
 /** Renders and makes sure that the result is a well-formed document our own gate accepts. */
 function render(content: DocxContent | string, values: unknown): Buffer {
@@ -332,6 +332,24 @@ describe('every template', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('renders exactly what the check accepts', () => {
+    const withValues = plainTemplate.chain((template) => {
+      const compiled = compileTemplate(docx(p(template)));
+      return fc.tuple(fc.constant(template), fc.constant(compiled), looseValues(compiled.fields));
+    });
+    let accepted = 0;
+    fc.assert(
+      fc.property(withValues, ([, compiled, values]) => {
+        const faults = checkValues(compiled.fields, values).filter((fault) => fault.code !== 'unknown');
+        if (faults.length > 0) return;
+        accepted++;
+        expect(compiled.render(values).length).toBeGreaterThan(0);
+      }),
+      { numRuns: 1500 },
+    );
+    expect(accepted).toBeGreaterThan(100);
   });
 
   it('prints any text a value holds, literally', () => {

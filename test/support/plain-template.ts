@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import type { Field } from '../../shared/domain/field.ts';
 import { collectFields } from '../../shared/domain/field-tree.ts';
 import { parsePlaceholder } from '../../shared/domain/placeholder.ts';
+import { isGroup } from '../../shared/domain/scope.ts';
 import { nestSections, type StoryEvent } from '../../shared/domain/section-tree.ts';
 import type { TemplateFault } from '../../shared/domain/template-fault.ts';
 
@@ -76,3 +77,47 @@ export const plainTemplate: fc.Arbitrary<string> = fc.letrec<{ text: string; pie
       .map(([name, inside]) => `\${${name}}${inside}\${/${name}}`),
   ),
 })).text;
+
+const SCALARS = [
+  '',
+  ' ',
+  'text',
+  'yes',
+  '12',
+  '1,250.50',
+  '2026-11-20',
+  0,
+  1,
+  12.5,
+  true,
+  false,
+  null,
+  '\u0007',
+];
+
+/** Values of roughly the right shapes for fields; some pass the check, some do not. */
+export function looseValues(fields: readonly Field[], levels = 3): fc.Arbitrary<Record<string, unknown>> {
+  const scalar = fc.constantFrom<unknown>(...SCALARS);
+  const inner = (field: Field): fc.Arbitrary<unknown> => {
+    if (field.kind !== 'section' || levels === 0) return scalar;
+    const row = looseValues([...field.fields, ...field.otherwise], levels - 1);
+    return fc.oneof(fc.array(row, { maxLength: 3 }), row, fc.boolean(), scalar);
+  };
+  const entries = fields.map((field) => fc.tuple(fc.constant(field.name.split('.')), inner(field)));
+  return fc.tuple(...entries).map((pairs) => {
+    const group: Record<string, unknown> = {};
+    for (const [words, value] of pairs) put(group, words, value);
+    return group;
+  });
+}
+
+function put(group: Record<string, unknown>, words: readonly string[], value: unknown): void {
+  let owner = group;
+  for (const word of words.slice(0, -1)) {
+    const next = owner[word];
+    const deeper = isGroup(next) ? next : {};
+    owner[word] = deeper;
+    owner = deeper;
+  }
+  owner[words.at(-1) ?? ''] ??= value;
+}

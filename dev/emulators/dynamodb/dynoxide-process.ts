@@ -102,13 +102,16 @@ async function tryStart(
   };
 }
 
-/** Where `setpriv` exists the kernel ends the child with its parent, even if that is killed. */
+/**
+ * Where `setpriv` exists the kernel ends the child with its parent, even if that is killed. It then gets a process
+ * group of its own: Ctrl-C in a terminal would otherwise end it while requests are still being answered.
+ */
 function spawnTied(binary: string, args: string[]): ChildProcess {
   const setpriv = process.platform === 'linux' ? findOnPath('setpriv') : undefined;
   const stdio = ['ignore', 'pipe', 'pipe'] as const;
   return setpriv === undefined
     ? spawn(binary, args, { stdio: [...stdio] })
-    : spawn(setpriv, ['--pdeathsig', 'SIGTERM', binary, ...args], { stdio: [...stdio] });
+    : spawn(setpriv, ['--pdeathsig', 'SIGTERM', binary, ...args], { stdio: [...stdio], detached: true });
 }
 
 function findBinary(): string {
