@@ -90,8 +90,6 @@ const identities: Record<string, (resource: Resource, place: Place) => Identity>
   }),
 };
 
-export const supportedTypes: ReadonlySet<string> = new Set(Object.keys(identities));
-
 /** Throws for a type that the local cloud does not emulate, naming where it stands. */
 export function identify(resource: Resource, place: Place): Identity {
   const make = identities[resource.type];

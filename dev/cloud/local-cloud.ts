@@ -29,6 +29,7 @@ export interface LocalCloud {
   /** Pools by function name; a name ends with the logical id of the template. */
   functions: Map<string, FunctionPool>;
   schedules: ScheduleDefinition[];
+  queueNames: string[];
   /** Physical name of the one table. */
   tableName: string;
   /** Where functions print. */
@@ -152,6 +153,7 @@ async function build(
     frontDoor: door,
     functions,
     schedules,
+    queueNames: definedOf(kinds.queue, assembly, resolver).map(({ resource }) => resource.logicalId),
     tableName: definedOf(kinds.table, assembly, resolver)[0]?.ref ?? '',
     logFile,
     pages,

@@ -7,17 +7,6 @@ import type { Resolver } from './resolve.ts';
 /** Where S3 announces arrivals: bucket name to the queues that want to know. */
 export type Notifications = Map<string, string[]>;
 
-/** Types that need nothing created, because nothing local looks at them. */
-export const withoutProvision = [
-  'AWS::IAM::Role',
-  'AWS::IAM::Policy',
-  'AWS::KMS::Key',
-  'AWS::Lambda::Permission',
-  'AWS::Logs::LogGroup',
-  'AWS::S3::BucketPolicy',
-  'AWS::SQS::QueuePolicy',
-];
-
 /** Makes in the emulators what the template declares. Everything is idempotent: a second start finds it there. */
 export async function provision(
   assembly: Assembly,

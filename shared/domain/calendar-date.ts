@@ -1,5 +1,5 @@
 /** A day of the Gregorian calendar, without time or zone. */
-export interface CalendarDate {
+interface CalendarDate {
   year: number;
   month: number;
   day: number;

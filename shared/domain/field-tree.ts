@@ -4,7 +4,7 @@ import type { SectionNode, TemplateNode, ValueNode } from './section-tree.ts';
 import type { FaultPlace, TemplateFault } from './template-fault.ts';
 
 /** Most different fields of a template, those inside sections included. */
-export const MOST_FIELDS = 500;
+const MOST_FIELDS = 500;
 
 /** A field while its occurrences are being collected. */
 interface Draft {

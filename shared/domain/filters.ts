@@ -18,7 +18,7 @@ export type FilterInput = 'text' | 'number' | 'date' | 'yes-no';
 export type Printable = string | number | boolean;
 
 /** A printed text, nothing (the value is missing), or why the value does not suit the filter. */
-export type Filtered = { text: string | undefined } | { problem: string };
+type Filtered = { text: string | undefined } | { problem: string };
 
 interface FilterRule {
   takes: FilterInput;
@@ -37,13 +37,13 @@ const noArgument = (argument: string | null): string | null =>
   argument === null ? null : 'This filter takes nothing after its name.';
 
 /** A number the filters can print, or null: not a number, or 10^15 and more. */
-export function filterNumber(value: unknown): Decimal | null {
+function filterNumber(value: unknown): Decimal | null {
   const decimal = parseDecimal(value);
   return decimal && roundedUnits(decimal, 2) < LARGEST * 100n ? decimal : null;
 }
 
 /** Reads yes or no: a boolean, 1 or 0, or the words yes, no, true, false in any case. Null otherwise. */
-export function parseYesNo(value: unknown): boolean | null {
+function parseYesNo(value: unknown): boolean | null {
   if (typeof value === 'boolean') return value;
   const word = typeof value === 'number' || typeof value === 'string' ? String(value).trim() : '';
   if (/^(yes|true|1)$/i.test(word)) return true;

@@ -18,15 +18,15 @@ export type Placeholder =
   | { kind: 'open'; name: string; inverted: boolean }
   | { kind: 'close'; name: string };
 
-export interface PlaceholderFault {
+interface PlaceholderFault {
   code: TemplateFaultCode;
   message: string;
 }
 
-export type ParsedPlaceholder = { placeholder: Placeholder } | { fault: PlaceholderFault };
+type ParsedPlaceholder = { placeholder: Placeholder } | { fault: PlaceholderFault };
 
 /** Longest name, dots included. */
-export const LONGEST_NAME = 100;
+const LONGEST_NAME = 100;
 const LONGEST_ARGUMENT = 200;
 const RESERVED = new Set(['__proto__', 'constructor', 'prototype']);
 /** Latin letters only, so that no look-alike of another alphabet can pass; marks serve Yoruba and Igbo. */

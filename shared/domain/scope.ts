@@ -14,7 +14,7 @@ export function isGroup(value: unknown): value is ValueGroup {
 }
 
 /** An own property of a group; null counts as absent. Inherited properties are never seen. */
-export function ownValue(group: ValueGroup, key: string): unknown {
+function ownValue(group: ValueGroup, key: string): unknown {
   return Object.hasOwn(group, key) ? (group[key] ?? undefined) : undefined;
 }
 

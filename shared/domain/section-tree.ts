@@ -36,7 +36,7 @@ export interface SectionNode {
 export type TemplateNode = ValueNode | SectionNode;
 
 /** Deepest nesting of sections. */
-export const DEEPEST_SECTION = 8;
+const DEEPEST_SECTION = 8;
 
 interface Frame {
   /** Null for the part itself, a text box or a note. */

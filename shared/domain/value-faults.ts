@@ -13,7 +13,7 @@ export interface ValueFault {
 }
 
 /** Most faults reported at once. */
-export const MOST_VALUE_FAULTS = 200;
+const MOST_VALUE_FAULTS = 200;
 
 /** Collects faults: each path and code once, the first 200. */
 export class FaultList {

@@ -2,6 +2,7 @@ import middy from '@middy/core';
 import httpHeaderNormalizer from '@middy/http-header-normalizer';
 import httpJsonBodyParser from '@middy/http-json-body-parser';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type * as z from 'zod';
 import type { IdPrefix } from '../contract/ids.ts';
 import { defaultBodyLimit, type Route, type RouteInput, type RouteReply } from '../contract/route.ts';
 import { fail } from '../domain/fault.ts';
@@ -38,13 +39,16 @@ class Finished<T> {
 /** Marks a reply of a 202 route as finished; see `ReplyShape.finishedBody`. */
 export const finished = <T>(body: T): Finished<T> => new Finished(body);
 
-/** Answers one route. The chain is the same for all: headers, body, caller, input, handler, reply, errors. */
+/** What a handler does for one route; a route without a reply body returns nothing. */
 export type Answer<R extends Route> = (
   context: RouteContext<R>,
-) => Promise<RouteReply<R> | Finished<RouteReply<R>>>;
+) => R['reply'] extends { body: z.ZodType }
+  ? Promise<RouteReply<R> | Finished<RouteReply<R>>>
+  : Promise<void>;
 
 type Event = APIGatewayProxyEventV2;
 
+/** Answers one route. The chain is the same for all: headers, body, caller, input, handler, reply, errors. */
 export function http<const R extends Route>(route: R, answer: Answer<R>) {
   const chain = middy<Event, APIGatewayProxyStructuredResultV2, Error, Context>()
     .use(httpHeaderNormalizer())

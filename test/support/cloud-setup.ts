@@ -7,7 +7,7 @@ import { synthesise } from '../../dev/synthesise.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Address of the local cloud that a whole test run shares, or of the stage named by BASE_URL. */
+    /** Address of the local cloud that a whole test run shares. */
     baseUrl: string;
     /** The synthesised templates, for tests that need a cloud of their own. */
     assemblyFolder: string;

@@ -9,7 +9,7 @@ export interface ElementNode {
 }
 
 /** A stretch of text of a paragraph, or an element that stands for one character, such as a line break. */
-export interface TextPiece {
+interface TextPiece {
   /** Offsets in the XML: of the characters, or of the whole element. */
   start: number;
   end: number;
@@ -28,7 +28,7 @@ export interface Paragraph {
 }
 
 /** A text the placeholders of which are not filled: a field code, an equation, an attribute. */
-export interface UnfilledText {
+interface UnfilledText {
   start: number;
   end: number;
 }

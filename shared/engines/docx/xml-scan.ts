@@ -1,7 +1,7 @@
 import { DOCX_LIMITS } from './limits.ts';
 
 /** What a scan meets; offsets count UTF-16 units of the XML text, `end` is exclusive. */
-export interface XmlVisitor {
+interface XmlVisitor {
   /** A start tag; `selfClosing` ones get no `close`. */
   open(name: string, start: number, end: number, selfClosing: boolean): void;
   close(name: string, start: number, end: number): void;
@@ -110,7 +110,7 @@ export function decodeEntity(entity: string): string {
 }
 
 /** Decodes all entities of a text or attribute value. @throws XmlDamage */
-export function decodeText(text: string): string {
+function decodeText(text: string): string {
   return text.includes('&') ? text.replace(/&[^;&]*;?/g, decodeEntity) : text;
 }
 
