@@ -5,7 +5,6 @@ import { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { NamedRoute } from '../shared/contract/all-routes.ts';
 import { needsOf, pathOf } from '../shared/contract/route.ts';
-import { bundleFolder } from './bundle.ts';
 import { HouseFunction } from './constructs/house-function.ts';
 import { pascal, routeFunction } from './names.ts';
 import { grantFor, type Resources } from './resources.ts';
@@ -16,10 +15,16 @@ export class AreaStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    props: { api: HttpApi; resources: Resources; routes: NamedRoute[]; settings: Settings },
+    props: {
+      api: HttpApi;
+      resources: Resources;
+      routes: NamedRoute[];
+      settings: Settings;
+      codeFolder: string;
+    },
   ) {
     super(scope, id);
-    const code = Code.fromAsset(bundleFolder);
+    const code = Code.fromAsset(props.codeFolder);
     for (const named of props.routes) {
       const { route } = named;
       const name = routeFunction(named);

@@ -6,7 +6,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { allJobs, type NamedJob } from '../shared/contract/all-routes.ts';
 import type { Job } from '../shared/contract/job.ts';
-import { bundleFolder } from './bundle.ts';
+import { acknowledgeSchedulerRole } from './acknowledged-findings.ts';
 import { HouseFunction } from './constructs/house-function.ts';
 import { jobFunction, pascal } from './names.ts';
 import { consumeStatement, grantFor, type Resources } from './resources.ts';
@@ -17,9 +17,13 @@ const deadLetterBatch = 5;
 
 /** Everything that no request starts: consumers of queues and dead letters, and what the clock starts. */
 export class JobsStack extends Stack {
-  constructor(scope: Construct, id: string, resources: Resources, settings: Settings) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { resources, settings, codeFolder }: { resources: Resources; settings: Settings; codeFolder: string },
+  ) {
     super(scope, id);
-    const code = Code.fromAsset(bundleFolder);
+    const code = Code.fromAsset(codeFolder);
     for (const named of allJobs) {
       const { job } = named;
       const source = sourceOf(job, resources);
@@ -53,6 +57,7 @@ export class JobsStack extends Stack {
       schedule: ScheduleExpression.expression(every),
       target: new LambdaInvoke(house.lambda, { retryAttempts: 2, maxEventAge: Duration.minutes(5) }),
     });
+    acknowledgeSchedulerRole(house.lambda);
   }
 }
 

@@ -10,25 +10,35 @@ export interface Settings {
   sentryDsn?: string | undefined;
 }
 
+/** An origin as browsers send it: scheme, host and port, and not a character more. */
+const Origin = z
+  .string()
+  .trim()
+  .refine((text) => /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text, {
+    error: ({ input }) => `${input} is no origin such as https://app.example`,
+  });
+
 const Context = z.object({
   stage: z
     .string()
-    .regex(/^[a-z][a-z0-9-]{1,15}$/, 'stage: 2 to 16 letters, digits or hyphens')
+    .regex(/^[a-z][a-z0-9-]{1,15}$/, '2 to 16 lower-case letters, digits or hyphens, a letter first')
     .default('dev'),
-  allowedOrigins: z.string().default('http://127.0.0.1:3000'),
+  allowedOrigins: z
+    .string()
+    .default('http://127.0.0.1:3000')
+    .transform((list) => list.split(','))
+    .pipe(z.array(Origin)),
   sentryDsn: z.url().optional(),
 });
 
 /** Throws with the name of the context value that does not fit. */
 export function readSettings(node: Node): Settings {
-  const context = Context.parse({
+  const context = Context.safeParse({
     stage: node.tryGetContext('stage'),
     allowedOrigins: node.tryGetContext('allowedOrigins'),
     sentryDsn: node.tryGetContext('sentryDsn'),
   });
-  return {
-    stage: context.stage,
-    allowedOrigins: context.allowedOrigins.split(',').map((origin) => z.url().parse(origin.trim())),
-    sentryDsn: context.sentryDsn,
-  };
+  if (context.success) return context.data;
+  const [issue] = context.error.issues;
+  throw new Error(`the context value ${issue?.path[0]?.toString()} does not fit: ${issue?.message}`);
 }

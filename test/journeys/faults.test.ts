@@ -57,6 +57,12 @@ const finished = (documentId: string) =>
     return ['ready', 'failed'].includes(document.state) ? document : undefined;
   });
 
+/** Makes messages in flight come back, as if time flew, until something has happened. */
+async function passingTime<T>(job: string, outcome: Promise<T>): Promise<T> {
+  const clock = setInterval(() => own.cloud.emulators.fauxqs.releaseInvisible(own.queue(job)), 200);
+  return outcome.finally(() => clearInterval(clock));
+}
+
 /** Sets an item's clock back, in its attributes and in the index that the schedules read. */
 async function age(sk: string, attributes: Record<string, string>, dueAt: string): Promise<void> {
   const names = Object.keys(attributes);
@@ -111,13 +117,8 @@ describe('a generator that dies', () => {
       return { status: 500, headers: {}, body: '' };
     });
     const documentId = await generateOne();
-    for (let delivery = 1; delivery <= 3; delivery++) {
-      await expect.poll(() => killed, { timeout: 15_000 }).toBe(delivery);
-      await expect
-        .poll(() => own.cloud.emulators.fauxqs.releaseInvisible(own.queue('Render')), { timeout: 15_000 })
-        .toBe(1);
-    }
-    const document = await finished(documentId);
+    const document = await passingTime('Render', finished(documentId));
+    expect(killed).toBeGreaterThanOrEqual(3);
     expect(document.state).toBe('failed');
     expect(document.failure).toMatchObject({ code: 'rendering-failed' });
     expect(document.failure?.message).toContain('Generate it again');
@@ -141,14 +142,10 @@ describe('the render queue', () => {
 
   test('puts a message that nobody can read among the dead letters, and goes on with the next', async () => {
     await own.enqueue(own.queue('Render'), '{"not":"a render message"}');
-    for (let delivery = 1; delivery <= 3; delivery++) {
-      await expect
-        .poll(() => own.cloud.emulators.fauxqs.releaseInvisible(own.queue('Render')), { timeout: 15_000 })
-        .toBe(1);
-    }
-    await expect
-      .poll(() => own.cloud.emulators.fauxqs.depth(own.queue('Render')), { timeout: 15_000 })
+    const empty = expect
+      .poll(() => own.cloud.emulators.fauxqs.depth(own.queue('Render')), { timeout: 20_000 })
       .toMatchObject({ visible: 0, inFlight: 0 });
+    await passingTime('Render', Promise.resolve(empty));
     const document = await finished(await generateOne());
     expect(document.state).toBe('ready');
   });
@@ -270,13 +267,8 @@ describe('an upload', () => {
     });
     const { body } = await api.call(uploadTemplate, { body: { name: 'Deadly' } });
     await sendForm(body.upload, { bytes: Buffer.from('anything'), name: 'a.docx' });
-    for (let delivery = 1; delivery <= 3; delivery++) {
-      await expect.poll(() => killed, { timeout: 15_000 }).toBe(delivery);
-      await expect
-        .poll(() => own.cloud.emulators.fauxqs.releaseInvisible(own.queue('Inspect')), { timeout: 15_000 })
-        .toBe(1);
-    }
-    const template = await judged(api, body.template.templateId);
+    const template = await passingTime('Inspect', judged(api, body.template.templateId));
+    expect(killed).toBeGreaterThanOrEqual(3);
     expect(template.state).toBe('rejected');
     expect(template.problems[0]).toMatchObject({ code: 'inspection-failed' });
   });

@@ -1,8 +1,11 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import type { TestProject } from 'vitest/node';
-import { startLocalCloud } from '../../dev/cloud/local-cloud.ts';
+import * as z from 'zod';
 import { synthesise } from '../../dev/synthesise.ts';
 
 declare module 'vitest' {
@@ -11,29 +14,40 @@ declare module 'vitest' {
     baseUrl: string;
     /** The synthesised templates, for tests that need a cloud of their own. */
     assemblyFolder: string;
+    /** Where the cloud keeps its data: the emulators' files, the key that signs tokens. */
+    dataFolder: string;
     /** Physical name of the table, and who may look into it. */
     tableName: string;
     operator: { accessKeyId: string; secretAccessKey: string };
   }
 }
 
-/** One local cloud for all tests of a run, with its data in a temporary folder. */
+const Ready = z.object({
+  baseUrl: z.url(),
+  tableName: z.string(),
+  operator: z.object({ accessKeyId: z.string(), secretAccessKey: z.string() }),
+});
+
+/** One local cloud for all tests of a run, in a process of its own, with its data in a temporary folder. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'mytypist-test-'));
   const assemblyFolder = await synthesise(join(folder, 'assembly'), 'http://127.0.0.1:3000');
-  const cloud = await startLocalCloud({
-    assemblyFolder,
-    dataFolder: join(folder, 'data'),
-    port: 0,
-    withSchedules: false,
-    onFault: (text) => process.stderr.write(`${text}\n`),
+  const dataFolder = join(folder, 'data');
+  const script = join(import.meta.dirname, 'cloud-process.ts');
+  const child = spawn(process.execPath, [script, assemblyFolder, dataFolder], {
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
-  project.provide('baseUrl', cloud.url);
+  const ended = once(child, 'exit');
+  const [line] = await Promise.race([once(createInterface(child.stdout), 'line'), ended.then(() => [''])]);
+  const ready = Ready.parse(JSON.parse(String(line) || '{}'));
+  project.provide('baseUrl', ready.baseUrl);
   project.provide('assemblyFolder', assemblyFolder);
-  project.provide('tableName', cloud.tableName);
-  project.provide('operator', cloud.operator);
+  project.provide('dataFolder', dataFolder);
+  project.provide('tableName', ready.tableName);
+  project.provide('operator', ready.operator);
   return async () => {
-    await cloud.stop();
+    child.stdin.end();
+    await ended;
     await rm(folder, { recursive: true, force: true });
   };
 }

@@ -2,10 +2,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { accessSync, constants } from 'node:fs';
+import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 
 export interface DynoxideProcess {
   port: number;
@@ -122,7 +122,7 @@ function findBinary(): string {
     return chosen;
   }
   try {
-    const binary = fileURLToPath(import.meta.resolve('@dynoxide/linux-x64/dynoxide'));
+    const binary = createRequire(import.meta.url).resolve('@dynoxide/linux-x64/dynoxide');
     if (isExecutable(binary)) return binary;
   } catch {
     // Not installed: npm leaves the package out on other platforms.

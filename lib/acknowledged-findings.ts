@@ -1,0 +1,92 @@
+import { type App, CfnElement, Stack, Validations } from 'aws-cdk-lib';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IConstruct } from 'constructs';
+import type { Resources } from './resources.ts';
+
+/** A finding of cdk-nag that we accept, where it may appear, and why. */
+interface Acknowledged {
+  at: IConstruct;
+  /** `AwsSolutions-S1`, or with the finding in brackets for rules that report several. */
+  finding: string;
+  reason: string;
+}
+
+/**
+ * Accepts what cdk-nag's AwsSolutions rules find and we mean. Anything else fails
+ * `test/infra/findings.test.ts`.
+ */
+export function acknowledgeFindings(app: App, resources: Resources): void {
+  for (const { at, finding, reason } of acknowledged(app, resources)) {
+    Validations.of(at).acknowledge({ id: finding, reason });
+  }
+}
+
+function acknowledged(app: App, resources: Resources): Acknowledged[] {
+  const { table, uploads, artefacts, userPool, cursorKey } = resources;
+  const objects = 'Keys of objects start with an account that is not known at deployment; the code adds it.';
+  const logs =
+    'Objects are reached by functions and minutes-long links only, and the API logs each of those.';
+  return [
+    {
+      at: app,
+      finding: `AwsSolutions-IAM5[Resource::<${logicalId(table)}.Arn>/index/*]`,
+      reason:
+        'A query of an index needs the ARN of that index; all of them show the same items of one table.',
+    },
+    {
+      at: app,
+      finding: `AwsSolutions-IAM5[Resource::<${logicalId(uploads)}.Arn>/accounts/*]`,
+      reason: objects,
+    },
+    {
+      at: app,
+      finding: `AwsSolutions-IAM5[Resource::<${logicalId(artefacts)}.Arn>/accounts/*]`,
+      reason: objects,
+    },
+    {
+      at: app,
+      finding: 'AwsSolutions-APIG4',
+      reason:
+        'Functions check tokens themselves: an authorizer cannot see that a session was ended before its token expired.',
+    },
+    { at: uploads, finding: 'AwsSolutions-S1', reason: logs },
+    { at: artefacts, finding: 'AwsSolutions-S1', reason: logs },
+    {
+      at: userPool,
+      finding: 'AwsSolutions-COG1',
+      reason: 'Ten characters of three kinds; a forced symbol adds little, and ASVS 5.0 6.2.5 advises against such rules.',
+    },
+    {
+      at: userPool,
+      finding: 'AwsSolutions-COG2',
+      reason:
+        'No function offers a second factor yet, and a pool that demanded one would lock everybody out.',
+    },
+    {
+      at: userPool,
+      finding: 'AwsSolutions-COG8',
+      reason: 'The Plus plan costs per user; lockout, short tokens and rotation come with the plan in use.',
+    },
+    {
+      at: cursorKey,
+      finding: 'AwsSolutions-SMG4',
+      reason:
+        'Signs list cursors and nothing else: a rotation would break pages being read and protect no data.',
+    },
+  ];
+}
+
+/** CDK gives the scheduler a role for each target, which may invoke the versions of that one function too. */
+export function acknowledgeSchedulerRole(target: LambdaFunction): void {
+  Validations.of(Stack.of(target)).acknowledge({
+    id: `AwsSolutions-IAM5[Resource::<${logicalId(target)}.Arn>:*]`,
+    reason:
+      'EventBridge Scheduler may invoke the versions of this one function; CDK offers no narrower role.',
+  });
+}
+
+function logicalId(construct: IConstruct): string {
+  const element = construct.node.defaultChild;
+  if (!CfnElement.isCfnElement(element)) throw new Error(`${construct.node.path} has no resource of its own`);
+  return String(Stack.of(construct).resolve(element.logicalId));
+}

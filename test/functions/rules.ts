@@ -1,0 +1,106 @@
+import { expect, inject, test } from 'vitest';
+import { defaultBodyLimit, type Route } from '../../shared/contract/route.ts';
+import { expectFieldFaults, expectRefusal } from './expectations.ts';
+import { type Sending, send } from './send.ts';
+
+/** Tests that many routes share. Each takes a function, because people and ids exist only when tests run. */
+
+/** A protected route: nobody gets in without a genuine token. */
+export function testsOfTheToken(route: Route, request: () => Sending): void {
+  const { baseUrl } = { baseUrl: () => inject('baseUrl') };
+  const credentials: Record<string, Record<string, string>> = {
+    'no token': {},
+    'an empty header': { authorization: '' },
+    'another scheme': { authorization: 'Basic dXNlcjpwYXNzd29yZA==' },
+    'a token that is garbage': { authorization: 'Bearer garbage' },
+    'a token of three pieces of garbage': { authorization: 'Bearer YWJj.ZGVm.Z2hp' },
+    'a very long token': { authorization: `Bearer ${'a'.repeat(4000)}.b.c` },
+  };
+  test.each(Object.entries(credentials))('refuses %s', async (_, headers) => {
+    expect(baseUrl()).toMatch(/^http:\/\/127\.0\.0\.1:/);
+    const { token: __, ...anonymous } = request();
+    expectRefusal(await send(route, { ...anonymous, headers }), 'unauthenticated');
+  });
+}
+
+/** A route with a JSON body: what is no JSON, no object or too large never reaches the handler. */
+export function testsOfTheBody(route: Route, request: () => Sending): void {
+  const limit = route.bodyLimit ?? defaultBodyLimit;
+
+  test.each([
+    ['nothing', ''],
+    ['half an object', '{"name":'],
+    ['single quotes', "{'name':'x'}"],
+    ['a byte order mark', '\uFEFF{}'],
+    ['two objects', '{}{}'],
+    ['NaN', '{"name":NaN}'],
+    ['10,000 nested lists', `${'['.repeat(10_000)}${']'.repeat(10_000)}`],
+  ])('refuses a body that is %s', async (_, raw) => {
+    const answer = await send(route, { ...request(), raw });
+    // Node may be able to read lists that deep; then they are no object.
+    const code = raw.startsWith('[[') && answer.text.includes('invalid-request') ? 'invalid-request' : 'invalid-json';
+    expectRefusal(answer, code);
+  });
+
+  test.each(['[]', 'null', '"text"', '7', 'true'])('refuses the body %s, which is no object', async (raw) => {
+    expectRefusal(await send(route, { ...request(), raw }), 'invalid-request');
+  });
+
+  test.each(['', 'text/plain', 'application/x-www-form-urlencoded', 'application/jsonx', 'multipart/form-data; boundary=x'])(
+    'refuses the content type "%s"',
+    async (contentType) => {
+      expectRefusal(await send(route, { ...request(), contentType }), 'unsupported-media-type');
+    },
+  );
+
+  test('refuses a body that is larger than allowed', async () => {
+    const answer = await send(route, { ...request(), body: { filler: 'x'.repeat(limit) } });
+    expect(expectRefusal(answer, 'payload-too-large').message).toContain(limit.toLocaleString('en'));
+  });
+
+  test('refuses a key that would change what objects are', async () => {
+    for (const raw of ['{"__proto__":{"role":"admin"}}', '{"constructor":{"prototype":{"role":"admin"}}}']) {
+      const answer = await send(route, { ...request(), raw });
+      expectRefusal(answer, answer.text.includes('invalid-json') ? 'invalid-json' : 'invalid-request');
+    }
+  });
+
+  test('names every key that it does not know', async () => {
+    const { body } = request();
+    const known = typeof body === 'object' && body !== null ? body : {};
+    const answer = await send(route, { ...request(), body: { ...known, role: 'admin', accountId: 'acc_1' } });
+    expectFieldFaults(answer, ['accountId', 'role']);
+  });
+}
+
+/** A body that does not fit, and the fields that the refusal must name. */
+export type BodyCase = [what: string, change: Record<string, unknown>, fields: string[]];
+
+/** Each case is the request's body with something changed; a change to undefined leaves the key out. */
+export function testsOfInvalidBodies(route: Route, request: () => Sending, cases: readonly BodyCase[]): void {
+  test.each(cases)('refuses %s', async (_, change, fields) => {
+    const { body, ...rest } = request();
+    const valid = typeof body === 'object' && body !== null ? body : {};
+    expectFieldFaults(await send(route, { ...rest, body: { ...valid, ...change } }), fields);
+  });
+}
+
+/** A list: what its query may not be. */
+export function testsOfThePageQuery(route: Route, request: () => Sending): void {
+  test.each([
+    ['limit', '0'],
+    ['limit', '101'],
+    ['limit', '-1'],
+    ['limit', '1.5'],
+    ['limit', 'ten'],
+    ['limit', ''],
+    ['cursor', ''],
+    ['cursor', 'x'],
+    ['cursor', '!!!!'],
+    ['cursor', 'A'.repeat(300)],
+    ['cursor', 'A'.repeat(2001)],
+    ['page', '2'],
+  ])('refuses %s=%s', async (name, value) => {
+    expectFieldFaults(await send(route, { ...request(), query: { [name]: value } }), [name]);
+  });
+}

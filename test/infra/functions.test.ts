@@ -1,0 +1,115 @@
+import { expect, test } from 'vitest';
+import * as z from 'zod';
+import { jobFunction, routeFunction } from '../../lib/names.ts';
+import { allJobs, allRoutes } from '../../shared/contract/all-routes.ts';
+import { needVariables } from '../../shared/contract/needs.ts';
+import { needsOf } from '../../shared/contract/route.ts';
+import { secretValue, synthesiseStage, testOrigin } from '../support/stage.ts';
+
+const stage = await synthesiseStage();
+
+const Properties = z.looseObject({
+  Handler: z.string(),
+  Timeout: z.number(),
+  MemorySize: z.number(),
+  Role: z.string(),
+  LoggingConfig: z.strictObject({ LogGroup: z.string() }),
+  Environment: z.strictObject({ Variables: z.record(z.string(), z.string()) }),
+});
+
+const functions = stage.all('AWS::Lambda::Function').map(({ path, properties }) => ({
+  path,
+  properties,
+  ...Properties.parse(properties),
+}));
+
+/** What the contract says of each function, by its handler. */
+const declared = new Map(
+  [
+    ...allRoutes.map((named) => ({
+      name: routeFunction(named),
+      needs: needsOf(named.route),
+      memory: named.route.memory ?? 512,
+      timeout: named.route.timeout ?? 10,
+    })),
+    ...allJobs.map((named) => ({
+      name: jobFunction(named),
+      needs: named.job.needs,
+      memory: named.job.memory,
+      timeout: named.job.timeout,
+    })),
+  ].map((each) => [`${each.name}.handler`, each]),
+);
+
+const distinct = (values: string[]): number => new Set(values).size;
+
+test('there is one function for every route and job, and no other', () => {
+  expect(functions.map(({ Handler }) => Handler).toSorted()).toEqual([...declared.keys()].toSorted());
+});
+
+test.each(functions)('$Handler runs Node 24 on arm64 with the declared memory and time', (each) => {
+  const { memory, timeout } = declared.get(each.Handler) ?? {};
+  expect(each.properties).toMatchObject({
+    Runtime: 'nodejs24.x',
+    Architectures: ['arm64'],
+    MemorySize: memory,
+    Timeout: timeout,
+  });
+});
+
+test('every function has a role of its own, which only Lambda may take and no managed policy widens', () => {
+  expect(distinct(functions.map(({ Role }) => Role))).toBe(functions.length);
+  const roles = new Map(
+    stage.all('AWS::IAM::Role').map((role) => [stage.identityOf(role).attributes.Arn, role]),
+  );
+  for (const { Role, path } of functions) {
+    const role = roles.get(Role);
+    expect(role?.properties, path).toEqual({
+      AssumeRolePolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          { Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' } },
+        ],
+      },
+    });
+  }
+});
+
+test('every function has a log group of its own that forgets after three months', () => {
+  expect(distinct(functions.map(({ LoggingConfig }) => LoggingConfig.LogGroup))).toBe(functions.length);
+  const groups = new Map(
+    stage.all('AWS::Logs::LogGroup').map((group) => [stage.identityOf(group).ref, group]),
+  );
+  for (const { LoggingConfig, path } of functions) {
+    expect(groups.get(LoggingConfig.LogGroup)?.properties.RetentionInDays, path).toBe(90);
+  }
+});
+
+test('no log group keeps its lines for ever', () => {
+  for (const { properties, path } of stage.all('AWS::Logs::LogGroup')) {
+    expect(properties.RetentionInDays, path).toEqual(expect.any(Number));
+  }
+});
+
+test.each(functions)('$Handler has the variables of its needs and no other', ({ Handler, Environment }) => {
+  const needs = declared.get(Handler)?.needs ?? [];
+  const expected = ['STAGE', 'ALLOWED_ORIGINS', ...needs.flatMap((need) => needVariables[need])];
+  expect(Object.keys(Environment.Variables).toSorted()).toEqual([...new Set(expected)].toSorted());
+  expect(Environment.Variables).toMatchObject({ STAGE: 'test', ALLOWED_ORIGINS: testOrigin });
+});
+
+test('the secret that signs cursors reaches only functions that sign them', () => {
+  const holders = functions.filter(({ properties }) => JSON.stringify(properties).includes(secretValue));
+  const signers = [...declared.values()].filter(({ needs }) => needs.includes('cursors:sign'));
+  expect(holders.map(({ Handler }) => Handler).toSorted()).toEqual(
+    signers.map(({ name }) => `${name}.handler`).toSorted(),
+  );
+});
+
+test('an API function answers before the gateway stops waiting', () => {
+  const routes = new Set(allRoutes.map((named) => `${routeFunction(named)}.handler`));
+  for (const { Handler, Timeout } of functions.filter(({ Handler }) => routes.has(Handler))) {
+    // An HTTP API gives an integration 30 s at most.
+    expect(Timeout, Handler).toBeLessThan(30);
+  }
+});

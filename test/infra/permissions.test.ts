@@ -1,0 +1,148 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { DataStack } from '../../lib/data-stack.ts';
+import { jobFunction, routeFunction } from '../../lib/names.ts';
+import { consumeStatement, grantFor } from '../../lib/resources.ts';
+import { readSettings } from '../../lib/settings.ts';
+import { allJobs, allRoutes, type NamedJob } from '../../shared/contract/all-routes.ts';
+import type { Need } from '../../shared/contract/needs.ts';
+import { needsOf } from '../../shared/contract/route.ts';
+import { synthesiseStage, testContext } from '../support/stage.ts';
+
+const stage = await synthesiseStage();
+
+/** A text or a list of texts, always as a list. */
+const Texts = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
+const Statement = z.strictObject({ Effect: z.literal('Allow'), Action: Texts, Resource: Texts });
+const Document = z.looseObject({ Statement: z.array(Statement) });
+const RolePolicy = z.looseObject({ PolicyDocument: Document, Roles: z.array(z.string()) });
+const Handled = z.looseObject({ Handler: z.string(), Role: z.string(), LoggingConfig: z.looseObject({ LogGroup: z.string() }) });
+
+type Statements = z.output<typeof Statement>[];
+
+/** `action resource`, one for each combination: how statements were merged does not matter then. */
+const pairs = (statements: Statements): string[] =>
+  [
+    ...new Set(
+      statements.flatMap(({ Action, Resource }) =>
+        Action.flatMap((action) => Resource.map((resource) => `${action} ${resource}`)),
+      ),
+    ),
+  ].toSorted();
+
+/** The data stack once more, by itself: its resources have the names they have in the stage. */
+const app = new App({ context: testContext });
+const dataStack = new DataStack(app, 'MyTypist-test-Data', readSettings(app.node));
+const { resources } = dataStack;
+
+function statementsFor(needs: readonly Need[], named?: NamedJob): Statements {
+  const { statements } = grantFor(needs, resources);
+  const source = named && sourceOf(named);
+  const all = source ? [...statements, consumeStatement(source)] : statements;
+  return all.map((statement) =>
+    Statement.parse(
+      stage.resolveIn('MyTypist-test-Data', Stack.of(dataStack).resolve(statement.toStatementJson())),
+    ),
+  );
+}
+
+function sourceOf({ job }: NamedJob) {
+  if (job.kind === 'queue') return resources.queues[job.queue]?.queue;
+  return job.kind === 'dead-letter' ? resources.queues[job.of.queue]?.deadLetters : undefined;
+}
+
+const expected = new Map([
+  ...allRoutes.map((named): [string, Statements] => [routeFunction(named), statementsFor(needsOf(named.route))]),
+  ...allJobs.map((named): [string, Statements] => [jobFunction(named), statementsFor(named.job.needs, named)]),
+]);
+
+const policies = stage.all('AWS::IAM::Policy').map(({ properties }) => RolePolicy.parse(properties));
+
+const functions = stage.all('AWS::Lambda::Function').map(({ properties }) => {
+  const { Handler, Role, LoggingConfig } = Handled.parse(properties);
+  const role = Role.split('/').at(-1) ?? '';
+  const statements = policies
+    .filter(({ Roles }) => Roles.includes(role))
+    .flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+  return { name: Handler.replace('.handler', ''), role, logGroup: LoggingConfig.LogGroup, statements };
+});
+
+describe('what a function may do', () => {
+  test.each(functions)('$name: its log and exactly what its needs grant', ({ name, logGroup, statements }) => {
+    const log = `arn:aws:logs:eu-west-1:111122223333:log-group:${logGroup}:*`;
+    const granted = pairs([
+      { Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: [log] },
+      ...(expected.get(name) ?? []),
+    ]);
+    expect(pairs(statements)).toEqual(granted);
+  });
+
+  test.each(functions)('$name: no wildcard action, no wildcard resource, no Scan', ({ statements }) => {
+    expect(statements).not.toEqual([]);
+    for (const { Action, Resource } of statements) {
+      for (const action of Action) expect(action).toMatch(/^[a-z0-9-]+:[A-Za-z]+$/);
+      expect(Action).not.toContain('dynamodb:Scan');
+      for (const resource of Resource) expect(resource).toMatch(/^arn:aws:[a-z0-9]+:[^*]+/);
+    }
+  });
+
+  test('is known for every function of the contract', () => {
+    expect(functions.map(({ name }) => name).toSorted()).toEqual([...expected.keys()].toSorted());
+  });
+});
+
+describe('needs, spelled out', () => {
+  const actionsOf = (need: Need): string[] => statementsFor([need]).flatMap(({ Action }) => Action);
+
+  test.each<[Need, string[]]>([
+    ['table:read', ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query']],
+    ['table:write', ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem']],
+    ['uploads:presign', ['s3:PutObject', 'kms:GenerateDataKey']],
+    ['uploads:read', ['s3:GetObject', 'kms:Decrypt']],
+    ['uploads:delete', ['s3:DeleteObject']],
+    ['artefacts:read', ['s3:GetObject', 'kms:Decrypt']],
+    ['artefacts:write', ['s3:PutObject', 'kms:GenerateDataKey']],
+    ['artefacts:delete', ['s3:DeleteObject']],
+    ['render:send', ['sqs:SendMessage']],
+    ['cursors:sign', []],
+    ['tokens:verify', []],
+    ['users:sign-up', []],
+    ['users:sign-in', []],
+  ])('%s allows %j', (need, actions) => {
+    expect(actionsOf(need)).toEqual(actions);
+  });
+
+  test('reach objects only below accounts/', () => {
+    for (const need of ['uploads:presign', 'uploads:read', 'artefacts:read', 'artefacts:delete'] as const) {
+      const objects = statementsFor([need]).filter(({ Action }) => Action[0]?.startsWith('s3:'));
+      expect(objects).not.toEqual([]);
+      for (const { Resource } of objects) expect(Resource).toEqual([expect.stringMatching(/^arn:aws:s3:::[a-z0-9-]+\/accounts\/\*$/)]);
+    }
+  });
+});
+
+describe('everybody else', () => {
+  const others = policies.filter(({ Roles }) => !functions.some(({ role }) => Roles.includes(role)));
+
+  test('with a policy is the scheduler, which may invoke one function', () => {
+    expect(others).toHaveLength(allJobs.filter(({ job }) => job.kind === 'schedule').length);
+    for (const { PolicyDocument } of others) {
+      const [statement, more] = PolicyDocument.Statement;
+      expect(more).toBeUndefined();
+      expect(statement?.Action).toEqual(['lambda:InvokeFunction']);
+      const [target] = statement?.Resource ?? [];
+      expect(statement?.Resource).toEqual([target, `${target}:*`]);
+    }
+  });
+
+  test('that may invoke a function is this API, on the path of one route', () => {
+    for (const { properties, path } of stage.all('AWS::Lambda::Permission')) {
+      expect(properties, path).toMatchObject({
+        Action: 'lambda:InvokeFunction',
+        Principal: 'apigateway.amazonaws.com',
+        SourceArn: expect.stringMatching(/^arn:aws:execute-api:eu-west-1:111122223333:[a-z0-9]+\//),
+      });
+    }
+  });
+});
