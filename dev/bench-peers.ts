@@ -24,7 +24,9 @@ export function installPeers(): void {
   const args = [...first, 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   const { status, error } = spawnSync(command ?? 'npm', args, { cwd: folder, stdio: ['ignore', 2, 2] });
   if (error || status !== 0) {
-    throw new Error('The benchmark packages could not be installed in bench/. Is the npm registry reachable?');
+    throw new Error(
+      'The benchmark packages could not be installed in bench/. Is the npm registry reachable?',
+    );
   }
   writeFileSync(stamp, lockHash);
 }

@@ -1,8 +1,8 @@
 import { Agent } from 'node:http';
-import { getDocument, generateDocuments, listDocuments } from '../../shared/contract/documents.ts';
-import { pathOf } from '../../shared/contract/route.ts';
 import { addTemplate, signUp } from '../../dev/journey.ts';
 import type { Sample } from '../../dev/samples.ts';
+import { generateDocuments, getDocument, listDocuments } from '../../shared/contract/documents.ts';
+import { pathOf } from '../../shared/contract/route.ts';
 import { type Figure, figure } from '../measure/figure.ts';
 import { httpCall } from '../measure/http-call.ts';
 import { percentile } from '../measure/statistics.ts';
@@ -20,7 +20,11 @@ export async function measureApi(baseUrl: string, sample: Sample): Promise<Figur
   const { templateId } = await addTemplate(api, sample.title, sample.file);
   const client = { baseUrl, headers: { authorization: `Bearer ${accessToken}` } };
   const generated = await measureGeneration(client, templateId, sample.values);
-  return [...generated.figures, ...(await measureGet(client, generated.documentId)), ...(await measureLoad(client))];
+  return [
+    ...generated.figures,
+    ...(await measureGet(client, generated.documentId)),
+    ...(await measureLoad(client)),
+  ];
 }
 
 interface Client {
@@ -35,7 +39,10 @@ async function measureGeneration(
   values: Record<string, unknown>,
 ): Promise<{ figures: Figure[]; documentId: string }> {
   const agent = new Agent({ keepAlive: true });
-  const body = JSON.stringify({ templateId, values: Array.from({ length: documentsPerRequest }, () => values) });
+  const body = JSON.stringify({
+    templateId,
+    values: Array.from({ length: documentsPerRequest }, () => values),
+  });
   let documentId = '';
   const once = async (): Promise<void> => {
     const reply = await httpCall(agent, `${baseUrl}${pathOf(generateDocuments)}`, {
@@ -47,7 +54,8 @@ async function measureGeneration(
     const { items } = generateDocuments.reply.finishedBody.parse(JSON.parse(reply.body.toString()));
     const files = await Promise.all(items.map(({ download }) => httpCall(agent, download?.url ?? '')));
     const complete = items.every(({ download }, index) => files[index]?.body.length === download?.size);
-    if (items.length !== documentsPerRequest || !complete) throw new Error('a document is missing or cut short');
+    if (items.length !== documentsPerRequest || !complete)
+      throw new Error('a document is missing or cut short');
     documentId = items[0]?.documentId ?? '';
   };
   const times = await repeated(once, generate);

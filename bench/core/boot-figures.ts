@@ -7,7 +7,9 @@ const coldRounds = 3;
 const readyRounds = 5;
 
 /** First starts, with synthesis and an empty data folder. The last cloud is left running, for others to use. */
-export async function measureColdBoot(folder: string): Promise<{ figures: Figure[]; cloud: RunningCloud; folders: Folders }> {
+export async function measureColdBoot(
+  folder: string,
+): Promise<{ figures: Figure[]; cloud: RunningCloud; folders: Folders }> {
   const times: number[] = [];
   for (let round = 1; ; round++) {
     const folders = { assembly: join(folder, `assembly-${round}`), data: join(folder, `data-${round}`) };

@@ -43,6 +43,7 @@ export async function runCloud(folders: {
 
 async function healthy(url: string): Promise<void> {
   const response = await fetch(`${url}/health`);
-  if (response.status !== 200) throw new Error(`/health answered ${response.status}: ${await response.text()}`);
+  if (response.status !== 200)
+    throw new Error(`/health answered ${response.status}: ${await response.text()}`);
   await response.arrayBuffer();
 }

@@ -171,6 +171,10 @@ export const updateTemplate = route({
       fieldLabels: z
         .record(z.string().max(400), z.string().trim().min(1).max(100))
         .refine((labels) => Object.keys(labels).length <= 500, 'Send at most 500 labels.')
+        .refine(
+          (labels) => JSON.stringify(labels).length <= 50_000,
+          'Shorten the labels: together at most 50 kB.',
+        )
         .optional()
         .describe('Label by field name; inside a section as "items.price".'),
     })

@@ -178,8 +178,14 @@ export function changeTemplate(template: Template, change: TemplateChange, at: D
     name: change.name ?? template.name,
     description: change.description ?? template.description,
     category: change.category ?? template.category,
-    fieldLabels: { ...template.fieldLabels, ...change.fieldLabels },
+    // Labels of names that no version uses any more go, so that they cannot pile up.
+    fieldLabels: knownLabels(template, { ...template.fieldLabels, ...change.fieldLabels }),
   });
+}
+
+function knownLabels(template: Template, labels: Record<string, string>): Record<string, string> {
+  const known = new Set(dottedNames(template.fields));
+  return Object.fromEntries(Object.entries(labels).filter(([name]) => known.has(name)));
 }
 
 /** Throws `invalid-request` naming each label that belongs to no field of the template. */

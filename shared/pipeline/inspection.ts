@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as templates from '../data/templates.ts';
 import { docxMediaType } from '../domain/media-types.ts';
+import { fittingFields } from '../domain/stored-fields.ts';
 import {
   beginInspection,
   concludeInspection,
@@ -19,6 +20,9 @@ interface VersionId {
   templateId: string;
   version: number;
 }
+
+/** Problems shown for one file: enough to mend it in one go, few enough to store. */
+const mostProblems = 50;
 
 /** Attempts to write a verdict against other changes of the same template. */
 const attempts = 5;
@@ -77,6 +81,10 @@ const givenUp: TemplateProblem = {
   message:
     'The file could not be inspected. Save it again in Word as .docx and upload that; if it fails again, tell us.',
 };
+const tooManyFields: TemplateProblem = {
+  code: 'too-many-fields',
+  message: 'The template asks for more than one form can show. Split it into several templates.',
+};
 const neverCame: TemplateProblem = {
   code: 'upload-expired',
   message: 'No file arrived before the upload link ran out. Ask for a new link and upload the file.',
@@ -84,10 +92,12 @@ const neverCame: TemplateProblem = {
 
 function judge(bytes: Buffer): Inspection {
   try {
-    const { fields } = inspectTemplate(bytes);
+    const fields = fittingFields(inspectTemplate(bytes).fields);
+    if (!fields) return { problems: [tooManyFields], size: bytes.length };
     return { fields, size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
   } catch (error) {
-    if (error instanceof TemplateRefused) return { problems: [...error.faults], size: bytes.length };
+    if (error instanceof TemplateRefused)
+      return { problems: error.faults.slice(0, mostProblems), size: bytes.length };
     throw error;
   }
 }

@@ -1,0 +1,79 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readSamples, type Sample } from '../dev/samples.ts';
+import { bundleFunctions } from '../lib/bundle.ts';
+import { measureApi } from './core/api-figures.ts';
+import { missedBars } from './core/bars.ts';
+import { measureColdBoot, measureReadyBoot } from './core/boot-figures.ts';
+import { measureBuild } from './core/build-figures.ts';
+import { measureEngine } from './core/engine-figures.ts';
+import { measureSizes, measureStarts } from './core/start-figures.ts';
+import { measureWarm } from './core/warm-figures.ts';
+import { startRuntimeApi } from './lambda/runtime-api.ts';
+import type { Figure } from './measure/figure.ts';
+import { keepResults } from './measure/results.ts';
+
+/** What the product costs: to build, to boot on a laptop, per request, per document, per cold start in Lambda. */
+
+const figures: Figure[] = [];
+
+function report(found: readonly Figure[]): void {
+  for (const each of found) console.log(JSON.stringify(each));
+  figures.push(...found);
+}
+
+async function run(folder: string): Promise<void> {
+  const sample = await offerLetter();
+  report(await measureEngine(sample));
+  report(await measureBuild(folder));
+  report(measureSizes(await bundleFunctions()));
+  const { figures: coldBoot, cloud, folders } = await measureColdBoot(folder);
+  report(coldBoot);
+  try {
+    report(await measureApi(cloud.url, sample));
+  } finally {
+    await cloud.stop();
+  }
+  report(await measureReadyBoot(folders));
+  const runtime = await startRuntimeApi();
+  try {
+    // The assembly's copy of the bundle: others may build theirs meanwhile.
+    const bundle = await bundleIn(folders.assembly);
+    report(await measureWarm(runtime, bundle));
+    report(await measureStarts(runtime, bundle));
+  } finally {
+    runtime.close();
+  }
+}
+
+async function offerLetter(): Promise<Sample> {
+  const sample = (await readSamples()).find(({ name }) => name === 'offer-letter');
+  if (!sample) throw new Error('samples/offer-letter.docx is missing');
+  return sample;
+}
+
+/** The folder with the code of the functions in an assembly. */
+async function bundleIn(assembly: string): Promise<string> {
+  for (const entry of await readdir(assembly)) {
+    const folder = join(assembly, entry);
+    if (entry.startsWith('asset.') && (await readdir(folder)).includes('documents-get-document.mjs'))
+      return folder;
+  }
+  throw new Error(`${assembly} holds no code of functions`);
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'mytypist-bench-'));
+try {
+  await run(folder);
+  keepResults('core', figures, new Date());
+  const missed = missedBars(figures);
+  console.log(JSON.stringify({ name: 'bars', ok: missed.length === 0, missed }));
+  process.exitCode = 0;
+} catch (error) {
+  console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  process.exitCode = 1;
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+process.exit();

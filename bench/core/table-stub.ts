@@ -1,0 +1,94 @@
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { createServer } from 'node:http';
+import { readSamples } from '../../dev/samples.ts';
+import { concludeRendering, queueDocument } from '../../shared/domain/document.ts';
+import { userIdOf, welcome } from '../../shared/domain/user.ts';
+import { userPool } from '../lambda/house-environment.ts';
+
+/**
+ * A table that always has the caller's user record and a document, and the user pool's keys, over plain HTTP in
+ * a process of its own: the function under measurement pays for its own side of each call, and for nothing else.
+ * Sends its address, a token and the document's id; ends with its parent.
+ */
+const at = new Date();
+const subject = '01999999-9999-7999-8999-999999999999';
+const documentId = 'doc_01999999999979998999999999999999';
+
+const { user } = welcome({
+  userId: userIdOf(subject),
+  accountId: 'acc_01999999999979998999999999999999',
+  email: 'bench@mytypist.local',
+  name: 'Bench Account',
+  at,
+});
+const sample = (await readSamples()).find(({ name }) => name === 'offer-letter');
+const queued = queueDocument({
+  accountId: user.accountId,
+  documentId,
+  templateId: 'tpl_01999999999979998999999999999999',
+  version: 1,
+  name: 'Offer letter 1',
+  values: sample?.values ?? {},
+  createdBy: user.userId,
+  at,
+});
+const document = concludeRendering(queued, { sha256: 'a'.repeat(64), size: 20_000 }, at);
+
+/** A value as DynamoDB's JSON writes it. */
+function attribute(value: unknown): object {
+  if (typeof value === 'string') return { S: value };
+  if (typeof value === 'number') return { N: String(value) };
+  if (typeof value === 'boolean') return { BOOL: value };
+  if (Array.isArray(value)) return { L: value.map(attribute) };
+  return { M: attributes(value ?? {}) };
+}
+
+const attributes = (item: object): Record<string, object> =>
+  Object.fromEntries(Object.entries(item).map(([name, value]) => [name, attribute(value)]));
+
+const userReply = JSON.stringify({ Item: attributes(user) });
+const documentReply = JSON.stringify({ Item: attributes(document) });
+
+const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const keys = JSON.stringify({
+  keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'bench', alg: 'RS256', use: 'sig' }],
+});
+
+function token(): string {
+  const seconds = Math.floor(at.getTime() / 1000);
+  const claims = {
+    sub: subject,
+    iss: `https://cognito-idp.eu-west-1.amazonaws.com/${userPool.id}`,
+    client_id: userPool.clientId,
+    token_use: 'access',
+    scope: 'aws.cognito.signin.user.admin',
+    origin_jti: 'bench',
+    jti: 'bench',
+    username: subject,
+    auth_time: seconds,
+    iat: seconds,
+    exp: seconds + 3600,
+  };
+  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const signed = `${part({ kid: 'bench', alg: 'RS256' })}.${part(claims)}`;
+  return `${signed}.${sign('RSA-SHA256', Buffer.from(signed), privateKey).toString('base64url')}`;
+}
+
+const server = createServer((incoming, reply) => {
+  let body = '';
+  incoming.setEncoding('utf8').on('data', (chunk: string) => {
+    body += chunk;
+  });
+  incoming.on('end', () => {
+    if (incoming.url === '/keys') return reply.setHeader('content-type', 'application/json').end(keys);
+    reply.setHeader('content-type', 'application/x-amz-json-1.0');
+    return reply.end(body.includes('"user#') ? userReply : documentReply);
+  });
+});
+server.keepAliveTimeout = 60_000;
+server.listen(0, '127.0.0.1', () => {
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  process.send?.({ url: `http://127.0.0.1:${port}`, token: token(), documentId });
+});
+process.once('disconnect', () => process.exit(0));
