@@ -1,6 +1,5 @@
 import { type ApiClient, ApiError } from '../shared/contract/client.ts';
 import { downloadDocument, generateDocuments, listDocuments } from '../shared/contract/documents.ts';
-import { listTemplates } from '../shared/contract/templates.ts';
 import { addTemplate, logIn, signUp } from './journey.ts';
 import { readSamples, type Sample } from './samples.ts';
 
@@ -26,13 +25,22 @@ export async function seed(
   baseUrl: string,
 ): Promise<{ login: { email: string; password: string }; documents: DemoDocument[] }> {
   const api = await enter(baseUrl);
-  const { body } = await api.call(listTemplates, { query: { limit: 100, state: 'ready' } });
-  const known = new Map(body.items.map(({ name, templateId }) => [name, templateId]));
+  const known = await knownDocuments(api);
   const samples = await readSamples();
   const documents = await Promise.all(
-    samples.map((sample) => documentOf(api, sample, known.get(sample.title))),
+    samples.map(async (sample) => ({
+      name: sample.name,
+      title: sample.title,
+      documentId: known.get(sample.title) ?? (await generate(api, sample)),
+    })),
   );
   return { login: { email: person.email, password: person.password }, documents };
+}
+
+/** Ids of ready documents by name: documents are named after their template. */
+async function knownDocuments(api: ApiClient): Promise<Map<string, string>> {
+  const { body } = await api.call(listDocuments, { query: { state: 'ready', limit: 100 } });
+  return new Map(body.items.map(({ name, documentId }) => [name, documentId]));
 }
 
 async function enter(baseUrl: string): Promise<ApiClient> {
@@ -44,22 +52,15 @@ async function enter(baseUrl: string): Promise<ApiClient> {
   }
 }
 
-async function documentOf(api: ApiClient, sample: Sample, known: string | undefined): Promise<DemoDocument> {
-  const templateId = known ?? (await addTemplate(api, sample.title, sample.file)).templateId;
-  const { body } = await api.call(listDocuments, { query: { templateId, state: 'ready', limit: 1 } });
-  const documentId = body.items[0]?.documentId ?? (await generate(api, sample, templateId));
-  return { name: sample.name, title: sample.title, documentId };
-}
-
-async function generate(api: ApiClient, sample: Sample, templateId: string): Promise<string> {
+async function generate(api: ApiClient, sample: Sample): Promise<string> {
+  const template = await addTemplate(api, sample.title, sample.file);
+  if (template.state !== 'ready')
+    throw new Error(`${sample.name} was rejected: ${template.problems[0]?.message}`);
   const { body } = await api.call(generateDocuments, {
-    body: { templateId, values: sample.values },
+    body: { templateId: template.templateId, values: sample.values },
     headers: { prefer: 'wait=20' },
   });
   const [document] = body.items;
-  if (document?.state !== 'ready')
-    throw new Error(
-      `${sample.name} could not be generated: ${document?.failure?.message ?? document?.state}`,
-    );
-  return document.documentId;
+  if (document?.state === 'ready') return document.documentId;
+  throw new Error(`${sample.name} could not be generated: ${document?.failure?.message ?? document?.state}`);
 }

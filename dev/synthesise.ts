@@ -1,11 +1,43 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { globSync } from 'node:fs';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { assemblyFolder, root } from './paths.ts';
 
+/** Everything the assembly is made from. */
+const sources = [
+  '{bin,lib,functions,shared,web}/**/*.ts',
+  'docs/openapi.json',
+  'cdk.json',
+  'package.json',
+  'package-lock.json',
+];
+
 /**
- * Bundles all functions and writes the templates of the stage `local`. Throws with what the CDK app printed.
- * The CDK command line is left out: it adds a second and a half and nothing that is needed here.
+ * Bundles all functions and writes the templates of the stage `local`; does nothing when that was done before
+ * from the very same sources. Throws with what the CDK app printed.
  */
 export async function synthesise(folder = assemblyFolder, origin = 'http://127.0.0.1:3000'): Promise<string> {
+  const stamp = join(folder, 'made-from');
+  const wanted = await fingerprint(origin);
+  if ((await readFile(stamp, 'utf8').catch(() => '')) === wanted) return folder;
+  await rm(folder, { recursive: true, force: true });
+  await runApp(folder, origin);
+  await writeFile(stamp, wanted);
+  return folder;
+}
+
+async function fingerprint(origin: string): Promise<string> {
+  const hash = createHash('sha256').update(origin);
+  for (const file of globSync(sources, { cwd: root }).toSorted()) {
+    hash.update(`\n${file}\n`).update(await readFile(join(root, file)));
+  }
+  return hash.digest('hex');
+}
+
+/** The CDK command line is left out: it adds a second and a half and nothing that is needed here. */
+async function runApp(folder: string, origin: string): Promise<void> {
   const child = spawn(process.execPath, ['bin/mytypist.ts'], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -25,5 +57,4 @@ export async function synthesise(folder = assemblyFolder, origin = 'http://127.0
     child.once('close', done);
   });
   if (code !== 0) throw new Error(`The CDK app failed:\n${printed.trim()}`);
-  return folder;
 }

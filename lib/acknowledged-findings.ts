@@ -54,7 +54,8 @@ function acknowledged(app: App, resources: Resources): Acknowledged[] {
     {
       at: userPool,
       finding: 'AwsSolutions-COG1',
-      reason: 'Ten characters of three kinds; a forced symbol adds little, and ASVS 5.0 6.2.5 advises against such rules.',
+      reason:
+        'Ten characters of three kinds; a forced symbol adds little, and ASVS 5.0 6.2.5 advises against such rules.',
     },
     {
       at: userPool,

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { builtinModules, createRequire } from 'node:module';
-import { basename, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import { allJobs, allRoutes, jobFile, routeFile } from '../shared/contract/all-routes.ts';
 import { jobFunction, routeFunction } from './names.ts';
@@ -44,8 +44,8 @@ const textFiles: Plugin = {
 };
 
 /** Bundles every function in one esbuild run: ninety runs take a minute, one takes a second. */
-export async function bundleFunctions(): Promise<Metafile> {
-  await rm(bundleFolder, { recursive: true, force: true });
+export async function bundleFunctions(folder = bundleFolder): Promise<Metafile> {
+  await rm(folder, { recursive: true, force: true });
   const entries = [
     ...allRoutes.map((named) => [routeFunction(named), routeFile(named)]),
     ...allJobs.map((named) => [jobFunction(named), jobFile(named)]),
@@ -53,7 +53,7 @@ export async function bundleFunctions(): Promise<Metafile> {
   const { metafile } = await build({
     entryPoints: Object.fromEntries(entries),
     absWorkingDir: resolve(import.meta.dirname, '..'),
-    outdir: bundleFolder,
+    outdir: folder,
     outExtension: { '.js': '.mjs' },
     chunkNames: 'chunks/[name]-[hash]',
     bundle: true,
@@ -66,6 +66,8 @@ export async function bundleFunctions(): Promise<Metafile> {
     legalComments: 'none',
     metafile: true,
     logLevel: 'error',
+    // The package for upload forms names another version of the client and would bring a second one, 72 kB.
+    alias: { '@aws-sdk/client-s3': dirname(require.resolve('@aws-sdk/client-s3/package.json')) },
     define: { __SENTRY_DEBUG__: 'false', __SENTRY_TRACING__: 'false' },
     // Some CommonJS dependencies call require for built-ins in ways that no bundler can see.
     banner: {

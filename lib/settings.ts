@@ -14,7 +14,7 @@ export interface Settings {
 const Origin = z
   .string()
   .trim()
-  .refine((text) => /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text, {
+  .refine((text) => /^https?:[^*]+$/.test(text) && URL.canParse(text) && new URL(text).origin === text, {
     error: ({ input }) => `${input} is no origin such as https://app.example`,
   });
 

@@ -194,7 +194,8 @@ async function startFunctions(
   cloud: { url: string; credentials: Credentials; logFile: string; options: LocalCloudOptions },
 ): Promise<Map<string, FunctionPool>> {
   await mkdir(cloud.options.dataFolder, { recursive: true });
-  const log = createWriteStream(cloud.logFile, { flags: 'a' });
+  // Every start begins a new log, so it cannot grow for ever.
+  const log = createWriteStream(cloud.logFile, { flags: 'w' });
   const pools = definedOf(kinds.lambda, assembly, resolver).map((defined) => {
     const keys = cloud.credentials.keysOf(defined.ref);
     const definition = functionDefinition(defined, assembly, {

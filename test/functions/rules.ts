@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { defaultBodyLimit, type Route } from '../../shared/contract/route.ts';
-import { expectFieldFaults, expectRefusal } from './expectations.ts';
-import { type Sending, send } from './send.ts';
+import { expectFieldFaults, expectIndistinguishable, expectRefusal } from './expectations.ts';
+import { type Answer, type Sending, send } from './send.ts';
 
 /** Tests that many routes share. Each takes a function, because people and ids exist only when tests run. */
 
@@ -104,5 +104,48 @@ export function testsOfThePageQuery(route: Route, request: () => Sending): void 
     ['page', '2'],
   ])('refuses %s=%s', async (name, value) => {
     expectFieldFaults(await send(route, { ...request(), query: { [name]: value } }), [name]);
+  });
+}
+
+/**
+ * A route with an id in its path: a stranger who names somebody else's thing gets the answer of one that never
+ * existed. `request` names a thing of its owner, with the owner's token.
+ */
+export function testsOfTheId(
+  route: Route,
+  id: { name: string; prefix: string },
+  request: () => Sending,
+  stranger: () => string,
+): void {
+  const unknown = `${id.prefix}_${'0'.repeat(32)}`;
+  const naming = (value: string, token = request().token): Promise<Answer> =>
+    send(route, { ...request(), token, params: { ...request().params, [id.name]: value } });
+
+  test('answers somebody else exactly as if the id had never existed', async () => {
+    const own = request().params?.[id.name] ?? '';
+    const foreign = await naming(own, stranger());
+    expectRefusal(foreign, 'not-found');
+    expectIndistinguishable(await naming(unknown, stranger()), foreign);
+  });
+
+  test('answers that an unknown id does not exist', async () => {
+    expect(expectRefusal(await naming(unknown), 'not-found').message).toMatch(/^There is no such /);
+  });
+
+  test.each([
+    ['that is too short', 'abc'],
+    ['in capitals', 'A'.repeat(32)],
+    ['that is no hexadecimal', 'g'.repeat(32)],
+    ['with a NUL', `${'0'.repeat(31)}%00`],
+    ['with a line break', `${'0'.repeat(32)}%0a`],
+    ['with a slash', `..%2f..%2f${'0'.repeat(26)}`],
+    ['that is no UTF-8', '%ff%fe'],
+    ['with a separator of keys', `${'0'.repeat(16)}%23${'0'.repeat(15)}`],
+  ])('answers that an id %s does not exist', async (_, rest) => {
+    expectRefusal(await naming(`${id.prefix}_${rest}`), 'not-found');
+  });
+
+  test('answers that an id of another kind does not exist', async () => {
+    expectRefusal(await naming(`usr_${'0'.repeat(32)}`), 'not-found');
   });
 }

@@ -17,7 +17,11 @@ const Texts = z.union([z.string(), z.array(z.string())]).transform((value) => [v
 const Statement = z.strictObject({ Effect: z.literal('Allow'), Action: Texts, Resource: Texts });
 const Document = z.looseObject({ Statement: z.array(Statement) });
 const RolePolicy = z.looseObject({ PolicyDocument: Document, Roles: z.array(z.string()) });
-const Handled = z.looseObject({ Handler: z.string(), Role: z.string(), LoggingConfig: z.looseObject({ LogGroup: z.string() }) });
+const Handled = z.looseObject({
+  Handler: z.string(),
+  Role: z.string(),
+  LoggingConfig: z.looseObject({ LogGroup: z.string() }),
+});
 
 type Statements = z.output<typeof Statement>[];
 
@@ -53,8 +57,14 @@ function sourceOf({ job }: NamedJob) {
 }
 
 const expected = new Map([
-  ...allRoutes.map((named): [string, Statements] => [routeFunction(named), statementsFor(needsOf(named.route))]),
-  ...allJobs.map((named): [string, Statements] => [jobFunction(named), statementsFor(named.job.needs, named)]),
+  ...allRoutes.map((named): [string, Statements] => [
+    routeFunction(named),
+    statementsFor(needsOf(named.route)),
+  ]),
+  ...allJobs.map((named): [string, Statements] => [
+    jobFunction(named),
+    statementsFor(named.job.needs, named),
+  ]),
 ]);
 
 const policies = stage.all('AWS::IAM::Policy').map(({ properties }) => RolePolicy.parse(properties));
@@ -69,14 +79,17 @@ const functions = stage.all('AWS::Lambda::Function').map(({ properties }) => {
 });
 
 describe('what a function may do', () => {
-  test.each(functions)('$name: its log and exactly what its needs grant', ({ name, logGroup, statements }) => {
-    const log = `arn:aws:logs:eu-west-1:111122223333:log-group:${logGroup}:*`;
-    const granted = pairs([
-      { Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: [log] },
-      ...(expected.get(name) ?? []),
-    ]);
-    expect(pairs(statements)).toEqual(granted);
-  });
+  test.each(functions)(
+    '$name: its log and exactly what its needs grant',
+    ({ name, logGroup, statements }) => {
+      const log = `arn:aws:logs:eu-west-1:111122223333:log-group:${logGroup}:*`;
+      const granted = pairs([
+        { Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: [log] },
+        ...(expected.get(name) ?? []),
+      ]);
+      expect(pairs(statements)).toEqual(granted);
+    },
+  );
 
   test.each(functions)('$name: no wildcard action, no wildcard resource, no Scan', ({ statements }) => {
     expect(statements).not.toEqual([]);
@@ -117,7 +130,8 @@ describe('needs, spelled out', () => {
     for (const need of ['uploads:presign', 'uploads:read', 'artefacts:read', 'artefacts:delete'] as const) {
       const objects = statementsFor([need]).filter(({ Action }) => Action[0]?.startsWith('s3:'));
       expect(objects).not.toEqual([]);
-      for (const { Resource } of objects) expect(Resource).toEqual([expect.stringMatching(/^arn:aws:s3:::[a-z0-9-]+\/accounts\/\*$/)]);
+      for (const { Resource } of objects)
+        expect(Resource).toEqual([expect.stringMatching(/^arn:aws:s3:::[a-z0-9-]+\/accounts\/\*$/)]);
     }
   });
 });

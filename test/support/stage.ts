@@ -41,7 +41,12 @@ export interface Stage {
 export function testApp(context: Record<string, string> = testContext): { app: App; folder: string } {
   const folder = mkdtempSync(join(tmpdir(), 'mytypist-stage-'));
   writeFileSync(join(folder, 'empty.mjs'), '');
-  const app = new App({ outdir: join(folder, 'assembly'), context, builtinCloudFormationValidation: false });
+  const app = new App({
+    outdir: join(folder, 'assembly'),
+    // With its path a resource is easier to find than with its logical id.
+    context: { 'aws:cdk:enable-path-metadata': true, ...context },
+    builtinCloudFormationValidation: false,
+  });
   return { app, folder };
 }
 

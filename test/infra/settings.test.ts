@@ -1,0 +1,48 @@
+import { App } from 'aws-cdk-lib';
+import { expect, test } from 'vitest';
+import { readSettings } from '../../lib/settings.ts';
+
+const settingsOf = (context: Record<string, string>) => readSettings(new App({ context }).node);
+
+test('without context the stage is dev and serves the laptop', () => {
+  expect(settingsOf({})).toEqual({
+    stage: 'dev',
+    allowedOrigins: ['http://127.0.0.1:3000'],
+    sentryDsn: undefined,
+  });
+});
+
+test('takes several origins, each exactly as a browser sends it', () => {
+  const { allowedOrigins } = settingsOf({ allowedOrigins: 'https://app.example, http://127.0.0.1:3000' });
+  expect(allowedOrigins).toEqual(['https://app.example', 'http://127.0.0.1:3000']);
+});
+
+test.each(['Prod', 'p', '1st', 'a_b', 'a.b', 'seventeen-letters', 'prod ', ''])(
+  'refuses the stage name "%s"',
+  (stage) => {
+    expect(() => settingsOf({ stage })).toThrow(/^the context value stage does not fit: 2 to 16 lower-case/);
+  },
+);
+
+test.each([
+  '*',
+  'null',
+  '',
+  'app.example',
+  'https://app.example/',
+  'https://app.example/path',
+  'https://APP.example',
+  'https://app.example:443',
+  'https://*.example',
+  'ftp://app.example',
+  'https://user@app.example',
+  'https://app.example,',
+])('refuses the origin "%s"', (allowedOrigins) => {
+  expect(() => settingsOf({ allowedOrigins })).toThrow(
+    /^the context value allowedOrigins does not fit: .* is no origin such as/,
+  );
+});
+
+test('refuses a Sentry address that is none', () => {
+  expect(() => settingsOf({ sentryDsn: 'yes' })).toThrow(/^the context value sentryDsn does not fit/);
+});
