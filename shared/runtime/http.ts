@@ -4,7 +4,13 @@ import httpJsonBodyParser from '@middy/http-json-body-parser';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type * as z from 'zod';
 import type { IdPrefix } from '../contract/ids.ts';
-import { defaultBodyLimit, type Route, type RouteInput, type RouteReply } from '../contract/route.ts';
+import {
+  defaultBodyLimit,
+  type Route,
+  type RouteAuth,
+  type RouteInput,
+  type RouteReply,
+} from '../contract/route.ts';
 import { fail } from '../domain/fault.ts';
 import type { Actor } from '../domain/user.ts';
 import { authenticate } from './auth.ts';
@@ -48,19 +54,22 @@ export type Answer<R extends Route> = (
 
 type Event = APIGatewayProxyEventV2;
 
+type CallContext = Context & { actor?: Actor };
+
+type Middleware = middy.MiddlewareObj<Event, APIGatewayProxyStructuredResultV2, Error, CallContext>;
+
 /** Answers one route. The chain is the same for all: headers, body, caller, input, handler, reply, errors. */
 export function http<const R extends Route>(route: R, answer: Answer<R>) {
-  const chain = middy<Event, APIGatewayProxyStructuredResultV2, Error, Context>()
+  const chain = middy<Event, APIGatewayProxyStructuredResultV2, Error, CallContext>()
     .use(httpHeaderNormalizer())
     .use(securityHeaders())
     .use(cors())
     // After the two above, because replies and errors pass the chain backwards and must reach them.
     .use(requestLog(route));
+  // Who calls is settled before anything else of the request is looked at.
+  if (route.auth !== 'none') chain.use(caller(route.auth));
   if (route.body) chain.use(bodyLimit(route.bodyLimit ?? defaultBodyLimit)).use(httpJsonBodyParser());
-  return chain.handler(async (event) => {
-    const actor =
-      route.auth === 'none' ? undefined : await authenticate(event.headers.authorization, route.auth);
-    if (actor) logger.appendKeys({ userId: actor.userId, accountId: actor.accountId });
+  return chain.handler(async (event, { actor }) => {
     const context = {
       params: parseParams(route, event.pathParameters),
       query: parseQuery(route, event.queryStringParameters),
@@ -108,7 +117,7 @@ function reply(route: Route, answered: unknown): APIGatewayProxyStructuredResult
 }
 
 /** Starts every invocation with clean log keys, and ends it with one line and the request id. */
-function requestLog(route: Route): middy.MiddlewareObj<Event, APIGatewayProxyStructuredResultV2> {
+function requestLog(route: Route): Middleware {
   const finish = (request: middy.Request<Event, APIGatewayProxyStructuredResultV2>): void => {
     const { response, event } = request;
     if (!response) return;
@@ -132,8 +141,19 @@ function requestLog(route: Route): middy.MiddlewareObj<Event, APIGatewayProxyStr
   };
 }
 
+/** Finds out who calls, and refuses those who may not. */
+function caller(auth: Exclude<RouteAuth, 'none'>): Middleware {
+  return {
+    before: async ({ event, context }) => {
+      const actor = await authenticate(event.headers.authorization, auth);
+      logger.appendKeys({ userId: actor.userId, accountId: actor.accountId });
+      context.actor = actor;
+    },
+  };
+}
+
 /** Refuses a body before it is parsed. API Gateway itself lets 10 MB through. */
-function bodyLimit(bytes: number): middy.MiddlewareObj<Event, APIGatewayProxyStructuredResultV2> {
+function bodyLimit(bytes: number): Middleware {
   return {
     before: ({ event }) => {
       const size = Buffer.byteLength(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
