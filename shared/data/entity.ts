@@ -148,23 +148,33 @@ export function entity<Item extends Revised>(definition: {
     },
 
     /**
-     * Reads one page. With a filter it reads on until the page is full or {@link maxReadsPerPage} is reached,
-     * so a page may be short although `end` says that there is more.
+     * Reads one page, never more than `limit` items. With a filter it reads on until the page is full or
+     * {@link maxReadsPerPage} is reached, so a page may be short although `end` says that there is more.
      */
     async query(query: Query): Promise<Page<Item>> {
-      const items: Item[] = [];
+      const found: Record<string, unknown>[] = [];
       let position = query.after;
       for (let read = 0; read < maxReadsPerPage; read++) {
         const reply = await dynamo.send(
-          new QueryCommand(queryInput(query, position, query.limit - items.length)),
+          new QueryCommand(queryInput(query, position, query.limit - found.length)),
         );
-        items.push(...(reply.Items ?? []).map(parse));
+        found.push(...(reply.Items ?? []));
         position = reply.LastEvaluatedKey;
-        if (!position || items.length >= query.limit) break;
+        if (!position || found.length >= query.limit) break;
       }
-      return { items, end: position };
+      const page = found.slice(0, query.limit);
+      const last = page.at(-1);
+      const end = last && found.length > page.length ? positionAt(query, last) : position;
+      return { items: page.map(parse), end };
     },
   };
+}
+
+/** Where a page ends that was cut after this item, as DynamoDB itself would say it. */
+function positionAt({ index }: Query, item: Record<string, unknown>): Position {
+  const keys = [table, ...(index ? [table.indexes[index]] : [])];
+  const names = keys.flatMap(({ partitionKey, sortKey }) => [partitionKey, sortKey]);
+  return Object.fromEntries(names.map((name) => [name, item[name]]));
 }
 
 /** Keys of what an index without projected attributes (`byDue`) holds: enough to read the items themselves. */

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are placeholders
 import { createHash } from 'node:crypto';
 import { addTemplate } from '../../dev/journey.ts';
 import type { ApiClient } from '../../shared/contract/client.ts';

@@ -1,10 +1,10 @@
 /** What every operation works with. */
 import type { ChallengeSessions } from './challenge-sessions.ts';
 import type { Codes } from './codes.ts';
+import type { CognitoMail } from './cognito-mail.ts';
 import type { CognitoDatabase } from './database.ts';
 import type { KeyedQueue } from './keyed-queue.ts';
 import type { Lockout } from './lockout.ts';
-import type { CognitoMail } from './mail.ts';
 import type { PasswordHasher } from './passwords.ts';
 import type { PoolRegistry } from './pool-registry.ts';
 import type { SignIns } from './sign-ins.ts';

@@ -7,12 +7,12 @@ import type { Emulator, EmulatorReply, EmulatorRequest } from '../emulator.ts';
 import { ChallengeSessions } from './challenge-sessions.ts';
 import type { UserPoolClientDefinition } from './client-definition.ts';
 import { Codes } from './codes.ts';
+import type { CognitoMail } from './cognito-mail.ts';
 import type { CognitoContext } from './context.ts';
 import { CognitoDatabase } from './database.ts';
 import { CognitoError } from './errors.ts';
 import { KeyedQueue } from './keyed-queue.ts';
 import { Lockout } from './lockout.ts';
-import type { CognitoMail } from './mail.ts';
 import { OPERATIONS } from './operations/all-operations.ts';
 import { PasswordHasher } from './passwords.ts';
 import type { UserPoolDefinition } from './pool-definition.ts';
@@ -22,7 +22,7 @@ import { loadSigningKey } from './signing-key.ts';
 import { Users } from './users.ts';
 
 export type { UserPoolClientDefinition } from './client-definition.ts';
-export type { CognitoMail } from './mail.ts';
+export type { CognitoMail } from './cognito-mail.ts';
 export type { UserPoolDefinition } from './pool-definition.ts';
 export { UnsupportedDefinitionError } from './unsupported-definition.ts';
 

@@ -1,19 +1,11 @@
 /** The mails Cognito would send, from the pool's own templates. */
 
 import type { CodePurpose } from './codes.ts';
+import type { CognitoMail } from './cognito-mail.ts';
 import type { CognitoContext } from './context.ts';
 import { CognitoError } from './errors.ts';
 import type { UserPool } from './pool-definition.ts';
 import { emailOf, subjectOf, type User } from './users.ts';
-
-export interface CognitoMail {
-  kind: 'SignUp' | 'ResendCode' | 'ForgotPassword' | 'AdminCreateUser' | 'UpdateUserAttribute';
-  to: string;
-  subject: string;
-  text: string;
-  /** The code, or the temporary password of `AdminCreateUser`, for tests and the inbox page. */
-  code: string;
-}
 
 export interface CodeDeliveryDetails {
   Destination: string;

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are placeholders
 import { beforeAll, describe, expect, test } from 'vitest';
 import type * as z from 'zod';
 import { addTemplate } from '../../../dev/journey.ts';
