@@ -43,7 +43,12 @@ const grants: Record<Need, (resources: Resources) => Grant> = {
     environment: { TABLE_NAME: table.tableName },
   }),
   'uploads:presign': ({ uploads, key }) => bucketGrant('UPLOADS_BUCKET', uploads, key, 'put'),
-  'uploads:read': ({ uploads, key }) => bucketGrant('UPLOADS_BUCKET', uploads, key, 'get'),
+  'uploads:read': ({ uploads, key }) => {
+    const grant = bucketGrant('UPLOADS_BUCKET', uploads, key, 'get');
+    // Without it S3 answers 403 instead of 404 for an upload that is gone, and the two must not look alike.
+    const list = { actions: ['s3:ListBucket'], resources: [uploads.bucketArn] };
+    return { ...grant, statements: [...grant.statements, list] };
+  },
   'uploads:delete': ({ uploads, key }) => bucketGrant('UPLOADS_BUCKET', uploads, key, 'delete'),
   'artefacts:read': ({ artefacts, key }) => bucketGrant('ARTEFACTS_BUCKET', artefacts, key, 'get'),
   'artefacts:write': ({ artefacts, key }) => bucketGrant('ARTEFACTS_BUCKET', artefacts, key, 'put'),

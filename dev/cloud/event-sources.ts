@@ -15,6 +15,9 @@ export interface EventSource {
 /** Seconds; Lambda polls with long polling too. */
 const waitSeconds = 20;
 
+/** Milliseconds before a queue is asked again that could not be read. */
+const pauseAfterFault = 1000;
+
 /** SQS hands out ten messages at most. */
 const maxReceive = 10;
 
@@ -59,16 +62,25 @@ export function pollSource(
     return JSON.parse(reply.body.toString() || '{}');
   };
 
+  const receive = async (): Promise<Message[]> => {
+    const reply = await call('ReceiveMessage', {
+      MaxNumberOfMessages: Math.min(source.batchSize, maxReceive),
+      WaitTimeSeconds: waitSeconds,
+      AttributeNames: ['All'],
+    });
+    return Received.parse(reply).Messages;
+  };
+
   const poll = async (): Promise<void> => {
     while (!stopped) {
-      const { Messages } = Received.parse(
-        await call('ReceiveMessage', {
-          MaxNumberOfMessages: Math.min(source.batchSize, maxReceive),
-          WaitTimeSeconds: waitSeconds,
-          AttributeNames: ['All'],
-        }),
-      );
-      if (Messages.length > 0 && !stopped) await deliver(Messages);
+      try {
+        const messages = await receive();
+        if (messages.length > 0 && !stopped) await deliver(messages);
+      } catch (error) {
+        if (stopped) return;
+        options.onFault(`polling ${source.queueArn}: ${String(error)}`);
+        await new Promise((resolve) => setTimeout(resolve, pauseAfterFault));
+      }
     }
   };
 
@@ -110,11 +122,7 @@ export function pollSource(
     awsRegion: options.region,
   });
 
-  for (let poller = 0; poller < options.pollers; poller++) {
-    poll().catch((error) => {
-      if (!stopped) options.onFault(`polling ${source.queueArn} stopped: ${String(error)}`);
-    });
-  }
+  for (let poller = 0; poller < options.pollers; poller++) void poll();
   return () => {
     stopped = true;
   };
