@@ -2,13 +2,13 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readSamples, type Sample } from '../dev/samples.ts';
-import { bundleFunctions } from '../lib/bundle.ts';
 import { measureApi } from './core/api-figures.ts';
 import { missedBars } from './core/bars.ts';
 import { measureColdBoot, measureReadyBoot } from './core/boot-figures.ts';
 import { measureBuild } from './core/build-figures.ts';
 import { measureEngine } from './core/engine-figures.ts';
-import { measureSizes, measureStarts } from './core/start-figures.ts';
+import { measureSizes } from './core/size-figures.ts';
+import { measureStarts } from './core/start-figures.ts';
 import { measureWarm } from './core/warm-figures.ts';
 import { startRuntimeApi } from './lambda/runtime-api.ts';
 import type { Figure } from './measure/figure.ts';
@@ -26,8 +26,8 @@ function report(found: readonly Figure[]): void {
 async function run(folder: string): Promise<void> {
   const sample = await offerLetter();
   report(await measureEngine(sample));
-  report(await measureBuild(folder));
-  report(measureSizes(await bundleFunctions()));
+  const build = await measureBuild(folder);
+  report(build.figures);
   const { figures: coldBoot, cloud, folders } = await measureColdBoot(folder);
   report(coldBoot);
   try {
@@ -40,6 +40,7 @@ async function run(folder: string): Promise<void> {
   try {
     // The assembly's copy of the bundle: others may build theirs meanwhile.
     const bundle = await bundleIn(folders.assembly);
+    report(await measureSizes(build.metafile, runtime, bundle));
     report(await measureWarm(runtime, bundle));
     report(await measureStarts(runtime, bundle));
   } finally {

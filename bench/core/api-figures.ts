@@ -1,117 +1,87 @@
 import { Agent } from 'node:http';
 import { addTemplate, signUp } from '../../dev/journey.ts';
 import type { Sample } from '../../dev/samples.ts';
-import { generateDocuments, getDocument, listDocuments } from '../../shared/contract/documents.ts';
+import { generateDocuments, getDocument } from '../../shared/contract/documents.ts';
 import { pathOf } from '../../shared/contract/route.ts';
 import { type Figure, figure } from '../measure/figure.ts';
 import { httpCall } from '../measure/http-call.ts';
-import { percentile } from '../measure/statistics.ts';
+import { median, percentile } from '../measure/statistics.ts';
+import { measureLoad } from './load-figures.ts';
 
 const person = { email: 'bench@mytypist.local', password: 'Bench-pass-2026', name: 'Bench Account' };
 
 const documentsPerRequest = 5;
-const generate = { warmUp: 10, measured: 60 };
-const get = { warmUp: 100, measured: 400 };
-const load = { connections: 64, warmUpMs: 2000, measuredMs: 8000 };
 
-/** The API of a running cloud as a signed-in client meets it, over HTTP, from another process. */
+/** Requests of each kind come in blocks, in turns, so that a busy moment of the machine cannot spoil one kind. */
+const blocks = 3;
+const generate = { warmUp: 20, block: 30 };
+const get = { warmUp: 200, block: 150 };
+
+/** A signed-in client of a running cloud, in another process than the cloud. */
+export interface Client {
+  baseUrl: string;
+  headers: Record<string, string>;
+  agent: Agent;
+}
+
+/** The API as clients meet it, over HTTP. */
 export async function measureApi(baseUrl: string, sample: Sample): Promise<Figure[]> {
   const { api, accessToken } = await signUp(baseUrl, person);
   const { templateId } = await addTemplate(api, sample.title, sample.file);
-  const client = { baseUrl, headers: { authorization: `Bearer ${accessToken}` } };
-  const generated = await measureGeneration(client, templateId, sample.values);
+  const headers = { authorization: `Bearer ${accessToken}` };
+  const client: Client = { baseUrl, headers, agent: new Agent({ keepAlive: true }) };
+  const values = Array.from({ length: documentsPerRequest }, () => sample.values);
+  const generateFive = (): Promise<string> => generateAndDownload(client, { templateId, values });
+  const documentId = await generateFive();
+  const readOne = (): Promise<void> => read(client, documentId);
+
+  await timed(generate.warmUp, generateFive);
+  await timed(get.warmUp, readOne);
+  const generating: number[][] = [];
+  const getting: number[][] = [];
+  for (let block = 0; block < blocks; block++) {
+    generating.push(await timed(generate.block, generateFive));
+    getting.push(await timed(get.block, readOne));
+  }
+  client.agent.destroy();
   return [
-    ...generated.figures,
-    ...(await measureGet(client, generated.documentId)),
+    ...spread('generate_5_docx_ms', generating),
+    ...spread('api_get_ms', getting),
     ...(await measureLoad(client)),
   ];
 }
 
-interface Client {
-  baseUrl: string;
-  headers: Record<string, string>;
-}
-
-/** From the request for five documents to having their five files. */
-async function measureGeneration(
-  { baseUrl, headers }: Client,
-  templateId: string,
-  values: Record<string, unknown>,
-): Promise<{ figures: Figure[]; documentId: string }> {
-  const agent = new Agent({ keepAlive: true });
-  const body = JSON.stringify({
-    templateId,
-    values: Array.from({ length: documentsPerRequest }, () => values),
+/** From the request for documents to having all their files. Returns the id of one of them. */
+async function generateAndDownload(
+  { baseUrl, headers, agent }: Client,
+  request: { templateId: string; values: Record<string, unknown>[] },
+): Promise<string> {
+  const reply = await httpCall(agent, `${baseUrl}${pathOf(generateDocuments)}`, {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/json', prefer: 'wait=20' },
+    body: JSON.stringify(request),
   });
-  let documentId = '';
-  const once = async (): Promise<void> => {
-    const reply = await httpCall(agent, `${baseUrl}${pathOf(generateDocuments)}`, {
-      method: 'POST',
-      headers: { ...headers, 'content-type': 'application/json', prefer: 'wait=20' },
-      body,
-    });
-    if (reply.status !== 200) throw new Error(`generating answered ${reply.status}: ${reply.body}`);
-    const { items } = generateDocuments.reply.finishedBody.parse(JSON.parse(reply.body.toString()));
-    const files = await Promise.all(items.map(({ download }) => httpCall(agent, download?.url ?? '')));
-    const complete = items.every(({ download }, index) => files[index]?.body.length === download?.size);
-    if (items.length !== documentsPerRequest || !complete)
-      throw new Error('a document is missing or cut short');
-    documentId = items[0]?.documentId ?? '';
-  };
-  const times = await repeated(once, generate);
-  agent.destroy();
-  return { figures: spread('generate_5_docx_ms', times), documentId };
+  if (reply.status !== 200) throw new Error(`generating answered ${reply.status}: ${reply.body}`);
+  const { items } = generateDocuments.reply.finishedBody.parse(JSON.parse(reply.body.toString()));
+  const files = await Promise.all(items.map(({ download }) => httpCall(agent, download?.url ?? '')));
+  const isComplete = items.every(({ download }, index) => files[index]?.body.length === download?.size);
+  const [first] = items;
+  if (!first || items.length !== request.values.length || !isComplete) {
+    throw new Error('a document is missing or cut short');
+  }
+  return first.documentId;
 }
 
-/** Reading one document again and again, one request at a time. */
-async function measureGet({ baseUrl, headers }: Client, documentId: string): Promise<Figure[]> {
-  const agent = new Agent({ keepAlive: true });
-  const url = `${baseUrl}${pathOf(getDocument).replace('{documentId}', documentId)}`;
-  const times = await repeated(async () => {
-    const { status } = await httpCall(agent, url, { headers });
-    if (status !== 200) throw new Error(`reading a document answered ${status}`);
-  }, get);
-  agent.destroy();
-  return spread('api_get_ms', times);
+async function read({ baseUrl, headers, agent }: Client, documentId: string): Promise<void> {
+  const path = pathOf(getDocument).replace('{documentId}', documentId);
+  const { status } = await httpCall(agent, `${baseUrl}${path}`, { headers });
+  if (status !== 200) throw new Error(`reading a document answered ${status}`);
 }
 
-/** Many clients listing documents at once, each as fast as it is answered. */
-async function measureLoad({ baseUrl, headers }: Client): Promise<Figure[]> {
-  const agent = new Agent({ keepAlive: true, maxSockets: load.connections });
-  const url = `${baseUrl}${pathOf(listDocuments)}`;
+/** Milliseconds of each round. */
+async function timed(rounds: number, work: () => Promise<unknown>): Promise<number[]> {
   const times: number[] = [];
-  let errors = 0;
-  const begin = performance.now() + load.warmUpMs;
-  const end = begin + load.measuredMs;
-  const client = async (): Promise<void> => {
-    for (let started = performance.now(); started < end; started = performance.now()) {
-      const status = await httpCall(agent, url, { headers }).then(
-        (reply) => reply.status,
-        () => 0,
-      );
-      if (status !== 200) errors++;
-      const now = performance.now();
-      if (now >= begin && now <= end) times.push(now - started);
-    }
-  };
-  await Promise.all(Array.from({ length: load.connections }, client));
-  agent.destroy();
-  return [
-    figure('api_rps', (times.length / load.measuredMs) * 1000, 'per s', times.length),
-    figure('api_load_ms_p50', percentile(times, 50), 'ms', times.length),
-    figure('api_load_ms_p95', percentile(times, 95), 'ms', times.length),
-    figure('api_errors', errors, 'count', times.length),
-  ];
-}
-
-/** Milliseconds of each measured round. */
-async function repeated(
-  work: () => Promise<void>,
-  rounds: { warmUp: number; measured: number },
-): Promise<number[]> {
-  for (let round = 0; round < rounds.warmUp; round++) await work();
-  const times: number[] = [];
-  for (let round = 0; round < rounds.measured; round++) {
+  for (let round = 0; round < rounds; round++) {
     const started = performance.now();
     await work();
     times.push(performance.now() - started);
@@ -119,7 +89,13 @@ async function repeated(
   return times;
 }
 
-const spread = (name: string, times: readonly number[]): Figure[] => [
-  figure(`${name}_p50`, percentile(times, 50), 'ms', times.length),
-  figure(`${name}_p95`, percentile(times, 95), 'ms', times.length),
-];
+/** Percentiles of the middle block. */
+const spread = (name: string, blocksOfTimes: readonly number[][]): Figure[] =>
+  [50, 95].map((percent) =>
+    figure(
+      `${name}_p${percent}`,
+      median(blocksOfTimes.map((times) => percentile(times, percent))),
+      'ms',
+      blocksOfTimes.flat().length,
+    ),
+  );

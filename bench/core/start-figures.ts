@@ -1,21 +1,16 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Metafile } from 'esbuild';
-import { loadedBytes } from '../../lib/bundle.ts';
-import { jobFunction, routeFunction } from '../../lib/names.ts';
-import { allJobs, allRoutes } from '../../shared/contract/all-routes.ts';
 import { houseEnvironment, sentryDsn } from '../lambda/house-environment.ts';
 import type { RuntimeApi } from '../lambda/runtime-api.ts';
 import { type Figure, figure } from '../measure/figure.ts';
 import { median } from '../measure/statistics.ts';
+import { apiFunctions, jobFunctions } from './functions.ts';
 
 const rounds = 5;
 
 /** An empty function is started once for so many others. */
 const othersPerEmpty = 4;
 
-const apiFunctions = allRoutes.map(routeFunction);
-const jobFunctions = allJobs.map(jobFunction);
 const emptyHandler = fileURLToPath(new URL('../lambda/empty-handler.mjs', import.meta.url));
 
 interface Start {
@@ -87,32 +82,3 @@ function startFigures(
 const undiciLoaders = (variants: readonly Map<string, Start[]>[]): number =>
   apiFunctions.filter((name) => variants.some((starts) => starts.get(name)?.some(({ undici }) => undici)))
     .length;
-
-/** What one start reads from the bundle, without and with Sentry, which is a dynamic import at start. */
-export function measureSizes(metafile: Metafile): Figure[] {
-  const largest = (name: string, meta: Metafile, functions: readonly string[]): Figure[] => {
-    const sizes = functions.map((each) => loadedBytes(meta, each) / 1000);
-    return [
-      figure(`${name}_median_kb`, median(sizes), 'kB', sizes.length),
-      figure(`${name}_max_kb`, Math.max(...sizes), 'kB', sizes.length),
-    ];
-  };
-  return [
-    ...largest('handler_bundle', metafile, apiFunctions),
-    ...largest('handler_bundle_sentry', withSentry(metafile), apiFunctions),
-    ...largest('job_bundle_sentry', withSentry(metafile), jobFunctions),
-  ];
-}
-
-/** The same bundle, if Sentry were imported statically. */
-function withSentry(metafile: Metafile): Metafile {
-  const isSentry = (path: string): boolean =>
-    metafile.outputs[path]?.entryPoint === 'shared/runtime/sentry.ts';
-  const outputs = Object.entries(metafile.outputs).map(([path, output]) => {
-    const imports = output.imports.map((each) =>
-      isSentry(each.path) ? { ...each, kind: 'import-statement' as const } : each,
-    );
-    return [path, { ...output, imports }] as const;
-  });
-  return { ...metafile, outputs: Object.fromEntries(outputs) };
-}

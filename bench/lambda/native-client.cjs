@@ -11,7 +11,9 @@ const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 const state = () =>
   JSON.stringify({
     cpuMicroseconds: process.cpuUsage().user + process.cpuUsage().system,
+    // Node's own list of the built-in modules it has loaded.
     undici: process.moduleLoadList.some((name) => name.endsWith('internal/deps/undici/undici')),
+    loadedBytes: globalThis.benchLoadedBytes?.() ?? 0,
   });
 
 const call = (method, path, headers, body) =>

@@ -34,6 +34,8 @@ export interface Idle {
   cpuMs: number;
   /** Whether Node's copy of undici is loaded in it: 40 ms and 12 MB that no function needs. */
   undici: boolean;
+  /** Bytes of the function's own files that were loaded; 0 unless `loaded-files.cjs` is preloaded. */
+  loadedBytes: number;
   /** What it answered last, JSON. */
   reply: string | undefined;
 }
@@ -41,7 +43,7 @@ export interface Idle {
 /** Milliseconds without a request after which an instance counts as stuck. */
 const patience = 30_000;
 
-const State = z.object({ cpuMicroseconds: z.number(), undici: z.boolean() });
+const State = z.object({ cpuMicroseconds: z.number(), undici: z.boolean(), loadedBytes: z.number() });
 const beside = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 const runtimeClient = join(root, 'bench/node_modules/aws-lambda-ric/index.mjs');
 
@@ -91,8 +93,8 @@ export async function startRuntimeApi(): Promise<RuntimeApi> {
             reply.writeHead(202).end();
           } else if (url.endsWith('/next')) {
             const elapsedMs = performance.now() - started;
-            const { cpuMicroseconds, undici } = State.parse(JSON.parse(String(headers['x-state'])));
-            const event = onIdle({ events, elapsedMs, cpuMs: cpuMicroseconds / 1000, undici, reply: last });
+            const { cpuMicroseconds, ...state } = State.parse(JSON.parse(String(headers['x-state'])));
+            const event = onIdle({ ...state, events, elapsedMs, cpuMs: cpuMicroseconds / 1000, reply: last });
             if (event === undefined) return end();
             events++;
             reply.writeHead(200, eventHeaders(events)).end(event);

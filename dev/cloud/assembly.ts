@@ -37,6 +37,7 @@ const Template = z.object({
     z.looseObject({
       Type: z.string(),
       Properties: z.record(z.string(), z.unknown()).default({}),
+      Condition: z.string().optional(),
       Metadata: z.looseObject({ 'aws:cdk:path': z.string().optional() }).optional(),
     }),
   ),
@@ -51,6 +52,7 @@ const Template = z.object({
 /** Resource types that only matter to CloudFormation or CDK. */
 const bookkeeping = new Set(['AWS::CDK::Metadata']);
 
+/** Throws for what no template of the product has and the local cloud would get wrong, naming where it stands. */
 export async function readAssembly(folder: string): Promise<Assembly> {
   const manifest = Manifest.parse(JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')));
   const assembly: Assembly = { folder, resources: [], exports: new Map() };
@@ -60,11 +62,13 @@ export async function readAssembly(folder: string): Promise<Assembly> {
     const template = Template.parse(JSON.parse(await readFile(join(folder, file), 'utf8')));
     for (const [logicalId, resource] of Object.entries(template.Resources)) {
       if (bookkeeping.has(resource.Type)) continue;
+      const path = resource.Metadata?.['aws:cdk:path'] ?? `${stack}/${logicalId}`;
+      if (resource.Condition) throw new Error(`${path}: the local cloud does not know conditions`);
       assembly.resources.push({
         stack,
         logicalId,
         type: resource.Type,
-        path: resource.Metadata?.['aws:cdk:path'] ?? `${stack}/${logicalId}`,
+        path,
         properties: resource.Properties,
       });
     }

@@ -19,14 +19,13 @@ export function credentialsFrom(secret: string, functionNames: readonly string[]
     accessKeyId: `LOCAL${createHmac('sha256', secret).update(name).digest('hex').slice(0, 15).toUpperCase()}`,
     secretAccessKey: derive('secret', name),
   });
-  const byKey = new Map([operatorName, ...functionNames].map((name) => [pairOf(name).accessKeyId, name]));
+  const byKey = new Map(
+    [operatorName, ...functionNames].map((name) => [pairOf(name).accessKeyId, { name, ...pairOf(name) }]),
+  );
   return {
     keysOf: pairOf,
     operator: pairOf(operatorName),
-    callerOf: (accessKeyId) => byKey.get(accessKeyId),
-    secretOf: (accessKeyId) => {
-      const name = byKey.get(accessKeyId);
-      return name === undefined ? undefined : pairOf(name).secretAccessKey;
-    },
+    callerOf: (accessKeyId) => byKey.get(accessKeyId)?.name,
+    secretOf: (accessKeyId) => byKey.get(accessKeyId)?.secretAccessKey,
   };
 }

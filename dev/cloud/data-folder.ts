@@ -57,13 +57,20 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
 
 async function readMarker(file: string, path: string, lockFile: string): Promise<z.output<typeof Marker>> {
   if (!existsSync(file)) return { format, secret: randomBytes(32).toString('hex'), secrets: {} };
-  const raw: unknown = JSON.parse(await readFile(file, 'utf8').catch(() => 'null'));
-  const marker = Marker.safeParse(raw);
+  const marker = Marker.safeParse(parsed(await readFile(file, 'utf8').catch(() => '')));
   if (marker.success && marker.data.format === format) return marker.data;
   await rm(lockFile, { force: true });
   throw new Error(
     `The data in ${path} was made by another version of MyTypist. Run "npm run reset" to start afresh.`,
   );
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
 }
 
 /** A lock left by a process that is gone does not count. */

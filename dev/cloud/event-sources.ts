@@ -35,8 +35,9 @@ const Received = z.object({
     .default([]),
 });
 
+/** Lambda takes an absent list and a null alike: everything is done. */
 const BatchResponse = z.object({
-  batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })).default([]),
+  batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })).nullish(),
 });
 
 type Message = z.output<typeof Received>['Messages'][number];
@@ -98,9 +99,8 @@ export function pollSource(
     try {
       const result = await source.pool.invoke({ Records: messages.map(record) });
       if (!source.reportsFailures || result === null) return new Set();
-      const failures = BatchResponse.parse(result).batchItemFailures.map(
-        ({ itemIdentifier }) => itemIdentifier,
-      );
+      const { batchItemFailures } = BatchResponse.parse(result);
+      const failures = (batchItemFailures ?? []).map(({ itemIdentifier }) => itemIdentifier);
       return failures.every((id) => all.has(id)) ? new Set(failures) : all;
     } catch (error) {
       if (error instanceof FunctionError && !stopped)

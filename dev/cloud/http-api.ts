@@ -113,13 +113,14 @@ async function answer(match: Match, event: unknown): Promise<EmulatorReply> {
   }
 }
 
-/** Payload format 2.0: a reply without a status is taken as the JSON body of a 200. */
+/** Payload format 2.0: a reply without a status is the JSON body of a 200; a text is its body as it is. */
 function formatted(result: unknown): EmulatorReply {
   const structured = Structured.safeParse(result);
   if (!structured.success) {
     const broken = typeof result === 'object' && result !== null && 'statusCode' in result;
     if (broken) return gatewayReply(500, 'Internal Server Error');
-    return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(result) };
+    const body = typeof result === 'string' ? result : JSON.stringify(result);
+    return { status: 200, headers: { 'content-type': 'application/json' }, body };
   }
   const { statusCode, headers = {}, cookies, body = '', isBase64Encoded } = structured.data;
   return {
@@ -218,8 +219,10 @@ function parametersOf(
   for (const [index, segment] of segments.entries()) {
     const name = /^\{(\w+)(\+?)\}$/.exec(segment);
     const value = name?.[2] ? wanted.slice(index).join('/') : wanted[index];
-    if (value === undefined || (!name && value !== segment)) return undefined;
-    if (name?.[1]) parameters[name[1]] = decoded(value);
+    if (!name && value !== segment) return undefined;
+    // A parameter stands for at least one character.
+    if (!value && name) return undefined;
+    if (name?.[1]) parameters[name[1]] = decoded(value ?? '');
   }
   return parameters;
 }

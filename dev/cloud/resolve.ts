@@ -54,9 +54,10 @@ export function resolverFor(assembly: Assembly, place: Place, secretOf: (arn: st
     'Fn::Sub': (argument, stack, path) => {
       if (typeof argument !== 'string')
         throw new Error(`${path}: Fn::Sub with variables is not supported locally`);
-      return argument.replace(/\$\{([^!}]+)\}/g, (_, name: string) =>
-        text(name.includes('.') ? { 'Fn::GetAtt': name.split('.') } : { Ref: name }, stack, path),
-      );
+      return argument.replace(/\$\{(!?)([^}]+)\}/g, (_, literal: string, name: string) => {
+        if (literal) return `\${${name}}`;
+        return text(name.includes('.') ? { 'Fn::GetAtt': name.split('.') } : { Ref: name }, stack, path);
+      });
     },
     'Fn::ImportValue': (argument, stack, path) => {
       const name = text(argument, stack, path);
@@ -78,14 +79,11 @@ export function resolverFor(assembly: Assembly, place: Place, secretOf: (arn: st
 
   /** `{{resolve:secretsmanager:ARN:SecretString:::}}` becomes the secret, as CloudFormation does at deployment. */
   const dynamicReference = (value: string, path: string): string =>
-    value.replace(
-      /\{\{resolve:([a-z-]+):(arn:[^}]*?):SecretString:[^}]*\}\}/g,
-      (_, service: string, arn: string) => {
-        if (service !== 'secretsmanager')
-          throw new Error(`${path}: {{resolve:${service}}} is not supported locally`);
-        return secretOf(arn);
-      },
-    );
+    value.replace(/\{\{resolve:([^}]*)\}\}/g, (reference, named: string) => {
+      const arn = /^secretsmanager:(arn:.+):SecretString:::$/.exec(named)?.[1];
+      if (!arn) throw new Error(`${path}: ${reference} is not supported by the local cloud`);
+      return secretOf(arn);
+    });
 
   const walk = (value: unknown, stack: string, path: string): unknown => {
     if (typeof value === 'string') return dynamicReference(value, path);

@@ -39,7 +39,7 @@ async function serve(incoming: IncomingMessage, outgoing: ServerResponse, answer
   }
   const request = { method: incoming.method ?? 'GET', target: incoming.url ?? '/', headers, body };
   const reply = await answer(request, incoming.socket.remoteAddress ?? '127.0.0.1');
-  const bytes = Buffer.from(reply.body);
+  const bytes = typeof reply.body === 'string' ? Buffer.from(reply.body) : reply.body;
   const { 'content-length': stated, ...replyHeaders } = reply.headers;
   // A HEAD states the length of what a GET would bring.
   const length = request.method === 'HEAD' ? (stated ?? '0') : String(bytes.length);
@@ -52,10 +52,9 @@ async function read(incoming: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of incoming) {
-    const bytes = Buffer.from(chunk);
-    size += bytes.length;
+    size += chunk.length;
     if (size > maxBody) return undefined;
-    chunks.push(bytes);
+    chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }

@@ -1,25 +1,26 @@
 import * as z from 'zod';
 import { AccountId, UserId } from './ids.ts';
 import { route } from './route.ts';
+import { line } from './text.ts';
 
-/** Trimmed and lower-cased: two spellings of one address are one user. 254 characters: RFC 5321's limit. */
-const Email = z.string().trim().toLowerCase().pipe(z.email().max(254)).describe('An e-mail address.');
+/** Trimmed and lower-cased: two spellings of one address are one user. 128: Cognito's limit for a user name. */
+const Email = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .pipe(z.email('Give an e-mail address.').max(128, 'Use at most 128 characters.'))
+  .describe('An e-mail address.');
 
 /** Checked in full by the user pool; the upper bound keeps hashing cheap. */
 const Password = z
   .string()
   .min(10, 'Use at least 10 characters.')
   .max(128, 'Use at most 128 characters.')
+  // Cognito takes no other: it would answer with an error that is not about the password's strength.
+  .regex(/^\S.*\S$/, 'Begin and end without a space, and leave out line breaks.')
   .describe('At least 10 characters with an upper-case letter, a lower-case letter and a digit.');
 
-/** CR and LF never get as far as a mail header. */
-const PersonName = z
-  .string()
-  .trim()
-  .min(1, 'Give a name.')
-  .max(100, 'Use at most 100 characters.')
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing control characters is the point.
-  .regex(/^[^\u0000-\u001f\u007f]*$/, 'Leave out line breaks and control characters.');
+const PersonName = line(100);
 
 const Code = z
   .string()

@@ -3,6 +3,7 @@ import { documentStates, maxDocumentsPerRequest } from '../domain/document.ts';
 import { DocumentId, TemplateId } from './ids.ts';
 import { PageQuery, pageOf } from './page.ts';
 import { route } from './route.ts';
+import { line } from './text.ts';
 
 /** Bytes. All documents of one request go into one DynamoDB transaction, which may carry 4 MB. */
 const generateBodyLimit = 2 * 1024 * 1024;
@@ -53,11 +54,11 @@ export const generateDocuments = route({
   body: z.strictObject({
     templateId: TemplateId,
     version: z.int().min(1).optional().describe('The version in use unless you name one.'),
-    name: z.string().trim().min(1).max(120).optional().describe('File name without extension.'),
-    values: z.union([
-      Values,
-      z.array(Values).min(1).max(maxDocumentsPerRequest, `Send at most ${maxDocumentsPerRequest} at once.`),
-    ]),
+    name: line(120).optional().describe('File name without extension.'),
+    values: z.union(
+      [Values, z.array(Values).min(1).max(maxDocumentsPerRequest)],
+      `Send an object of values, or a list of 1 to ${maxDocumentsPerRequest} of them.`,
+    ),
   }),
   bodyLimit: generateBodyLimit,
   reply: {

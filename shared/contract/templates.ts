@@ -4,6 +4,7 @@ import { maxTemplateBytes, templateStates } from '../domain/template.ts';
 import { TemplateId } from './ids.ts';
 import { PageQuery, pageOf } from './page.ts';
 import { route } from './route.ts';
+import { line, prose } from './text.ts';
 
 export const Problem = z
   .object({
@@ -20,14 +21,8 @@ export const Problem = z
   })
   .meta({ id: 'TemplateProblem' });
 
-const Title = z
-  .string()
-  .trim()
-  .min(1, 'Give a name.')
-  .max(200, 'Use at most 200 characters.')
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing control characters is the point.
-  .regex(/^[^\u0000-\u001f\u007f]*$/, 'Leave out line breaks and control characters.');
-const Description = z.string().trim().max(2000, 'Use at most 2,000 characters.');
+const Title = line(200);
+const Description = prose(2000);
 const Category = z
   .string()
   .trim()
@@ -169,7 +164,7 @@ export const updateTemplate = route({
       description: Description.optional(),
       category: Category.optional(),
       fieldLabels: z
-        .record(z.string().max(400), z.string().trim().min(1).max(100))
+        .record(z.string().max(400), line(100))
         .refine((labels) => Object.keys(labels).length <= 500, 'Send at most 500 labels.')
         .refine(
           (labels) => JSON.stringify(labels).length <= 50_000,

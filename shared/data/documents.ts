@@ -15,6 +15,7 @@ import { commit } from './write.ts';
 
 const Documents = entity<Document>({
   name: 'document',
+  json: ['values'],
   schema: z.object({
     accountId: z.string(),
     documentId: z.string(),

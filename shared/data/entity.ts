@@ -62,12 +62,21 @@ export function entity<Item extends Revised>(definition: {
   name: string;
   schema: z.ZodType<Item>;
   keys: (item: Item) => Keys;
+  /**
+   * Attributes kept as JSON text. DynamoDB refuses some JSON: numbers beyond 38 digits or 1e126, and more than
+   * 32 levels.
+   */
+  json?: readonly (keyof Item & string)[];
 }) {
-  const { name, schema, keys } = definition;
-  const stored = (item: Item): Record<string, unknown> =>
-    Object.fromEntries([...Object.entries(keys(item)), ['entity', name], ...Object.entries(item)]);
+  const { name, schema, keys, json = [] } = definition;
+  const stored = (item: Item): Record<string, unknown> => ({
+    ...keys(item),
+    entity: name,
+    ...item,
+    ...Object.fromEntries(json.map((attribute) => [attribute, JSON.stringify(item[attribute])])),
+  });
   const keyOf = (item: Item): Key => ({ pk: keys(item).pk, sk: keys(item).sk });
-  const parse = (raw: Record<string, unknown>): Item => schema.parse(raw);
+  const parse = (raw: Record<string, unknown>): Item => schema.parse({ ...raw, ...fromJson(raw, json) });
 
   return {
     /** Reads one item, always the latest state. */
@@ -176,6 +185,15 @@ function positionAt({ index }: Query, item: Record<string, unknown>): Position {
   const names = keys.flatMap(({ partitionKey, sortKey }) => [partitionKey, sortKey]);
   return Object.fromEntries(names.map((name) => [name, item[name]]));
 }
+
+/** Those of the attributes that are JSON text, parsed. */
+const fromJson = (raw: Record<string, unknown>, names: readonly string[]): Record<string, unknown> =>
+  Object.fromEntries(
+    names.flatMap((name) => {
+      const text = raw[name];
+      return typeof text === 'string' ? [[name, JSON.parse(text)]] : [];
+    }),
+  );
 
 /** Keys of what an index without projected attributes (`byDue`) holds: enough to read the items themselves. */
 export async function queryKeys(query: Query): Promise<Key[]> {

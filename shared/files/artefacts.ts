@@ -69,11 +69,12 @@ export async function presignDownload(
 
 /** Both spellings of RFC 6266: plain ASCII for old clients, UTF-8 for everybody else. */
 const attachment = (fileName: string): string => {
-  const ascii =
-    fileName
-      .normalize('NFKD')
-      .replace(/[^\x20-\x7e]/g, '')
-      .replace(/["\\]/g, '') || 'document';
+  const ascii = fileName
+    .normalize('NFKD')
+    .replace(/[^\x20-\x7e]/g, '')
+    .replace(/["\\]/g, '')
+    // A name of other scripts leaves only the extension.
+    .replace(/^\s*(?=\.|$)/, 'document');
   const encoded = encodeURIComponent(fileName).replace(
     /['()*]/g,
     (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,

@@ -57,7 +57,7 @@ export async function authenticate(authorization: string | undefined, auth: Rout
 }
 
 async function verifiedClaims(authorization: string | undefined): Promise<z.output<typeof Claims>> {
-  const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authorization ?? '')?.[1];
+  const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization ?? '')?.[1];
   if (!token)
     return fail('unauthenticated', 'Log in and send the access token as "Authorization: Bearer …".');
   verifier ??= createVerifier();

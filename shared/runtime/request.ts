@@ -15,14 +15,14 @@ export function parseParams(route: Route, raw: unknown): unknown {
 /** Throws `invalid-request` naming each parameter that does not fit. */
 export function parseQuery(route: Route, raw: unknown): unknown {
   if (!route.query) return undefined;
-  const parsed = route.query.safeParse(raw ?? {});
+  const parsed = route.query.safeParse(raw ?? {}, { error: sentenceOf });
   return parsed.success ? parsed.data : invalid(parsed.error);
 }
 
 /** Throws `invalid-request` naming each field that does not fit. */
 export function parseBody(route: Route, raw: unknown): unknown {
   if (!route.body) return undefined;
-  const parsed = route.body.safeParse(raw);
+  const parsed = route.body.safeParse(raw, { error: sentenceOf });
   return parsed.success ? parsed.data : invalid(parsed.error);
 }
 
@@ -38,6 +38,25 @@ export function revisionOf(ifMatch: string | undefined): number | undefined {
   const revision = /^"r(\d{1,15})"$/.exec(ifMatch.trim())?.[1];
   if (!revision) return fail('precondition-failed', 'If-Match must be an ETag that this resource gave you.');
   return Number(revision);
+}
+
+const kinds: Record<string, string> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+};
+
+/** A sentence where the contract has none of its own: zod's would speak of undefined, NaN and records. */
+function sentenceOf(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.input === undefined) return 'This is missing.';
+  if (issue.code === 'invalid_union') return 'This has none of the forms allowed.';
+  if (issue.code !== 'invalid_type') return undefined;
+  const kind = kinds[issue.expected];
+  return kind && `This must be ${kind}.`;
 }
 
 function invalid(error: z.ZodError): never {

@@ -57,6 +57,14 @@ describe('inserting', () => {
   });
 });
 
+test('values come back as they were sent, also those that DynamoDB has no word for', async () => {
+  const nested = Array.from({ length: 40 }).reduce<unknown>((inside) => ({ inside }), 'core');
+  const values = { huge: 1e300, tiny: 5e-324, nested, empty: '', list: [], nothing: null };
+  const document = { ...newDocument(), values };
+  await documents.insertAll([document]);
+  expect(await documents.get(document.accountId, document.documentId)).toEqual(document);
+});
+
 describe('finding', () => {
   test('knows no document under another account', async () => {
     const document = await one();
@@ -111,7 +119,10 @@ describe('replacing', () => {
 
   test('has one winner among fifty at once', async () => {
     const document = await one();
-    const attempts = Array.from({ length: 50 }, (_, number) => ({ ...started(document), name: `Winner ${number}` }));
+    const attempts = Array.from({ length: 50 }, (_, number) => ({
+      ...started(document),
+      name: `Winner ${number}`,
+    }));
     const won = await Promise.all(attempts.map((next) => documents.replace(document, next)));
     const winners = attempts.filter((_, index) => won[index]);
     expect(winners).toHaveLength(1);
@@ -160,7 +171,10 @@ describe('a list', () => {
 
   test('shows nothing of another account', async () => {
     await one();
-    expect(await documents.list(freshId('acc'), { limit: 25 }, {})).toEqual({ items: [], nextCursor: undefined });
+    expect(await documents.list(freshId('acc'), { limit: 25 }, {})).toEqual({
+      items: [],
+      nextCursor: undefined,
+    });
   });
 
   test('shows the documents of one template', async () => {
@@ -170,7 +184,9 @@ describe('a list', () => {
     await documents.insertAll([newDocument({ accountId })]);
     const { items } = await documents.list(accountId, { limit: 25 }, { templateId });
     expect(idsOf(items)).toEqual(idsOf(all).toReversed());
-    expect((await documents.list(accountId, { limit: 25 }, { templateId: freshId('tpl') })).items).toEqual([]);
+    expect((await documents.list(accountId, { limit: 25 }, { templateId: freshId('tpl') })).items).toEqual(
+      [],
+    );
   });
 
   test('follows a document from state to state', async () => {
@@ -187,7 +203,11 @@ describe('a list', () => {
 
 describe('pages of a list', () => {
   /** All pages, each as its ids. */
-  async function pages(accountId: string, limit: number, filter: Parameters<typeof documents.list>[2]): Promise<string[][]> {
+  async function pages(
+    accountId: string,
+    limit: number,
+    filter: Parameters<typeof documents.list>[2],
+  ): Promise<string[][]> {
     const all: string[][] = [];
     let cursor: string | undefined;
     do {
@@ -235,7 +255,11 @@ describe('pages of a list', () => {
     await documents.replace(oldest, finished(oldest));
     const first = await documents.list(oldest.accountId, { limit: 5 }, { state: 'ready' });
     expect(first.items).toEqual([]);
-    const second = await documents.list(oldest.accountId, { limit: 5, cursor: first.nextCursor }, { state: 'ready' });
+    const second = await documents.list(
+      oldest.accountId,
+      { limit: 5, cursor: first.nextCursor },
+      { state: 'ready' },
+    );
     expect(idsOf(second.items)).toEqual([oldest.documentId]);
   });
 
@@ -248,6 +272,8 @@ describe('pages of a list', () => {
     const page = { limit: 1, cursor };
     await expect(documents.list(freshId('acc'), page, {})).rejects.toMatchObject(refused);
     await expect(documents.list(accountId, page, { state: 'queued' })).rejects.toMatchObject(refused);
-    await expect(documents.list(accountId, page, { templateId: freshId('tpl') })).rejects.toMatchObject(refused);
+    await expect(documents.list(accountId, page, { templateId: freshId('tpl') })).rejects.toMatchObject(
+      refused,
+    );
   });
 });

@@ -18,7 +18,7 @@ useTable();
 
 /** Long before anything that other tests write: at these times only what is written here can be due. */
 const start = new Date('1999-01-01T00:00:00.000Z');
-const after = (milliseconds: number): Date => new Date(start.getTime() + milliseconds);
+const sinceStart = (milliseconds: number): Date => new Date(start.getTime() + milliseconds);
 
 const all = 100;
 
@@ -36,15 +36,16 @@ describe('documents that wait', () => {
       newDocument({ accountId, documentId: freshId('doc', ending), at: start }),
     );
     await documents.insertAll(waiting);
-    expect(await overdueOf(accountId, after(resendAfter - 1))).toEqual([]);
-    const due = await overdueOf(accountId, after(resendAfter + 1));
+    expect(await overdueOf(accountId, sinceStart(resendAfter - 1))).toEqual([]);
+    const due = await overdueOf(accountId, sinceStart(resendAfter + 1));
     expect(byId(due)).toEqual(byId(waiting));
     expect(due).toEqual(expect.arrayContaining(waiting));
   });
 
   test('are spread over all shards', () => {
-    const partitions = Array.from({ length: 256 }, (_, number) =>
-      dueKeys('document', `doc_${number.toString(16).padStart(2, '0')}`, '').gsi3pk,
+    const partitions = Array.from(
+      { length: 256 },
+      (_, number) => dueKeys('document', `doc_${number.toString(16).padStart(2, '0')}`, '').gsi3pk,
     );
     expect(new Set(partitions)).toEqual(
       new Set(Array.from({ length: dueShards }, (_, shard) => `due#document#${shard}`)),
@@ -53,25 +54,32 @@ describe('documents that wait', () => {
 
   test('are not due while they move, and never once they are finished', async () => {
     const accountId = freshId('acc');
-    const [moving, ready, failed, waiting] = Array.from({ length: 4 }, () => newDocument({ accountId, at: start }));
+    const [moving, ready, failed, waiting] = Array.from({ length: 4 }, () =>
+      newDocument({ accountId, at: start }),
+    );
     if (!moving || !ready || !failed || !waiting) throw new Error('four documents were made');
     await documents.insertAll([moving, ready, failed, waiting]);
-    const begun = beginRendering(moving, after(50_000)) ?? moving;
+    const begun = beginRendering(moving, sinceStart(50_000)) ?? moving;
     await documents.replace(moving, begun);
-    await documents.replace(ready, concludeRendering(ready, { sha256: 'ab'.repeat(32), size: 1 }, after(1)));
-    await documents.replace(failed, failDocument(failed, givenUp, after(1)) ?? failed);
-    expect(byId(await overdueOf(accountId, after(resendAfter + 1)))).toEqual([waiting.documentId]);
-    expect(byId(await overdueOf(accountId, after(50_001 + resendAfter)))).toEqual(byId([begun, waiting]));
+    await documents.replace(
+      ready,
+      concludeRendering(ready, { sha256: 'ab'.repeat(32), size: 1 }, sinceStart(1)),
+    );
+    await documents.replace(failed, failDocument(failed, givenUp, sinceStart(1)) ?? failed);
+    expect(byId(await overdueOf(accountId, sinceStart(resendAfter + 1)))).toEqual([waiting.documentId]);
+    expect(byId(await overdueOf(accountId, sinceStart(50_001 + resendAfter)))).toEqual(
+      byId([begun, waiting]),
+    );
   });
 
   test('are left alone for another while when they were queued again', async () => {
     const accountId = freshId('acc');
     const document = newDocument({ accountId, at: start });
     await documents.insertAll([document]);
-    const [requeued] = await documents.requeueAll([document], after(100_000));
+    const [requeued] = await documents.requeueAll([document], sinceStart(100_000));
     expect(requeued).toMatchObject({ state: 'queued', revision: 2 });
-    expect(await overdueOf(accountId, after(100_000))).toEqual([]);
-    expect(await overdueOf(accountId, after(100_001 + resendAfter))).toEqual([requeued]);
+    expect(await overdueOf(accountId, sinceStart(100_000))).toEqual([]);
+    expect(await overdueOf(accountId, sinceStart(100_001 + resendAfter))).toEqual([requeued]);
   });
 
   test('that moved on in between are not queued again', async () => {
@@ -105,7 +113,7 @@ describe('uploads that were announced', () => {
       description: '',
       category: 'hr',
       at: start,
-      uploadExpiresAt: after(900_000),
+      uploadExpiresAt: sinceStart(900_000),
     });
   const overdueVersions = async (accountId: string, at: Date) =>
     (await templates.listOverdueUploads(at, all)).filter((version) => version.accountId === accountId);
@@ -113,25 +121,25 @@ describe('uploads that were announced', () => {
   test('are due when their link has run out without a verdict', async () => {
     const pair = announced();
     await templates.insert(pair);
-    expect(await overdueVersions(pair.version.accountId, after(899_999))).toEqual([]);
-    expect(await overdueVersions(pair.version.accountId, after(900_001))).toEqual([pair.version]);
+    expect(await overdueVersions(pair.version.accountId, sinceStart(899_999))).toEqual([]);
+    expect(await overdueVersions(pair.version.accountId, sinceStart(900_001))).toEqual([pair.version]);
   });
 
   test('stay due while an inspection hangs, and are not once there is a verdict', async () => {
     const pair = announced();
     await templates.insert(pair);
-    const inspecting = beginInspection(pair.version, after(1000)) ?? pair.version;
+    const inspecting = beginInspection(pair.version, sinceStart(1000)) ?? pair.version;
     await templates.replaceVersion(pair.version, inspecting);
-    expect(await overdueVersions(pair.version.accountId, after(900_001))).toEqual([inspecting]);
+    expect(await overdueVersions(pair.version.accountId, sinceStart(900_001))).toEqual([inspecting]);
     const problems = [{ code: 'not-a-docx', message: 'This is no Word file.' }];
-    const verdict = concludeInspection(pair.template, inspecting, { problems }, after(2000));
+    const verdict = concludeInspection(pair.template, inspecting, { problems }, sinceStart(2000));
     await templates.replacePair({ template: pair.template, version: inspecting }, verdict);
-    expect(await overdueVersions(pair.version.accountId, after(900_001))).toEqual([]);
+    expect(await overdueVersions(pair.version.accountId, sinceStart(900_001))).toEqual([]);
   });
 
   test('are not taken for documents', async () => {
     const pair = announced();
     await templates.insert(pair);
-    expect(await overdueOf(pair.version.accountId, after(10_000_000))).toEqual([]);
+    expect(await overdueOf(pair.version.accountId, sinceStart(10_000_000))).toEqual([]);
   });
 });

@@ -21,8 +21,10 @@ export function useTable(): void {
 }
 
 /** An id of its own; `ending` gives its last two digits, which choose the shard of due work. */
-export const freshId = (prefix: 'acc' | 'tpl' | 'doc' | 'usr', ending = randomBytes(1).toString('hex')): string =>
-  `${prefix}_${randomBytes(15).toString('hex')}${ending}`;
+export const freshId = (
+  prefix: 'acc' | 'tpl' | 'doc' | 'usr',
+  ending = randomBytes(1).toString('hex'),
+): string => `${prefix}_${randomBytes(15).toString('hex')}${ending}`;
 
 /** An id that sorts by its number, as ids of real things sort by age. */
 export const numberedId = (prefix: 'tpl' | 'doc', number: number): string =>

@@ -51,7 +51,7 @@ describe('a registration', () => {
   test.each([
     ['a name of 100 characters', { name: 'n'.repeat(100) }],
     ['a password of 128 characters', { password: `Aa1${'x'.repeat(125)}` }],
-    ['a password with spaces and other scripts inside', { password: 'Ọ dara 1 password' }],
+    ['a password with spaces and other scripts inside', { password: 'Ó dara o, 1 Password' }],
   ])('takes %s', async (_, change) => {
     const reply = await api().call(register, { body: { ...registration(), ...change } });
     expect(reply.status).toBe(202);
@@ -118,7 +118,7 @@ describe('its body', () => {
     ['an address with a display name', { email: 'Me <me@mytypist.local>' }, ['email']],
     ['two addresses', { email: 'a@mytypist.local,b@mytypist.local' }, ['email']],
     ['an address with a line break', { email: 'a@mytypist.local\r\nBcc: b@mytypist.local' }, ['email']],
-    ['an address of 129 characters', { email: `${'a'.repeat(60)}@${'b'.repeat(59)}.example` }, ['email']],
+    ['an address of 129 characters', { email: `${'a'.repeat(60)}@${'b'.repeat(60)}.example` }, ['email']],
     ['an address of 300 characters', { email: `${'a'.repeat(280)}@mytypist.local` }, ['email']],
     ['an address that is a number', { email: 7 }, ['email']],
     ['an address that is a list', { email: ['a@mytypist.local'] }, ['email']],

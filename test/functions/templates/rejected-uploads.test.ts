@@ -1,11 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are placeholders
 import { beforeAll, describe, expect, test } from 'vitest';
 import type * as z from 'zod';
-import { addTemplate } from '../../../dev/journey.ts';
+import { addTemplate, judged } from '../../../dev/journey.ts';
 import { generateDocuments } from '../../../shared/contract/documents.ts';
 import {
   downloadTemplate,
-  getTemplate,
   listTemplateVersions,
   type Template,
   uploadTemplate,
@@ -112,14 +111,13 @@ const kinds: Kind[] = [
 
 let person: Person;
 let verdicts: Map<string, z.output<typeof Template>>;
-let empty: z.output<typeof Template>;
 
 beforeAll(async () => {
   person = await newPerson();
-  const judged = await Promise.all(
+  const found = await Promise.all(
     kinds.map(async ({ what, file }) => [what, await addTemplate(person.api, what, file)] as const),
   );
-  verdicts = new Map(judged);
+  verdicts = new Map(found);
 });
 
 describe('an upload is rejected with a code and a sentence when it is', () => {
@@ -147,8 +145,9 @@ describe('an upload is rejected with a code and a sentence when it is', () => {
     for (const [name, value] of Object.entries(body.upload.fields)) form.append(name, value);
     form.append('file', new Blob([]), 'empty.docx');
     expect((await fetch(body.upload.url, { method: 'POST', body: form })).status).toBe(204);
-    await expect.poll(async () => (empty = await read(body.template.templateId)).state).toBe('rejected');
-    expect(empty.problems).toEqual([
+    const { state, problems } = await judged(person.api, body.template.templateId);
+    expect(state).toBe('rejected');
+    expect(problems).toEqual([
       { code: 'empty-file', message: 'The file is empty. Choose the document again.' },
     ]);
   });
@@ -163,9 +162,6 @@ describe('an upload is rejected with a code and a sentence when it is', () => {
     ]);
   });
 });
-
-const read = async (templateId: string) =>
-  (await person.api.call(getTemplate, { params: { templateId } })).body;
 
 describe('a rejected template', () => {
   const rejectedId = (): string => verdicts.get('an unclosed tag')?.templateId ?? '';

@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { entity } from '../../shared/data/entity.ts';
+import { commit } from '../../shared/data/write.ts';
+
+/**
+ * Answers that a real table gives rarely: other transactions in the way, unprocessed keys. A server on loopback
+ * plays DynamoDB here, one prepared answer for each request; when they run out, the last one is given again.
+ */
+interface Answer {
+  status: number;
+  body: object;
+}
+
+let answers: Answer[] = [];
+let requests: { operation: string; body: unknown }[] = [];
+
+const server = createServer(async (request, response) => {
+  const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';
+  requests.push({ operation, body: JSON.parse(await text(request)) });
+  const answer = (answers.length > 1 ? answers.shift() : answers[0]) ?? { status: 500, body: {} };
+  response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' });
+  response.end(JSON.stringify(answer.body));
+});
+server.listen(0, '127.0.0.1');
+await once(server, 'listening');
+const address = server.address();
+const port = typeof address === 'object' ? address?.port : undefined;
+
+Object.assign(process.env, {
+  AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+  AWS_REGION: 'eu-west-1',
+  AWS_ACCESS_KEY_ID: 'nobody',
+  AWS_SECRET_ACCESS_KEY: 'nothing',
+  TABLE_NAME: 'table',
+});
+
+beforeEach(() => {
+  requests = [];
+});
+
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+const Things = entity({
+  name: 'thing',
+  schema: z.object({ id: z.string(), revision: z.number() }),
+  keys: ({ id }) => ({ pk: `thing#${id}`, sk: 'thing' }),
+});
+
+const two = () => [Things.insertion({ id: 'a', revision: 1 }), Things.insertion({ id: 'b', revision: 1 })];
+
+const made: Answer = { status: 200, body: {} };
+const cancelled = (...codes: string[]): Answer => ({
+  status: 400,
+  body: {
+    __type: 'com.amazonaws.dynamodb.v20120810#TransactionCanceledException',
+    message: 'Transaction cancelled',
+    CancellationReasons: codes.map((Code) => ({ Code })),
+  },
+});
+const refused = (name: string): Answer => ({
+  status: 400,
+  body: { __type: `com.amazonaws.dynamodb.v20120810#${name}`, message: name },
+});
+
+describe('a transaction', () => {
+  test('that other transactions stand in the way of is tried again', async () => {
+    answers = [cancelled('TransactionConflict', 'None'), cancelled('None', 'TransactionConflict'), made];
+    expect(await commit(two())).toBe(true);
+    expect(requests.map(({ operation }) => operation)).toEqual(Array(3).fill('TransactWriteItems'));
+  });
+
+  test('that never finds its way is given up, and the caller may try again', async () => {
+    answers = [cancelled('TransactionConflict', 'None')];
+    await expect(commit(two())).rejects.toMatchObject({ code: 'unavailable' });
+    expect(requests).toHaveLength(4);
+  });
+
+  test('whose condition did not hold has lost, and is not tried again', async () => {
+    answers = [cancelled('None', 'ConditionalCheckFailed')];
+    expect(await commit(two())).toBe(false);
+    expect(requests).toHaveLength(1);
+  });
+
+  test('that was both in the way and too late has lost', async () => {
+    answers = [cancelled('TransactionConflict', 'ConditionalCheckFailed')];
+    expect(await commit(two())).toBe(false);
+  });
+
+  test('that is cancelled for any other reason is a defect', async () => {
+    answers = [cancelled('None', 'ValidationError')];
+    await expect(commit(two())).rejects.toMatchObject({ name: 'TransactionCanceledException' });
+  });
+});
+
+describe('a single write', () => {
+  test('goes without a transaction, which would cost twice as much', async () => {
+    answers = [made];
+    const thing = { id: randomUUID(), revision: 1 };
+    expect(await commit([Things.insertion(thing)])).toBe(true);
+    expect(await commit([Things.replacement(thing, { ...thing, revision: 2 })])).toBe(true);
+    expect(await commit([Things.removal(thing)])).toBe(true);
+    expect(requests.map(({ operation }) => operation)).toEqual(['PutItem', 'UpdateItem', 'DeleteItem']);
+    for (const { body } of requests) expect(body).toHaveProperty('ConditionExpression');
+  });
+
+  test('whose condition did not hold has lost', async () => {
+    answers = [refused('ConditionalCheckFailedException')];
+    expect(await commit([Things.insertion({ id: 'a', revision: 1 })])).toBe(false);
+  });
+
+  test('that DynamoDB does not understand is a defect', async () => {
+    answers = [refused('ValidationException')];
+    const write = commit([Things.insertion({ id: 'a', revision: 1 })]);
+    await expect(write).rejects.toMatchObject({ name: 'ValidationException' });
+  });
+});
+
+describe('reading many', () => {
+  const key = (id: string) => ({ pk: `thing#${id}`, sk: 'thing' });
+  const stored = (id: string) => ({ pk: { S: `thing#${id}` }, id: { S: id }, revision: { N: '1' } });
+  const wire = (id: string) => ({ pk: { S: `thing#${id}` }, sk: { S: 'thing' } });
+
+  test('asks again for what a busy table left out', async () => {
+    answers = [
+      {
+        status: 200,
+        body: { Responses: { table: [stored('a')] }, UnprocessedKeys: { table: { Keys: [wire('b')] } } },
+      },
+      { status: 200, body: { Responses: { table: [stored('b')] } } },
+    ];
+    const found = await Things.getMany([key('a'), key('b')]);
+    expect(found.map(({ id }) => id)).toEqual(['a', 'b']);
+    expect(requests[1]?.body).toMatchObject({ RequestItems: { table: { Keys: [wire('b')] } } });
+  });
+
+  test('is given up when the table stays busy', async () => {
+    answers = [{ status: 200, body: { Responses: {}, UnprocessedKeys: { table: { Keys: [wire('a')] } } } }];
+    await expect(Things.getMany([key('a')])).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
+  test('refuses an item that does not fit its schema', async () => {
+    answers = [{ status: 200, body: { Item: { pk: { S: 'thing#a' }, id: { N: '1' } } } }];
+    await expect(Things.get(key('a'))).rejects.toBeInstanceOf(z.ZodError);
+  });
+});

@@ -1,0 +1,105 @@
+import { beforeAll, describe, expect, inject, test } from 'vitest';
+import { logIn } from '../../dev/journey.ts';
+import { allRoutes, type NamedRoute } from '../../shared/contract/all-routes.ts';
+import { newPerson, type Person } from '../support/people.ts';
+import { expectFieldFaults, expectRefusal, expectSecurityHeaders } from './expectations.ts';
+import { type Sending, send } from './send.ts';
+
+/** What holds for every route, asked of each of them through the local cloud. */
+
+const named = (routes: readonly NamedRoute[]) => routes.map((each) => [each.operation, each.route] as const);
+
+/** Ids that fit their shape and name nothing. */
+const params = { templateId: `tpl_${'0'.repeat(32)}`, documentId: `doc_${'0'.repeat(32)}` };
+
+const guarded = allRoutes.filter(({ route }) => route.auth !== 'none');
+const withBody = allRoutes.filter(({ route }) => route.body);
+const withQuery = allRoutes.filter(({ route }) => route.query);
+
+let person: Person;
+beforeAll(async () => {
+  person = await newPerson();
+});
+
+const allowed = (change: Sending = {}): Sending => ({ token: person.accessToken, params, ...change });
+
+test('there are routes of every kind to ask', () => {
+  expect(guarded.length).toBeGreaterThan(10);
+  expect(withBody.length).toBeGreaterThan(5);
+  expect(withQuery.length).toBeGreaterThan(2);
+});
+
+describe('without a token', () => {
+  test.each(named(guarded))('%s answers 401, whatever is sent', async (_, route) => {
+    const sendings: Sending[] = [{}, ...(route.body ? [{ body: {} }, { body: { unknown: 1 } }] : [])];
+    for (const sending of sendings)
+      expectRefusal(await send(route, { params, ...sending }), 'unauthenticated');
+  });
+});
+
+describe('an unknown key in the body', () => {
+  test.each(named(withBody))('is named by %s', async (_, route) => {
+    const answer = await send(route, allowed({ body: { thereIsNoSuchField: 1 } }));
+    const { fields = [] } = expectRefusal(answer, 'invalid-request');
+    expect(fields).toContainEqual({ field: 'thereIsNoSuchField', message: 'There is no such field.' });
+  });
+});
+
+describe('an unknown parameter', () => {
+  test.each(named(withQuery))('is named by %s', async (_, route) => {
+    expectFieldFaults(await send(route, allowed({ query: { thereIsNoSuchField: '1' } })), [
+      'thereIsNoSuchField',
+    ]);
+  });
+});
+
+describe('an empty body', () => {
+  test.each(named(withBody))(
+    'never surprises %s: the answer names what is missing, or is a success',
+    async (_, route) => {
+      const answer = await send(route, allowed({ body: {} }));
+      expect(answer.status).toBeLessThan(500);
+      expect(answer.text).not.toContain('undefined');
+      if (answer.status === 400) expectRefusal(answer, 'invalid-request');
+    },
+  );
+});
+
+describe('a body of wrong types', () => {
+  test.each(named(withBody))('is refused by %s in plain words', async (_, route) => {
+    const keys = Object.keys(shapeOf(route.body));
+    // A session of its own, because one of the wrong bodies is right for logging out.
+    const { accessToken: token } = await logIn(inject('baseUrl'), person);
+    for (const wrong of [null, 1.5, true, [], {}, [{}], '\u0000', -1]) {
+      const body = Object.fromEntries(keys.map((key) => [key, wrong]));
+      const answer = await send(route, allowed({ token, body }));
+      if (answer.status >= 400) {
+        const { code } = JSON.parse(answer.text).error;
+        expect(['invalid-request', 'not-found', 'wrong-code', 'unauthenticated']).toContain(code);
+        expectRefusal(answer, code);
+      }
+      expect(answer.status).toBeLessThan(500);
+    }
+  });
+});
+
+describe('a GET or DELETE', () => {
+  test.each(named(allRoutes.filter(({ route }) => route.method === 'GET' || route.method === 'DELETE')))(
+    '%s carries the security headers, succeed or fail, and ignores what it never asks for',
+    async (_, route) => {
+      const answer = await send(
+        route,
+        allowed({ headers: { 'x-http-method-override': 'PUT', cookie: 'a=b' } }),
+      );
+      expect([200, 404]).toContain(answer.status);
+      expectSecurityHeaders(answer.headers);
+      if (answer.status === 404) expectRefusal(answer, 'not-found');
+    },
+  );
+});
+
+/** The keys an object schema knows. */
+function shapeOf(schema: unknown): object {
+  const found = typeof schema === 'object' && schema !== null && 'shape' in schema ? schema.shape : {};
+  return typeof found === 'object' && found !== null ? found : {};
+}
