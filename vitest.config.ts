@@ -12,6 +12,8 @@ const cloud = ['test/support/cloud-setup.ts'];
 export default defineConfig({
   test: {
     expect: { requireAssertions: true },
+    // Left to itself vitest takes one worker on two cores, and most tests wait for the local cloud.
+    maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [

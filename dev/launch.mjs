@@ -9,7 +9,9 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const stamp = join(root, 'node_modules', '.installed');
-const lockHash = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+const lockHash = createHash('sha256')
+  .update(readFileSync(join(root, 'package-lock.json')))
+  .digest('hex');
 
 /** Ends with one sentence; a stack would help nobody here. */
 const giveUp = (sentence) => {
@@ -27,24 +29,39 @@ const npm = process.env.npm_execpath;
 
 const run = (command, args, options = {}) => {
   const { status, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2], ...options });
-  if (error || status !== 0) giveUp(`The install failed: ${[command, ...args].join(' ')}. Is the npm registry reachable?`);
+  if (error || status !== 0)
+    giveUp(`The install failed: ${[command, ...args].join(' ')}. Is the npm registry reachable?`);
 };
 
 /** Under Node 20 npm silently picks older majors of what asks for a newer Node, so Node 24 comes first. */
 const install = () => {
   if (!npm) giveUp('Start this through npm: npm start, npm test or npm run demo.');
-  const { version } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages['node_modules/node'];
+  const { version } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages[
+    'node_modules/node'
+  ];
   const toolFolder = join(root, '.mytypist', 'node');
   const node = join(toolFolder, 'node_modules', 'node', 'bin', 'node');
   if (!existsSync(node)) {
     console.error(`Installing Node ${version} for this project …`);
     mkdirSync(toolFolder, { recursive: true });
     writeFileSync(join(toolFolder, 'package.json'), '{ "private": true }\n');
-    run(process.execPath, [npm, 'install', '--prefix', toolFolder, '--no-save', '--no-audit', '--no-fund', '--loglevel=error', `node@${version}`]);
+    run(process.execPath, [
+      npm,
+      'install',
+      '--prefix',
+      toolFolder,
+      '--no-save',
+      '--no-audit',
+      '--no-fund',
+      '--loglevel=error',
+      `node@${version}`,
+    ]);
   }
   console.error('Installing what the project needs …');
   const path = `${dirname(node)}:${process.env.PATH}`;
-  run(node, [npm, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], { env: { ...process.env, PATH: path } });
+  run(node, [npm, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    env: { ...process.env, PATH: path },
+  });
   writeFileSync(stamp, lockHash);
 };
 

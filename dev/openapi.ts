@@ -35,7 +35,7 @@ function operationOf({ area, operation, route }: NamedRoute): ZodOpenApiOperatio
         Prefer: z.string().optional().describe('wait=N: wait up to N seconds, at most 20, for the result.'),
       })
     : undefined;
-  const revised = ['PUT', 'PATCH'].includes(route.method)
+  const revised = route.errors.includes('precondition-failed')
     ? z.object({
         'If-Match': z
           .string()

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { builtinModules, createRequire } from 'node:module';
-import { basename, dirname, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import { allJobs, allRoutes, jobFile, routeFile } from '../shared/contract/all-routes.ts';
 import { jobFunction, routeFunction } from './names.ts';
@@ -66,8 +66,6 @@ export async function bundleFunctions(folder = bundleFolder): Promise<Metafile> 
     legalComments: 'none',
     metafile: true,
     logLevel: 'error',
-    // The package for upload forms names another version of the client and would bring a second one, 72 kB.
-    alias: { '@aws-sdk/client-s3': dirname(require.resolve('@aws-sdk/client-s3/package.json')) },
     define: { __SENTRY_DEBUG__: 'false', __SENTRY_TRACING__: 'false' },
     // Some CommonJS dependencies call require for built-ins in ways that no bundler can see.
     banner: {

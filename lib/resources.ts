@@ -65,6 +65,15 @@ const grants: Record<Need, (resources: Resources) => Grant> = {
   // Cognito asks no permission for what anybody may do with a client id: sign up, log in, refresh, revoke.
   'users:sign-up': ({ userPoolClient }) => clientGrant(userPoolClient),
   'users:sign-in': ({ userPoolClient }) => clientGrant(userPoolClient),
+  'users:set-up': ({ userPool }) => ({
+    statements: [
+      {
+        actions: ['cognito-idp:AdminSetUserPassword', 'cognito-idp:AdminUpdateUserAttributes'],
+        resources: [userPool.userPoolArn],
+      },
+    ],
+    environment: { USER_POOL_ID: userPool.userPoolId },
+  }),
 };
 
 const clientGrant = (client: UserPoolClient): Grant => ({

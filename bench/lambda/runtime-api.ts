@@ -44,7 +44,7 @@ export interface Idle {
 const patience = 30_000;
 
 const State = z.object({ cpuMicroseconds: z.number(), undici: z.boolean(), loadedBytes: z.number() });
-const beside = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
+const nativeClient = fileURLToPath(new URL('./native-client.cjs', import.meta.url));
 const runtimeClient = join(root, 'bench/node_modules/aws-lambda-ric/index.mjs');
 
 export async function startRuntimeApi(): Promise<RuntimeApi> {
@@ -111,7 +111,7 @@ export async function startRuntimeApi(): Promise<RuntimeApi> {
 }
 
 const argumentsFor = ({ preload = [] }: Launch): string[] => [
-  ...[beside('./native-client.cjs'), ...preload].flatMap((file) => ['--require', file]),
+  ...[nativeClient, ...preload].flatMap((file) => ['--require', file]),
   runtimeClient,
 ];
 

@@ -3,6 +3,6 @@ import { signUp } from '../../shared/identity/user-pool.ts';
 import { http } from '../../shared/runtime/http.ts';
 
 export const handler = http(register, async ({ body }) => {
-  await signUp(body);
+  await signUp(body.email);
   return { email: body.email, next: 'verify-email' as const };
 });

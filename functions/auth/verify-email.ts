@@ -3,6 +3,6 @@ import { confirmSignUp } from '../../shared/identity/user-pool.ts';
 import { http } from '../../shared/runtime/http.ts';
 
 export const handler = http(verifyEmail, async ({ body }) => {
-  await confirmSignUp(body.email, body.code);
+  await confirmSignUp(body);
   return { email: body.email, next: 'login' as const };
 });

@@ -1,13 +1,14 @@
 import { deleteTemplate } from '../../shared/contract/templates.ts';
 import * as templates from '../../shared/data/templates.ts';
-import { requireWon } from '../../shared/domain/revision.ts';
+import { requireRevision, requireWon } from '../../shared/domain/revision.ts';
 import { deleteArtefacts } from '../../shared/files/artefacts.ts';
 import { templateKey } from '../../shared/files/keys.ts';
 import { http } from '../../shared/runtime/http.ts';
 
 /** The records go first: a crash in between leaves files nobody can reach, never a template without its file. */
-export const handler = http(deleteTemplate, async ({ params, actor }) => {
+export const handler = http(deleteTemplate, async ({ params, actor, expectedRevision }) => {
   const template = await templates.get(actor.accountId, params.templateId);
+  requireRevision(template, expectedRevision);
   const versions = await templates.allVersions(actor.accountId, params.templateId);
   requireWon(await templates.remove(template, versions));
   const files = versions.flatMap(({ sha256 }) => sha256 ?? []);

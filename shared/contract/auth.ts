@@ -11,14 +11,17 @@ const Email = z
   .pipe(z.email('Give an e-mail address.').max(128, 'Use at most 128 characters.'))
   .describe('An e-mail address.');
 
-/** Checked in full by the user pool; the upper bound keeps hashing cheap. */
+/** The rules of the user pool, so that a code is never used up for a password that it would refuse. */
 const Password = z
   .string()
   .min(10, 'Use at least 10 characters.')
   .max(128, 'Use at most 128 characters.')
+  .regex(/[A-Z]/, 'Use at least one capital letter.')
+  .regex(/[a-z]/, 'Use at least one small letter.')
+  .regex(/\d/, 'Use at least one digit.')
   // Cognito takes no other: it would answer with an error that is not about the password's strength.
   .regex(/^\S.*\S$/, 'Begin and end without a space, and leave out line breaks.')
-  .describe('At least 10 characters with an upper-case letter, a lower-case letter and a digit.');
+  .describe('At least 10 characters with a capital letter, a small letter and a digit.');
 
 const PersonName = line(100);
 
@@ -54,23 +57,26 @@ export const register = route({
   method: 'POST',
   path: '/auth/register',
   auth: 'none',
-  summary: 'Create a user and mail a confirmation code',
-  description: 'The answer is the same whether or not the address is known already.',
+  summary: 'Mail a confirmation code to an address',
+  description:
+    'The answer is the same whether or not the address is known already. Name and password are chosen when the code is presented.',
   needs: ['users:sign-up'],
-  body: z.strictObject({ email: Email, password: Password, name: PersonName }),
+  body: z.strictObject({ email: Email }),
   reply: { status: 202, body: z.object({ email: z.email(), next: z.literal('verify-email') }) },
-  errors: ['weak-password', 'too-many-attempts'],
+  errors: ['too-many-attempts'],
 });
 
 export const verifyEmail = route({
   method: 'POST',
   path: '/auth/verify-email',
   auth: 'none',
-  summary: 'Confirm an e-mail address with the mailed code',
-  needs: ['users:sign-up'],
-  body: z.strictObject({ email: Email, code: Code }),
+  summary: 'Create a user with the mailed code, a name and a password',
+  description:
+    'The password is chosen here and not before: only who reads the mailbox decides how to log in, whoever asked for the code.',
+  needs: ['users:sign-up', 'users:set-up'],
+  body: z.strictObject({ email: Email, code: Code, name: PersonName, password: Password }),
   reply: { status: 200, body: z.object({ email: z.email(), next: z.literal('login') }) },
-  errors: ['wrong-code', 'too-many-attempts'],
+  errors: ['wrong-code', 'weak-password', 'too-many-attempts'],
 });
 
 export const login = route({

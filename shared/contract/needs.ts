@@ -15,6 +15,7 @@ export const needVariables = {
   'cursors:sign': ['CURSOR_KEY'],
   'tokens:verify': ['USER_POOL_ID', 'USER_POOL_CLIENT_ID'],
   'users:sign-up': ['USER_POOL_CLIENT_ID'],
+  'users:set-up': ['USER_POOL_ID'],
   'users:sign-in': ['USER_POOL_CLIENT_ID'],
 } as const satisfies Record<string, readonly string[]>;
 

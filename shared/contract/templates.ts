@@ -187,7 +187,7 @@ export const deleteTemplate = route({
   needs: ['table:read', 'table:write', 'artefacts:delete'],
   params,
   reply: { status: 204 },
-  errors: ['conflict'],
+  errors: ['conflict', 'precondition-failed'],
 });
 
 export const downloadTemplate = route({

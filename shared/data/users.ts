@@ -55,15 +55,10 @@ export async function replace(previous: User, next: User): Promise<void> {
 const attempts = 5;
 
 /** Ends one session for good. Must not be lost to another change of the user, so it tries again. */
-export async function endUserSession(
-  userId: string,
-  sessionId: string,
-  tokenExpiresAt: number,
-  at: Date,
-): Promise<void> {
+export async function endUserSession(userId: string, sessionId: string, at: Date): Promise<void> {
   for (let attempt = 0; attempt < attempts; attempt++) {
     const user = await get(userId);
-    if (await commit([Users.replacement(user, endSession(user, sessionId, tokenExpiresAt, at))])) return;
+    if (await commit([Users.replacement(user, endSession(user, sessionId, at))])) return;
   }
   requireWon(false);
 }

@@ -7,6 +7,8 @@ import type { FaultList } from './value-faults.ts';
 /** The names a group of values may hold. */
 interface KnownNames {
   names: Map<string, KnownNames>;
+  /** Whether a section stands here, so that even without names inside a group of values is looked into. */
+  isSection: boolean;
 }
 
 /** How many wrong names get a suggestion; comparing names is the slow part. */
@@ -17,7 +19,7 @@ const MOST_SUGGESTIONS = 40;
  * around it too, because an enclosing level may answer it.
  */
 export function findUnknown(fields: readonly Field[], values: ValueGroup, faults: FaultList): void {
-  const known: KnownNames = { names: new Map() };
+  const known: KnownNames = { names: new Map(), isSection: true };
   addFields(known, fields);
   new UnknownSearch(faults).group(values, known, '');
 }
@@ -26,10 +28,11 @@ function addFields(known: KnownNames, fields: readonly Field[]): void {
   for (const field of fields) {
     let node = known;
     for (const word of field.name.split('.')) {
-      const next = node.names.get(word) ?? { names: new Map<string, KnownNames>() };
+      const next = node.names.get(word) ?? { names: new Map<string, KnownNames>(), isSection: false };
       node.names.set(word, next);
       node = next;
     }
+    node.isSection ||= field.kind === 'section';
     for (const inner of [field.fields, field.otherwise]) {
       addFields(known, inner);
       if (inner === field.fields) addFields(node, inner);
@@ -56,7 +59,7 @@ class UnknownSearch {
   }
 
   #value(value: unknown, known: KnownNames, path: string): void {
-    if (known.names.size === 0) return;
+    if (known.names.size === 0 && !known.isSection) return;
     if (isGroup(value)) this.group(value, known, path);
     if (!Array.isArray(value)) return;
     for (const [index, row] of value.entries()) {

@@ -9,7 +9,7 @@ export interface User {
   name: string;
   /** Seconds since 1970: tokens issued earlier no longer work. */
   tokensValidFrom: number;
-  /** Sessions ended while their access tokens still lived: session id to the second the tokens expire. */
+  /** Sessions that were ended: session id to the second when no token of them can be alive any more. */
   endedSessions: Record<string, number>;
   createdAt: string;
   updatedAt: string;
@@ -32,8 +32,6 @@ export interface Actor {
   role: UserRole;
   /** The user pool's `origin_jti`: all tokens that stem from one login share it. */
   sessionId: string;
-  /** Second the access token expires. */
-  tokenExpiresAt: number;
 }
 
 /** The user pool's subject, a UUID, as our id: deterministic, so signing up twice cannot make two users. */
@@ -78,13 +76,26 @@ export function welcome(input: {
 export const acceptsToken = (user: User, token: { sessionId: string; issuedAt: number }): boolean =>
   token.issuedAt >= user.tokensValidFrom && !Object.hasOwn(user.endedSessions, token.sessionId);
 
-/** The user with one session ended; sessions whose tokens have expired by now are forgotten. */
-export function endSession(user: User, sessionId: string, tokenExpiresAt: number, at: Date): User {
-  const now = at.getTime() / 1000;
-  const alive = Object.entries(user.endedSessions).filter(([, expires]) => expires > now);
+/**
+ * Seconds an ended session is remembered: as long as a refresh token of it could live that somebody kept back. The
+ * user pool's client says the same in `lib/data-stack.ts`.
+ */
+export const refreshTokenLife = 30 * 24 * 60 * 60;
+
+/** Ended sessions remembered at most, the latest ones: bounds the record of somebody who logs out all day. */
+const mostEndedSessions = 200;
+
+/** The user with one session ended; those whose tokens have all expired by now are forgotten. */
+export function endSession(user: User, sessionId: string, at: Date): User {
+  const now = Math.floor(at.getTime() / 1000);
+  const ended = { ...user.endedSessions, [sessionId]: now + refreshTokenLife };
+  const remembered = Object.entries(ended)
+    .filter(([, expires]) => expires > now)
+    .toSorted(([, left], [, right]) => right - left)
+    .slice(0, mostEndedSessions);
   return {
     ...user,
-    endedSessions: { ...Object.fromEntries(alive), [sessionId]: tokenExpiresAt },
+    endedSessions: Object.fromEntries(remembered),
     updatedAt: at.toISOString(),
     revision: user.revision + 1,
   };

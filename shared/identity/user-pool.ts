@@ -1,4 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import {
+  AdminSetUserPasswordCommand,
+  AdminUpdateUserAttributesCommand,
   type AuthenticationResultType,
   CognitoIdentityProviderClient,
   CognitoIdentityProviderServiceException,
@@ -13,7 +16,8 @@ import * as z from 'zod';
 import { type FaultCode, fail } from '../domain/fault.ts';
 import { variable } from '../environment/variable.ts';
 
-const cognito = new CognitoIdentityProviderClient({});
+/** One attempt: the SDK takes Cognito's refusals for throttling, and waiting would tell known users from unknown ones. */
+const cognito = new CognitoIdentityProviderClient({ maxAttempts: 1 });
 
 export interface Tokens {
   accessToken: string;
@@ -33,25 +37,23 @@ export interface Identity {
 const IdClaims = z.object({ sub: z.string(), email: z.string(), name: z.string().default('') });
 
 /**
- * Creates an unconfirmed user and mails a code. For an address that is taken it only mails a new code if that is
- * still of use: the caller must not learn which it was. Throws `weak-password`, `too-many-attempts`.
+ * Mails a confirmation code, creating an unconfirmed user if there is none. For a confirmed user it does nothing:
+ * the caller must not learn which it was. The user has a password that nobody knows until the code is presented,
+ * so that asking for a code gives no way in. Throws `too-many-attempts`.
  */
-export async function signUp(user: { email: string; password: string; name: string }): Promise<void> {
+export async function signUp(email: string): Promise<void> {
   const command = new SignUpCommand({
     ClientId: variable('USER_POOL_CLIENT_ID'),
-    Username: user.email,
-    Password: user.password,
-    UserAttributes: [
-      { Name: 'email', Value: user.email },
-      { Name: 'name', Value: user.name },
-    ],
+    Username: email,
+    Password: unknownPassword(),
+    UserAttributes: [{ Name: 'email', Value: email }],
   });
-  const created = await asking(cognito.send(command), {
-    InvalidPasswordException: 'weak-password',
-    UsernameExistsException: 'ignore',
-  });
-  if (!created) await resendCode(user.email);
+  const created = await asking(cognito.send(command), { UsernameExistsException: 'ignore' });
+  if (!created) await resendCode(email);
 }
+
+/** Fits the pool's rules: 32 random bytes, and one of each kind of character. */
+const unknownPassword = (): string => `${randomBytes(32).toString('base64url')}Aa1`;
 
 async function resendCode(email: string): Promise<void> {
   const command = new ResendConfirmationCodeCommand({
@@ -64,19 +66,37 @@ async function resendCode(email: string): Promise<void> {
   });
 }
 
-/** Throws `wrong-code` for every reason not to confirm, so that it does not tell whether the address is known. */
-export async function confirmSignUp(email: string, code: string): Promise<void> {
-  const command = new ConfirmSignUpCommand({
+/**
+ * Confirms an address, and gives its user the name and password of whoever read the code. Throws `wrong-code` for
+ * every reason not to, so that it does not tell whether the address is known.
+ */
+export async function confirmSignUp(user: {
+  email: string;
+  code: string;
+  name: string;
+  password: string;
+}): Promise<void> {
+  const confirm = new ConfirmSignUpCommand({
     ClientId: variable('USER_POOL_CLIENT_ID'),
-    Username: email,
-    ConfirmationCode: code,
+    Username: user.email,
+    ConfirmationCode: user.code,
   });
-  await asking(cognito.send(command), {
+  await asking(cognito.send(confirm), {
     CodeMismatchException: 'wrong-code',
     ExpiredCodeException: 'wrong-code',
     NotAuthorizedException: 'wrong-code',
     UserNotFoundException: 'wrong-code',
+    LimitExceededException: 'wrong-code',
+    TooManyFailedAttemptsException: 'wrong-code',
   });
+  const account = { UserPoolId: variable('USER_POOL_ID'), Username: user.email };
+  const password = new AdminSetUserPasswordCommand({ ...account, Password: user.password, Permanent: true });
+  await asking(cognito.send(password), { InvalidPasswordException: 'weak-password' });
+  const name = new AdminUpdateUserAttributesCommand({
+    ...account,
+    UserAttributes: [{ Name: 'name', Value: user.name }],
+  });
+  await asking(cognito.send(name), {});
 }
 
 /** Throws `invalid-credentials`, `email-not-verified`, `too-many-attempts`. */

@@ -52,7 +52,6 @@ export async function authenticate(authorization: string | undefined, auth: Rout
     accountId: user.accountId,
     role,
     sessionId: claims.origin_jti,
-    tokenExpiresAt: claims.exp,
   };
 }
 

@@ -79,7 +79,7 @@ export function http<const R extends Route>(route: R, answer: Answer<R>) {
       newId,
       log,
       waitFor: preferredWait(event.headers.prefer),
-      expectedRevision: revisionOf(event.headers['if-match']),
+      expectedRevision: isConditional(route) ? revisionOf(event.headers['if-match']) : undefined,
     };
     return reply(route, await answer(contextOf<R>(context)));
   });
@@ -140,6 +140,9 @@ function requestLog(route: Route): Middleware {
     },
   };
 }
+
+/** Whether a route heeds `If-Match`. */
+const isConditional = (route: Route): boolean => route.errors.includes('precondition-failed');
 
 /** Finds out who calls, and refuses those who may not. */
 function caller(auth: Exclude<RouteAuth, 'none'>): Middleware {
