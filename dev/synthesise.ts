@@ -45,7 +45,12 @@ async function runApp(folder: string, origin: string): Promise<void> {
       ...process.env,
       CDK_OUTDIR: folder,
       CDK_VALIDATION: 'false',
-      CDK_CONTEXT_JSON: JSON.stringify({ stage: 'local', allowedOrigins: origin }),
+      CDK_CONTEXT_JSON: JSON.stringify({
+        stage: 'local',
+        allowedOrigins: origin,
+        // So that the local cloud can say where something stands that it does not support.
+        'aws:cdk:enable-path-metadata': true,
+      }),
     },
   });
   let printed = '';

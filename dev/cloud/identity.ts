@@ -25,7 +25,7 @@ const identities: Record<string, (resource: Resource, place: Place) => Identity>
     },
   }),
   'AWS::SQS::Queue': ({ logicalId }, place) => ({
-    ref: `${place.url}/${place.account}/${logicalId}`,
+    ref: queueUrlOf(logicalId, place),
     attributes: { Arn: arn(place, 'sqs', logicalId), QueueName: logicalId },
   }),
   'AWS::S3::Bucket': (resource, place) => {
@@ -96,6 +96,10 @@ export function identify(resource: Resource, place: Place): Identity {
   if (!make) throw new Error(`the local cloud cannot run ${resource.type} (${resource.path})`);
   return make(resource, place);
 }
+
+/** The address of a queue, from its ARN or its name. */
+export const queueUrlOf = (queue: string, place: Place): string =>
+  `${place.url}/${place.account}/${queue.split(':').at(-1)}`;
 
 const arn = (place: Place, service: string, rest: string): string =>
   `arn:${place.partition}:${service}:${place.region}:${place.account}:${rest}`;

@@ -1,22 +1,21 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Emulator, EmulatorReply, EmulatorRequest } from '../emulators/emulator.ts';
 import type { S3Event } from '../emulators/s3/events.ts';
-import { type Assembly, readAssembly } from './assembly.ts';
+import { readAssembly } from './assembly.ts';
 import { type Credentials, credentialsFrom } from './credentials.ts';
 import { openDataFolder } from './data-folder.ts';
-import { definedOf, functionDefinition, kinds } from './definitions.ts';
+import { definedOf, kinds } from './definitions.ts';
 import { type Emulators, startEmulators } from './emulators.ts';
-import { pollSource } from './event-sources.ts';
 import { type FrontDoor, frontDoor } from './front-door.ts';
-import { FunctionPool } from './function-pool.ts';
-import { httpApi } from './http-api.ts';
-import { identify, type Place } from './identity.ts';
+import type { FunctionPool } from './function-pool.ts';
+import { functionNames, functionPools } from './functions.ts';
+import { identify, type Place, queueUrlOf } from './identity.ts';
 import { provision } from './provision.ts';
-import { type Resolver, resolverFor } from './resolve.ts';
+import { resolverFor } from './resolve.ts';
 import { type ScheduleDefinition, startSchedules } from './schedules.ts';
 import { listen } from './server.ts';
+import { apiOf, schedulesOf, startPolling } from './triggers.ts';
 
 /** The whole product on one loopback port, from the templates that `cdk synth` wrote. */
 export interface LocalCloud {
@@ -55,9 +54,6 @@ export interface LocalCloudOptions {
 
 const region = 'eu-west-1';
 const account = '000000000000';
-
-/** Loops that poll one queue. Lambda starts with five; two are enough to keep both cores busy. */
-const pollersPerSource = 2;
 
 /** Milliseconds between two sweeps for items that have outlived their time to live. */
 const sweepEvery = 60_000;
@@ -111,17 +107,27 @@ async function build(
   const notifications = await provision(assembly, resolver, emulators);
   announce = (bucket, event) => {
     for (const arn of notifications.get(bucket) ?? [])
-      void enqueue(emulators, url, arn, event).catch(onFault);
+      void enqueue(emulators, place, arn, event).catch((error) => onFault(String(error)));
   };
 
   const logFile = join(options.dataFolder, 'functions.log');
-  const functions = await startFunctions(assembly, resolver, { url, credentials, logFile, options });
+  const { pools: functions, stop } = functionPools(assembly, resolver, {
+    place,
+    credentials,
+    logFile,
+    maxInstances: options.maxInstances ?? 4,
+  });
+  cleanups.push(stop);
   await data.save();
-  cleanups.push(() => Promise.all([...functions.values()].map((pool) => pool.stop())));
   const schedules = schedulesOf(assembly, resolver, functions);
   if (options.withSchedules ?? true) cleanups.push(startSchedules(schedules, onFault));
-  cleanups.push(...startPolling(assembly, resolver, { emulators, functions, url, onFault }));
-  const sweep = setInterval(() => void emulators.dynamodb.sweepExpired(now()).catch(onFault), sweepEvery);
+  cleanups.push(
+    ...startPolling(assembly, resolver, { sqs: emulators.fauxqs.sqs, functions, place, onFault }),
+  );
+  const sweep = setInterval(
+    () => void emulators.dynamodb.sweepExpired(now()).catch((error) => onFault(String(error))),
+    sweepEvery,
+  );
   cleanups.push(() => clearInterval(sweep));
 
   const door = frontDoor({
@@ -166,133 +172,19 @@ const starting: EmulatorReply = {
   body: JSON.stringify({ message: 'The local cloud is starting.' }),
 };
 
-function portOf(address: ReturnType<import('node:http').Server['address']>): number {
+function portOf(address: AddressInfo | string | null): number {
   if (typeof address !== 'object' || address === null) throw new Error('the local cloud does not listen');
   return address.port;
 }
 
-const functionNames = (assembly: Assembly, place: Place): string[] =>
-  assembly.resources
-    .filter(({ type }) => type === 'AWS::Lambda::Function')
-    .map((resource) => identify(resource, place).ref);
-
 /** S3 puts its event on the queue with its own hands, not with a function's. */
-async function enqueue({ fauxqs }: Emulators, url: string, queueArn: string, event: S3Event): Promise<void> {
-  const QueueUrl = `${url}/${account}/${queueArn.split(':').at(-1)}`;
+async function enqueue({ fauxqs }: Emulators, place: Place, queueArn: string, event: S3Event): Promise<void> {
+  const QueueUrl = queueUrlOf(queueArn, place);
   const reply = await fauxqs.sqs({
     method: 'POST',
     target: '/',
-    headers: { 'x-amz-target': 'AmazonSQS.SendMessage', host: new URL(url).host },
+    headers: { 'x-amz-target': 'AmazonSQS.SendMessage', host: new URL(place.url).host },
     body: Buffer.from(JSON.stringify({ QueueUrl, MessageBody: JSON.stringify(event) })),
   });
   if (reply.status !== 200) throw new Error(`S3 could not announce an object: ${reply.body.toString()}`);
-}
-
-async function startFunctions(
-  assembly: Assembly,
-  resolver: Resolver,
-  cloud: { url: string; credentials: Credentials; logFile: string; options: LocalCloudOptions },
-): Promise<Map<string, FunctionPool>> {
-  await mkdir(cloud.options.dataFolder, { recursive: true });
-  // Every start begins a new log, so it cannot grow for ever.
-  const log = createWriteStream(cloud.logFile, { flags: 'w' });
-  const pools = definedOf(kinds.lambda, assembly, resolver).map((defined) => {
-    const keys = cloud.credentials.keysOf(defined.ref);
-    const definition = functionDefinition(defined, assembly, {
-      AWS_REGION: region,
-      AWS_ACCESS_KEY_ID: keys.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
-      AWS_ENDPOINT_URL: cloud.url,
-      AWS_EC2_METADATA_DISABLED: 'true',
-      TZ: ':UTC',
-      LANG: 'en_US.UTF-8',
-    });
-    return new FunctionPool(definition, {
-      localUrl: cloud.url,
-      maxInstances: cloud.options.maxInstances ?? 4,
-      onOutput: (_, text) => log.write(text),
-    });
-  });
-  return new Map(pools.map((pool) => [pool.definition.name, pool]));
-}
-
-/** The pool a Lambda ARN or name points to. */
-function poolOf(functions: Map<string, FunctionPool>, target: string): FunctionPool {
-  const name = target.split(':').at(-1) ?? '';
-  const pool = functions.get(name);
-  if (!pool) throw new Error(`the template names the function ${target}, which it does not declare`);
-  return pool;
-}
-
-const schedulesOf = (
-  assembly: Assembly,
-  resolver: Resolver,
-  functions: Map<string, FunctionPool>,
-): ScheduleDefinition[] =>
-  definedOf(kinds.schedule, assembly, resolver)
-    .filter(({ properties }) => properties.State === 'ENABLED')
-    .map(({ resource, properties }) => ({
-      name: resource.path,
-      expression: properties.ScheduleExpression,
-      input: properties.Target.Input,
-      pool: poolOf(functions, properties.Target.Arn),
-    }));
-
-function startPolling(
-  assembly: Assembly,
-  resolver: Resolver,
-  cloud: {
-    emulators: Emulators;
-    functions: Map<string, FunctionPool>;
-    url: string;
-    onFault: (text: string) => void;
-  },
-): (() => void)[] {
-  return definedOf(kinds.eventSource, assembly, resolver).map(({ properties }) =>
-    pollSource(
-      {
-        queueArn: properties.EventSourceArn,
-        queueUrl: `${cloud.url}/${account}/${properties.EventSourceArn.split(':').at(-1)}`,
-        batchSize: properties.BatchSize,
-        reportsFailures: properties.FunctionResponseTypes.includes('ReportBatchItemFailures'),
-        pool: poolOf(cloud.functions, properties.FunctionName),
-      },
-      { sqs: cloud.emulators.fauxqs.sqs, region, pollers: pollersPerSource, onFault: cloud.onFault },
-    ),
-  );
-}
-
-function apiOf(
-  assembly: Assembly,
-  resolver: Resolver,
-  functions: Map<string, FunctionPool>,
-  now: () => Date,
-): ReturnType<typeof httpApi> {
-  const [api] = definedOf(kinds.api, assembly, resolver);
-  definedOf(kinds.stage, assembly, resolver);
-  if (!api) throw new Error('the template declares no HTTP API');
-  const integrations = new Map(
-    definedOf(kinds.integration, assembly, resolver).map(({ ref, properties }) => [
-      `integrations/${ref}`,
-      poolOf(functions, properties.IntegrationUri),
-    ]),
-  );
-  const routes = definedOf(kinds.route, assembly, resolver).map(({ resource, properties }) => {
-    const pool = integrations.get(properties.Target);
-    if (!pool) throw new Error(`${resource.path} leads to ${properties.Target}, which nothing declares`);
-    return { routeKey: properties.RouteKey, invoke: (event: unknown) => pool.invoke(event) };
-  });
-  const { CorsConfiguration: cors } = api.properties;
-  return httpApi({
-    apiId: api.ref,
-    routes,
-    now,
-    cors: cors && {
-      allowOrigins: cors.AllowOrigins,
-      allowMethods: cors.AllowMethods,
-      allowHeaders: cors.AllowHeaders,
-      exposeHeaders: cors.ExposeHeaders,
-      maxAge: cors.MaxAge,
-    },
-  });
 }
