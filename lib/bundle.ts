@@ -5,9 +5,6 @@ import { build, type Metafile, type Plugin } from 'esbuild';
 import { allJobs, allRoutes, jobFile, routeFile } from '../shared/contract/all-routes.ts';
 import { jobFunction, routeFunction } from './names.ts';
 
-/** Where the one bundle of all functions lies; every function's code is this folder. */
-export const bundleFolder = resolve(import.meta.dirname, '../build/functions');
-
 const require = createRequire(import.meta.url);
 
 /**
@@ -44,7 +41,7 @@ const textFiles: Plugin = {
 };
 
 /** Bundles every function in one esbuild run: ninety runs take a minute, one takes a second. */
-export async function bundleFunctions(folder = bundleFolder): Promise<Metafile> {
+export async function bundleFunctions(folder: string): Promise<Metafile> {
   await rm(folder, { recursive: true, force: true });
   const entries = [
     ...allRoutes.map((named) => [routeFunction(named), routeFile(named)]),

@@ -2,7 +2,6 @@ import type { App } from 'aws-cdk-lib';
 import { allRoutes } from '../shared/contract/all-routes.ts';
 import { acknowledgeFindings } from './acknowledged-findings.ts';
 import { AreaStack } from './area-stack.ts';
-import { bundleFolder } from './bundle.ts';
 import { DataStack } from './data-stack.ts';
 import { EdgeStack } from './edge-stack.ts';
 import { JobsStack } from './jobs-stack.ts';
@@ -14,7 +13,7 @@ import { readSettings } from './settings.ts';
  *
  * @param codeFolder holds every function's bundled file
  */
-export function buildStage(app: App, codeFolder = bundleFolder): void {
+export function buildStage(app: App, codeFolder: string): void {
   const settings = readSettings(app.node);
   const name = (part: string): string => `MyTypist-${settings.stage}-${part}`;
   const { resources } = new DataStack(app, name('Data'), settings);

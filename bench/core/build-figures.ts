@@ -15,9 +15,10 @@ export async function measureBuild(folder: string): Promise<{ figures: Figure[];
   const synthesis: number[] = [];
   for (let round = 1; ; round++) {
     const started = performance.now();
-    const metafile = await bundleFunctions();
+    const code = join(folder, 'functions');
+    const metafile = await bundleFunctions(code);
     const bundled = performance.now();
-    await synthesiseOnly(join(folder, `synth-${round}`));
+    await synthesiseOnly(code, join(folder, `synth-${round}`));
     bundling.push(bundled - started);
     synthesis.push(performance.now() - bundled);
     if (round < rounds) continue;
@@ -30,9 +31,9 @@ export async function measureBuild(folder: string): Promise<{ figures: Figure[];
 }
 
 /** The CDK app without bundling and without CDK's validation, as `dev/synthesise.ts` runs it. */
-async function synthesiseOnly(outputFolder: string): Promise<void> {
+async function synthesiseOnly(functions: string, outputFolder: string): Promise<void> {
   const app = fileURLToPath(new URL('./synth-only.ts', import.meta.url));
-  const child = spawn(process.execPath, [app], {
+  const child = spawn(process.execPath, [app, functions], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {

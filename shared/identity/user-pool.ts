@@ -19,6 +19,12 @@ import { variable } from '../environment/variable.ts';
 /** One attempt: the SDK takes Cognito's refusals for throttling, and waiting would tell known users from unknown ones. */
 const cognito = new CognitoIdentityProviderClient({ maxAttempts: 1 });
 
+/**
+ * Several attempts, for what follows a code that was right: there is nothing left to hide, and the code is used up,
+ * so that nobody could ask for it again. Four, because the waits of two such calls have to fit a route's ten seconds.
+ */
+const patientCognito = new CognitoIdentityProviderClient({ maxAttempts: 4 });
+
 export interface Tokens {
   accessToken: string;
   refreshToken: string;
@@ -91,12 +97,12 @@ export async function confirmSignUp(user: {
   });
   const account = { UserPoolId: variable('USER_POOL_ID'), Username: user.email };
   const password = new AdminSetUserPasswordCommand({ ...account, Password: user.password, Permanent: true });
-  await asking(cognito.send(password), { InvalidPasswordException: 'weak-password' });
+  await asking(patientCognito.send(password), { InvalidPasswordException: 'weak-password' });
   const name = new AdminUpdateUserAttributesCommand({
     ...account,
     UserAttributes: [{ Name: 'name', Value: user.name }],
   });
-  await asking(cognito.send(name), {});
+  await asking(patientCognito.send(name), {});
 }
 
 /** Throws `invalid-credentials`, `email-not-verified`, `too-many-attempts`. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { dynamo, tableName } from '../../shared/data/client.ts';
 import { reachable } from '../../shared/data/health.ts';
 import * as users from '../../shared/data/users.ts';
-import { renameUser, type User, welcome } from '../../shared/domain/user.ts';
+import { refreshTokenLife, renameUser, type User, welcome } from '../../shared/domain/user.ts';
 import { freshId, useTable } from '../support/table.ts';
 
 useTable();
@@ -95,22 +95,58 @@ describe('changing a user', () => {
 });
 
 describe('ending a session', () => {
-  test('is remembered for as long as its tokens live', async () => {
+  test('is remembered for as long as a refresh token of it could live', async () => {
     const user = await stored();
-    await users.endUserSession(user.userId, 'first', seconds + 900, at);
-    await users.endUserSession(user.userId, 'second', seconds + 1800, new Date(at.getTime() + 901_000));
-    expect((await users.get(user.userId)).endedSessions).toEqual({ second: seconds + 1800 });
+    const later = new Date(at.getTime() + 1_800_000);
+    await users.endUserSession(user.userId, 'first', at);
+    await users.endUserSession(user.userId, 'second', later);
+    expect((await users.get(user.userId)).endedSessions).toEqual({
+      first: seconds + refreshTokenLife,
+      second: seconds + 1800 + refreshTokenLife,
+    });
+  });
+
+  test('lets go of sessions whose tokens have all expired', async () => {
+    const user = await stored();
+    await users.endUserSession(user.userId, 'first', at);
+    await users.endUserSession(user.userId, 'second', new Date(at.getTime() + refreshTokenLife * 1000));
+    expect((await users.get(user.userId)).endedSessions).toEqual({
+      second: seconds + 2 * refreshTokenLife,
+    });
+  });
+
+  test('keeps the record of somebody who logs out all day small', async () => {
+    const user = await stored();
+    const endedSessions = Object.fromEntries(
+      Array.from({ length: 200 }, (_, index) => [`session-${index}`, seconds + 1000 + index]),
+    );
+    const busy = { ...user, endedSessions, revision: user.revision + 1 };
+    await users.replace(user, busy);
+    await users.endUserSession(user.userId, 'last', at);
+    const { endedSessions: remembered } = await users.get(user.userId);
+    expect(Object.keys(remembered)).toHaveLength(200);
+    expect(remembered).toHaveProperty('last');
+    expect(remembered).not.toHaveProperty('session-0');
   });
 
   test('is not lost to other sessions that end at the same moment', async () => {
     const user = await stored();
     const names = ['a', 'b', 'c', 'd'];
-    await Promise.all(names.map((name) => users.endUserSession(user.userId, name, seconds + 900, at)));
+    await Promise.all(names.map((name) => users.endUserSession(user.userId, name, at)));
     expect(Object.keys((await users.get(user.userId)).endedSessions).toSorted()).toEqual(names);
   });
 
+  test('a second time changes nothing but the time', async () => {
+    const user = await stored();
+    await users.endUserSession(user.userId, 'first', at);
+    await users.endUserSession(user.userId, 'first', new Date(at.getTime() + 60_000));
+    expect((await users.get(user.userId)).endedSessions).toEqual({
+      first: seconds + 60 + refreshTokenLife,
+    });
+  });
+
   test('of somebody unknown is refused', async () => {
-    const ended = users.endUserSession(freshId('usr'), 'first', seconds, at);
+    const ended = users.endUserSession(freshId('usr'), 'first', at);
     await expect(ended).rejects.toMatchObject({ code: 'unauthenticated' });
   });
 });

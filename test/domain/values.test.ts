@@ -118,6 +118,9 @@ describe('values of sections', () => {
     ['${#a}yes${/a} ${a|yesno}', { a: 'no' }, ['wrong-shape a']],
     ['${a} ${#a}x${/a}', { a: [{}] }, ['wrong-shape a']],
     ['${^a}${why}${/a}', { a: false }, ['missing why']],
+    ['${#a}yes${/a}', { a: { x: 1 } }, ['unknown a.x']],
+    ['${#a}yes${/a}', { a: [{ x: 1 }] }, ['unknown a[0].x']],
+    ['${#a.b}yes${/a.b}', { a: { b: { x: 1 } } }, ['unknown a.b.x']],
     ['${#a}${#b}${x.y}${/b}${/a}', { a: [{ b: [{ x: {} }] }] }, ['missing a[0].b[0].x.y']],
     [
       '${#a}${person.name}${/a}',

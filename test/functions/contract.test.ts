@@ -1,8 +1,15 @@
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { logIn } from '../../dev/journey.ts';
 import { allRoutes, type NamedRoute } from '../../shared/contract/all-routes.ts';
+import { getMe } from '../../shared/contract/auth.ts';
+import { uploadTemplate } from '../../shared/contract/templates.ts';
 import { newPerson, type Person } from '../support/people.ts';
-import { expectFieldFaults, expectRefusal, expectSecurityHeaders } from './expectations.ts';
+import {
+  expectFieldFaults,
+  expectIndistinguishable,
+  expectRefusal,
+  expectSecurityHeaders,
+} from './expectations.ts';
 import { type Sending, send } from './send.ts';
 
 /** What holds for every route, asked of each of them through the local cloud. */
@@ -96,6 +103,38 @@ describe('a GET or DELETE', () => {
       if (answer.status === 404) expectRefusal(answer, 'not-found');
     },
   );
+});
+
+describe('an If-Match that is garbage', () => {
+  const heeds = ({ route }: NamedRoute): boolean => route.errors.includes('precondition-failed');
+  const asking = (route: NamedRoute['route'], headers: Record<string, string>) =>
+    send(route, allowed({ headers, ...(route.body ? { body: {} } : {}) }));
+
+  test.each(named(allRoutes.filter((each) => !heeds(each))))(
+    'is nothing to %s, which does not declare it',
+    async (_, route) => {
+      const plain = await asking(route, {});
+      const answer = await asking(route, { 'if-match': 'garbage' });
+      expect(answer.status).toBe(plain.status);
+      expect([200, 202, 400, 404]).toContain(answer.status);
+      if (answer.status >= 400) expectIndistinguishable(plain, answer);
+    },
+  );
+
+  test('is nothing to a route that does its work', async () => {
+    const headers = { 'if-match': '"r99"' };
+    const answer = await send(uploadTemplate, allowed({ body: { name: 'Conditional' }, headers }));
+    expect(answer.status).toBe(uploadTemplate.reply.status);
+    const mine = await send(getMe, allowed({ headers }));
+    expect(mine.status).toBe(200);
+  });
+
+  test('is refused by the routes that declare it, and by no other', async () => {
+    expect(allRoutes.filter(heeds).map(({ operation }) => operation)).toEqual(
+      expect.arrayContaining(['updateMe', 'updateTemplate', 'deleteTemplate']),
+    );
+    expect(allRoutes.filter(heeds)).toHaveLength(3);
+  });
 });
 
 /** The keys an object schema knows. */

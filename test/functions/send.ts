@@ -18,6 +18,8 @@ export interface Sending {
   method?: Method | 'HEAD' | 'OPTIONS';
   /** Instead of the route's own path. */
   path?: string;
+  /** Instead of the shared local cloud. */
+  baseUrl?: string;
 }
 
 export interface Answer {
@@ -29,10 +31,11 @@ export interface Answer {
 /** Sends a request to a route exactly as told and returns whatever comes back. */
 export async function send(route: Route, sending: Sending = {}): Promise<Answer> {
   const { token, params = {}, query, headers, contentType = 'application/json' } = sending;
+  const { baseUrl = inject('baseUrl') } = sending;
   const path = (sending.path ?? pathOf(route)).replace(/\{(\w+)\}/g, (_, name: string) => params[name] ?? '');
   const search = query ? `?${new URLSearchParams(query)}` : '';
   const body = sending.raw ?? (sending.body === undefined ? undefined : JSON.stringify(sending.body));
-  const response = await fetch(`${inject('baseUrl')}${path}${search}`, {
+  const response = await fetch(`${baseUrl}${path}${search}`, {
     method: sending.method ?? (route.method === 'ANY' ? 'GET' : route.method),
     headers: {
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),

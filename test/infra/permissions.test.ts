@@ -96,7 +96,7 @@ describe('what a function may do', () => {
     for (const { Action, Resource } of statements) {
       for (const action of Action) expect(action).toMatch(/^[a-z0-9-]+:[A-Za-z]+$/);
       expect(Action).not.toContain('dynamodb:Scan');
-      for (const resource of Resource) expect(resource).toMatch(/^arn:aws:[a-z0-9]+:[^*]+/);
+      for (const resource of Resource) expect(resource).toMatch(/^arn:aws:[a-z0-9-]+:[^*]+/);
     }
   });
 
@@ -123,8 +123,21 @@ describe('needs, spelled out', () => {
     ['tokens:verify', []],
     ['users:sign-up', []],
     ['users:sign-in', []],
+    ['users:set-up', ['cognito-idp:AdminSetUserPassword', 'cognito-idp:AdminUpdateUserAttributes']],
   ])('%s allows %j', (need, actions) => {
     expect(actionsOf(need)).toEqual(actions);
+  });
+
+  test('set up users of the one pool, for the one route that has read the mailed code', () => {
+    const granted = functions.filter(({ statements }) =>
+      statements.some(({ Action }) => Action.some((action) => action.startsWith('cognito-idp:'))),
+    );
+    expect(granted.map(({ name }) => name)).toEqual(['auth-verify-email']);
+    for (const { Resource } of statementsFor(['users:set-up'])) {
+      expect(Resource).toEqual([
+        expect.stringMatching(/^arn:aws:cognito-idp:eu-west-1:111122223333:userpool\/[\w-]+$/),
+      ]);
+    }
   });
 
   test('reach objects only below accounts/', () => {

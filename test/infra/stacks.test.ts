@@ -42,6 +42,7 @@ test('stacks lean on each other by these names, which may grow but never change'
       'MyTypist-test-Data:ExportsOutputFnGetAttRenderQueue36BE8CCAArnBE4DF4B2',
       'MyTypist-test-Data:ExportsOutputFnGetAttTableCD117FA1ArnE2C8C204',
       'MyTypist-test-Data:ExportsOutputFnGetAttUploads4F6EB0FDArn5513CBEA',
+      'MyTypist-test-Data:ExportsOutputFnGetAttUsers0A0EEA89Arn6658B146',
       'MyTypist-test-Data:ExportsOutputRefArtefactsC012E42AD31FFD97',
       'MyTypist-test-Data:ExportsOutputRefCursorKey255E8F8ADB090032',
       'MyTypist-test-Data:ExportsOutputRefRenderQueue36BE8CCA8F4DE11D',

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { verifyEmail } from '../../shared/contract/auth.ts';
+import { refreshTokenLife } from '../../shared/domain/user.ts';
 import { synthesiseStage } from '../support/stage.ts';
 
 const stage = await synthesiseStage();
@@ -13,6 +15,34 @@ test('there is one pool and one client', () => {
 
 test('passwords have at least ten characters', () => {
   expect(pool?.properties.Policies).toMatchObject({ PasswordPolicy: { MinimumLength: 10 } });
+});
+
+test('the contract refuses every password that the pool would refuse', () => {
+  expect(pool?.properties.Policies).toEqual({
+    PasswordPolicy: {
+      MinimumLength: 10,
+      RequireLowercase: true,
+      RequireUppercase: true,
+      RequireNumbers: true,
+      RequireSymbols: false,
+      TemporaryPasswordValidityDays: 7,
+    },
+  });
+  const accepts = (password: string): boolean =>
+    verifyEmail.body.safeParse({ email: 'a@mytypist.local', code: '123456', name: 'A', password }).success;
+  expect(['Aa1xxxxxxx', 'Aa1xxxxxx', 'aa1xxxxxxx', 'AA1XXXXXXX', 'Aaxxxxxxxx'].map(accepts)).toEqual([
+    true,
+    false,
+    false,
+    false,
+    false,
+  ]);
+});
+
+test('an ended session is remembered as long as its refresh token could live', () => {
+  const { RefreshTokenValidity, TokenValidityUnits } = client?.properties ?? {};
+  expect(TokenValidityUnits).toMatchObject({ RefreshToken: 'minutes' });
+  expect(RefreshTokenValidity).toBe(refreshTokenLife / 60);
 });
 
 test('people sign in by e-mail address, in whatever case they write it', () => {

@@ -107,6 +107,58 @@ describe('a deleted template', () => {
   });
 });
 
+describe('If-Match', () => {
+  const removeAs = (templateId: string, ifMatch: string) =>
+    send(deleteTemplate, {
+      token: person.accessToken,
+      params: { templateId },
+      headers: { 'if-match': ifMatch },
+    });
+
+  /** The ETag of a template as its owner reads it now. */
+  const etagOf = async (templateId: string): Promise<string> =>
+    (await person.api.call(getTemplate, { params: { templateId } })).headers.get('etag') ?? '';
+
+  test('lets the deletion through that knows the present state', async () => {
+    const templateId = await announced();
+    expect((await removeAs(templateId, await etagOf(templateId))).status).toBe(204);
+  });
+
+  test('keeps a template that changed since it was read, and all of it', async () => {
+    const templateId = await readyTemplate(person.api);
+    const stale = await etagOf(templateId);
+    await person.api.call(updateTemplate, { params: { templateId }, body: { name: 'Changed' } });
+    expectRefusal(await removeAs(templateId, stale), 'precondition-failed');
+    const { body } = await person.api.call(getTemplate, { params: { templateId } });
+    expect(body).toMatchObject({ name: 'Changed', state: 'ready' });
+    const { body: link } = await person.api.call(downloadTemplate, { params: { templateId } });
+    expect((await download(link.url)).status).toBe(200);
+    expect((await removeAs(templateId, await etagOf(templateId))).status).toBe(204);
+  });
+
+  test.each(['"r0"', '"r9999"', 'garbage', 'r1', 'W/"r1"', '""', '"r1","r2"'])(
+    'refuses %s',
+    async (ifMatch) => {
+      const templateId = await announced();
+      expectRefusal(await removeAs(templateId, ifMatch), 'precondition-failed');
+      expect((await person.api.call(getTemplate, { params: { templateId } })).status).toBe(200);
+    },
+  );
+
+  test('with * asks only that the template exists', async () => {
+    const templateId = await announced();
+    expect((await removeAs(templateId, '*')).status).toBe(204);
+    expectRefusal(await removeAs(templateId, '*'), 'not-found');
+  });
+
+  test('does not tell a stranger whether the template exists', async () => {
+    const templateId = await announced();
+    const headers = { 'if-match': '"r99"' };
+    const token = stranger.accessToken;
+    expectRefusal(await send(deleteTemplate, { token, params: { templateId }, headers }), 'not-found');
+  });
+});
+
 describe('its request', () => {
   let templateId: string;
   beforeAll(async () => {

@@ -1,0 +1,139 @@
+import { describe, expect, test } from 'vitest';
+import {
+  acceptsToken,
+  endSession,
+  refreshTokenLife,
+  renameUser,
+  type User,
+  userIdOf,
+  welcome,
+} from '../../shared/domain/user.ts';
+
+const at = new Date('2026-03-01T09:00:00.000Z');
+const later = new Date('2026-03-01T10:00:00.500Z');
+const second = at.getTime() / 1000;
+
+const { user, account } = welcome({
+  userId: 'usr_1',
+  accountId: 'acc_1',
+  email: 'someone@mytypist.local',
+  name: 'Test Person',
+  at,
+});
+
+/** The user with so many sessions ended, one a second from `at` on. */
+const busyUser = (sessions: number): User => ({
+  ...user,
+  endedSessions: Object.fromEntries(
+    Array.from({ length: sessions }, (_, index) => [`session-${index}`, second + index + refreshTokenLife]),
+  ),
+});
+
+test('an id is made from the subject of the user pool, always the same', () => {
+  const subject = '0B9A3F2E-1C4D-4E5F-8A6B-7C8D9E0F1A2B';
+  expect(userIdOf(subject)).toBe('usr_0b9a3f2e1c4d4e5f8a6b7c8d9e0f1a2b');
+  expect(userIdOf(subject.toLowerCase())).toBe(userIdOf(subject));
+});
+
+test('somebody new gets a user and a personal account of their own', () => {
+  expect(user).toEqual({
+    userId: 'usr_1',
+    accountId: 'acc_1',
+    email: 'someone@mytypist.local',
+    name: 'Test Person',
+    tokensValidFrom: 0,
+    endedSessions: {},
+    createdAt: at.toISOString(),
+    updatedAt: at.toISOString(),
+    revision: 1,
+  });
+  expect(account).toEqual({
+    accountId: 'acc_1',
+    name: 'Test Person',
+    kind: 'personal',
+    ownerId: 'usr_1',
+    createdAt: at.toISOString(),
+    revision: 1,
+  });
+});
+
+test('a new name grows the revision and touches nothing else', () => {
+  expect(renameUser(user, 'Another Name', later)).toEqual({
+    ...user,
+    name: 'Another Name',
+    updatedAt: later.toISOString(),
+    revision: 2,
+  });
+  expect(user.name).toBe('Test Person');
+});
+
+describe('a token', () => {
+  const token = { sessionId: 'here', issuedAt: second };
+
+  test('is accepted while its session lasts', () => {
+    expect(acceptsToken(user, token)).toBe(true);
+    expect(acceptsToken(endSession(user, 'elsewhere', at), token)).toBe(true);
+  });
+
+  test('is refused once its session has ended, whenever it was issued', () => {
+    const ended = endSession(user, 'here', at);
+    for (const issuedAt of [0, second - 60, second, second + refreshTokenLife]) {
+      expect(acceptsToken(ended, { ...token, issuedAt })).toBe(false);
+    }
+  });
+
+  test('is refused when it was issued before tokens became valid, and accepted from that second on', () => {
+    const reset = { ...user, tokensValidFrom: second };
+    expect(acceptsToken(reset, { ...token, issuedAt: second - 1 })).toBe(false);
+    expect(acceptsToken(reset, token)).toBe(true);
+  });
+
+  test.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
+    'of a session called %s is accepted until that session ends',
+    (sessionId) => {
+      expect(acceptsToken(user, { ...token, sessionId })).toBe(true);
+      expect(acceptsToken(endSession(user, sessionId, at), { ...token, sessionId })).toBe(false);
+    },
+  );
+});
+
+describe('ending a session', () => {
+  test('is remembered for the 30 days that a refresh token lives, from the second it happened', () => {
+    expect(refreshTokenLife).toBe(2_592_000);
+    const ended = endSession(user, 'here', later);
+    expect(ended.endedSessions).toEqual({ here: second + 3600 + refreshTokenLife });
+    expect(ended).toEqual({
+      ...user,
+      endedSessions: ended.endedSessions,
+      updatedAt: later.toISOString(),
+      revision: 2,
+    });
+    expect(user.endedSessions).toEqual({});
+  });
+
+  test('keeps earlier ones until the second in which their tokens have all expired', () => {
+    const first = endSession(user, 'first', at);
+    const justBefore = new Date((second + refreshTokenLife - 1) * 1000);
+    const onTime = new Date((second + refreshTokenLife) * 1000);
+    expect(Object.keys(endSession(first, 'next', justBefore).endedSessions)).toContain('first');
+    expect(Object.keys(endSession(first, 'next', onTime).endedSessions)).toEqual(['next']);
+  });
+
+  test('a second time prolongs the memory and makes no second entry', () => {
+    const twice = endSession(endSession(user, 'here', at), 'here', later);
+    expect(twice.endedSessions).toEqual({ here: second + 3600 + refreshTokenLife });
+  });
+
+  test('remembers 200 at most, and lets go of those that would expire first', () => {
+    const now = new Date((second + 500) * 1000);
+    const full = endSession(busyUser(199), 'last', now);
+    expect(Object.keys(full.endedSessions)).toHaveLength(200);
+    expect(acceptsToken(full, { sessionId: 'session-0', issuedAt: second })).toBe(false);
+
+    const over = endSession(busyUser(250), 'last', now);
+    expect(Object.keys(over.endedSessions)).toHaveLength(200);
+    const remembers = (sessionId: string): boolean => Object.hasOwn(over.endedSessions, sessionId);
+    expect(['last', 'session-249', 'session-51'].map(remembers)).toEqual([true, true, true]);
+    expect(['session-50', 'session-0'].map(remembers)).toEqual([false, false]);
+  });
+});

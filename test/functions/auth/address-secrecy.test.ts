@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Call, Guard } from '../../../dev/cloud/front-door.ts';
+import { login, register, verifyEmail } from '../../../shared/contract/auth.ts';
+import { apiClient } from '../../../shared/contract/client.ts';
+import type { Route } from '../../../shared/contract/route.ts';
+import { type OwnCloud, ownCloud } from '../../support/own-cloud.ts';
+import { goodPassword, newPerson } from '../../support/people.ts';
+import { expectRefusal } from '../expectations.ts';
+import { type Answer, send } from '../send.ts';
+
+/**
+ * Nobody learns whether an address has an account: not from the answer, and not from the time it takes, which is
+ * that of the calls the user pool gets. The cloud is this file's own, so that the calls are those of one request.
+ */
+
+let own: OwnCloud;
+beforeAll(async () => {
+  own = await ownCloud();
+});
+afterAll(() => own.stop());
+
+const kinds = ['unknown', 'unconfirmed', 'confirmed'] as const;
+type Kind = (typeof kinds)[number];
+
+/** An address of that kind; all are equally long. */
+async function address(kind: Kind): Promise<string> {
+  if (kind === 'confirmed') return (await newPerson(own.cloud.url)).email;
+  const email = `person-${randomUUID()}@mytypist.local`;
+  if (kind === 'unconfirmed') await apiClient(own.cloud.url).call(register, { body: { email } });
+  return email;
+}
+
+interface Watched {
+  answer: Answer;
+  /** What a caller can compare: everything but the address and what differs every time. */
+  seen: { status: number; text: string; headers: Record<string, string> };
+  /** Operations of the user pool, in order. */
+  calls: string[];
+}
+
+/** Sends one request and notes what the user pool is asked meanwhile; `guard` may make it refuse. */
+async function watch(route: Route, body: { email: string }, guard?: Guard): Promise<Watched> {
+  const calls: string[] = [];
+  const note = (call: Call) => {
+    if (call.service !== 'cognito-idp') return undefined;
+    calls.push(call.operation);
+    return guard?.(call);
+  };
+  own.cloud.frontDoor.guards.add(note);
+  try {
+    const answer = await send(route, { baseUrl: own.cloud.url, body });
+    const { date: _, 'x-request-id': requestId = '', ...headers } = Object.fromEntries(answer.headers);
+    const text = answer.text.replaceAll(body.email, 'ADDRESS').replaceAll(requestId, 'REQUEST');
+    return { answer, seen: { status: answer.status, text, headers }, calls };
+  } finally {
+    own.cloud.frontDoor.guards.delete(note);
+  }
+}
+
+const presenting = (email: string) => ({
+  email,
+  code: '000000',
+  name: 'Test Person',
+  password: goodPassword,
+});
+
+/** A refusal as the user pool words it, for one operation. */
+const refusing =
+  (operation: string, type: string): Guard =>
+  (call) =>
+    call.operation === operation
+      ? {
+          status: 400,
+          headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-errortype': type },
+          body: JSON.stringify({ __type: type, message: 'Attempt limit exceeded, please try later.' }),
+        }
+      : undefined;
+
+describe('asking for a code', () => {
+  test('is answered alike whether the address is unknown, unconfirmed or confirmed', async () => {
+    const watched: Watched[] = [];
+    for (const kind of kinds) watched.push(await watch(register, { email: await address(kind) }));
+    const [unknown, ...known] = watched;
+    expect(unknown?.seen.status).toBe(202);
+    for (const { seen } of known) expect(seen).toEqual(unknown?.seen);
+    // One call more than for an unknown address, whose first call mails the code already.
+    expect(unknown?.calls).toEqual(['SignUp']);
+    for (const { calls } of known) expect(calls).toEqual(['SignUp', 'ResendConfirmationCode']);
+  });
+
+  test.each(kinds)('many times for an %s address is answered and done the same every time', async (kind) => {
+    const email = await address(kind);
+    const first = await watch(register, { email });
+    for (let again = 0; again < 7; again++) {
+      const next = await watch(register, { email });
+      expect(next.seen).toEqual(first.seen);
+      expect(next.calls).toEqual(['SignUp', 'ResendConfirmationCode']);
+    }
+  });
+
+  test.each(['unconfirmed', 'confirmed'] as const)(
+    'is not tried again when the user pool has had enough of an %s address, which would take time',
+    async (kind) => {
+      const email = await address(kind);
+      const limited = await watch(
+        register,
+        { email },
+        refusing('ResendConfirmationCode', 'LimitExceededException'),
+      );
+      expect(limited.seen).toEqual((await watch(register, { email: await address('unknown') })).seen);
+      expect(limited.calls).toEqual(['SignUp', 'ResendConfirmationCode']);
+    },
+  );
+
+  test('is refused after one attempt when the user pool is throttled, for every address', async () => {
+    const throttled = refusing('SignUp', 'TooManyRequestsException');
+    for (const kind of kinds) {
+      const { answer, calls } = await watch(register, { email: await address(kind) }, throttled);
+      expectRefusal(answer, 'too-many-attempts');
+      expect(calls).toEqual(['SignUp']);
+    }
+  });
+});
+
+describe('presenting a wrong code', () => {
+  test('is answered alike for every address, the eighth time as the first, with one call each', async () => {
+    const emails = await Promise.all(kinds.map(address));
+    const seen: Watched['seen'][] = [];
+    for (let attempt = 0; attempt < 8; attempt++) {
+      for (const email of emails) {
+        const watched = await watch(verifyEmail, presenting(email));
+        expectRefusal(watched.answer, 'wrong-code');
+        expect(watched.calls).toEqual(['ConfirmSignUp']);
+        seen.push(watched.seen);
+      }
+    }
+    expect(seen).toHaveLength(8 * kinds.length);
+    for (const each of seen) expect(each).toEqual(seen[0]);
+  });
+
+  test.each([
+    'CodeMismatchException',
+    'ExpiredCodeException',
+    'NotAuthorizedException',
+    'UserNotFoundException',
+    'LimitExceededException',
+    'TooManyFailedAttemptsException',
+  ])('is answered alike when the user pool says %s', async (type) => {
+    const email = await address('unconfirmed');
+    const plain = await watch(verifyEmail, presenting(email));
+    const { seen, calls } = await watch(verifyEmail, presenting(email), refusing('ConfirmSignUp', type));
+    expect(seen).toEqual(plain.seen);
+    expect(calls).toEqual(['ConfirmSignUp']);
+  });
+});
+
+describe('logging in with a wrong password', () => {
+  test('is answered alike for every address, with one call each', async () => {
+    const body = { password: 'Wrong-horse-9' };
+    const all: Watched[] = [];
+    for (const kind of kinds) all.push(await watch(login, { email: await address(kind), ...body }));
+    for (const { answer, seen, calls } of all) {
+      expectRefusal(answer, 'invalid-credentials');
+      expect(seen).toEqual(all[0]?.seen);
+      expect(calls).toEqual(['InitiateAuth']);
+    }
+  });
+});
