@@ -68,7 +68,11 @@ const grants: Record<Need, (resources: Resources) => Grant> = {
   'users:set-up': ({ userPool }) => ({
     statements: [
       {
-        actions: ['cognito-idp:AdminSetUserPassword', 'cognito-idp:AdminUpdateUserAttributes'],
+        actions: [
+          'cognito-idp:AdminSetUserPassword',
+          'cognito-idp:AdminUpdateUserAttributes',
+          'cognito-idp:AdminUserGlobalSignOut',
+        ],
         resources: [userPool.userPoolArn],
       },
     ],

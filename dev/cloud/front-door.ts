@@ -36,8 +36,37 @@ const targets: Record<string, Service> = {
   AWSCognitoIdentityProviderService: 'cognito-idp',
 };
 
-/** Cognito operations that anybody may call: AWS asks no signature for them. */
-const unsignedService: Service = 'cognito-idp';
+/**
+ * Cognito operations that anybody may call: AWS asks no signature for them, because a client id, a code or a token
+ * in the body is all they take. Every other operation of Cognito takes credentials.
+ */
+const unsignedOperations = new Set([
+  'SignUp',
+  'ConfirmSignUp',
+  'ResendConfirmationCode',
+  'InitiateAuth',
+  'RespondToAuthChallenge',
+  'GetTokensFromRefreshToken',
+  'RevokeToken',
+  'GlobalSignOut',
+  'ForgotPassword',
+  'ConfirmForgotPassword',
+  'ChangePassword',
+  'GetUser',
+  'UpdateUserAttributes',
+  'GetUserAttributeVerificationCode',
+  'VerifyUserAttribute',
+  'DeleteUser',
+  'AssociateSoftwareToken',
+  'VerifySoftwareToken',
+  'SetUserMFAPreference',
+  'GetKeys',
+]);
+
+type Meant = Pick<Call, 'service' | 'operation'>;
+
+const mayBeUnsigned = ({ service, operation }: Meant): boolean =>
+  service === 'cognito-idp' && unsignedOperations.has(operation);
 
 /** All emulators behind one address: which service is meant is read from the request itself. */
 export function frontDoor(options: {
@@ -52,7 +81,7 @@ export function frontDoor(options: {
   const guards = new Set<Guard>();
   const observers = new Set<Observer>();
 
-  const classify = (request: EmulatorRequest): { service: Service; operation: string } | undefined => {
+  const classify = (request: EmulatorRequest): Meant | undefined => {
     const [prefix, operation] = (request.headers['x-amz-target'] ?? '').split('.');
     const service = targets[prefix ?? ''];
     if (service && operation) return { service, operation };
@@ -64,10 +93,10 @@ export function frontDoor(options: {
     return { service: 's3', operation: `${request.method} ${key ? 'object' : 'bucket'}` };
   };
 
-  const signedBy = (service: Service, request: EmulatorRequest): SignatureVerdict | 'unsigned' => {
+  const signedBy = (meant: Meant, request: EmulatorRequest): SignatureVerdict | 'unsigned' => {
     if (request.method === 'OPTIONS') return 'unsigned';
-    if (service === 's3') return s3.authorize(request);
-    if (service === unsignedService && !request.headers.authorization) return 'unsigned';
+    if (meant.service === 's3') return s3.authorize(request);
+    if (mayBeUnsigned(meant) && !request.headers.authorization) return 'unsigned';
     return verifySignature(request, secretOf, now());
   };
 
@@ -77,7 +106,7 @@ export function frontDoor(options: {
     async answer(request) {
       const meant = classify(request);
       if (!meant) return undefined;
-      const verdict = signedBy(meant.service, request);
+      const verdict = signedBy(meant, request);
       // S3 says itself, in XML, what is wrong with a signature.
       if (verdict !== 'unsigned' && !verdict.ok && meant.service !== 's3') return refusal(verdict);
       const caller = verdict !== 'unsigned' && verdict.ok ? callerOf(verdict.caller.accessKeyId) : undefined;

@@ -37,12 +37,17 @@ export interface Actor {
 /** The user pool's subject, a UUID, as our id: deterministic, so signing up twice cannot make two users. */
 export const userIdOf = (subject: string): string => `usr_${subject.replaceAll('-', '').toLowerCase()}`;
 
-/** The user and personal account of somebody who logs in for the first time. */
+/**
+ * The user and personal account of somebody who logs in for the first time. Tokens issued before this login are
+ * refused: they cannot be of somebody who knew the password that was chosen with the mailed code.
+ */
 export function welcome(input: {
   userId: string;
   accountId: string;
   email: string;
   name: string;
+  /** Second the tokens of this login were issued. */
+  issuedAt: number;
   at: Date;
 }): {
   user: User;
@@ -55,7 +60,7 @@ export function welcome(input: {
       accountId: input.accountId,
       email: input.email,
       name: input.name,
-      tokensValidFrom: 0,
+      tokensValidFrom: input.issuedAt,
       endedSessions: {},
       createdAt: at,
       updatedAt: at,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import {
   AdminSetUserPasswordCommand,
   AdminUpdateUserAttributesCommand,
+  AdminUserGlobalSignOutCommand,
   type AuthenticationResultType,
   CognitoIdentityProviderClient,
   CognitoIdentityProviderServiceException,
@@ -21,7 +22,7 @@ const cognito = new CognitoIdentityProviderClient({ maxAttempts: 1 });
 
 /**
  * Several attempts, for what follows a code that was right: there is nothing left to hide, and the code is used up,
- * so that nobody could ask for it again. Four, because the waits of two such calls have to fit a route's ten seconds.
+ * so that nobody could ask for it again. Four, because the waits of three such calls have to fit a route's ten seconds.
  */
 const patientCognito = new CognitoIdentityProviderClient({ maxAttempts: 4 });
 
@@ -38,9 +39,16 @@ export interface Identity {
   subject: string;
   email: string;
   name: string;
+  /** Second the tokens were issued. */
+  issuedAt: number;
 }
 
-const IdClaims = z.object({ sub: z.string(), email: z.string(), name: z.string().default('') });
+const IdClaims = z.object({
+  sub: z.string(),
+  email: z.string(),
+  name: z.string().default(''),
+  iat: z.number(),
+});
 
 /**
  * Mails a confirmation code, creating an unconfirmed user if there is none. For a confirmed user it does nothing:
@@ -103,6 +111,8 @@ export async function confirmSignUp(user: {
     UserAttributes: [{ Name: 'name', Value: user.name }],
   });
   await asking(patientCognito.send(name), {});
+  // Cognito lets anybody sign up past our API; nobody stays logged in with a password from before.
+  await asking(patientCognito.send(new AdminUserGlobalSignOutCommand(account)), {});
 }
 
 /** Throws `invalid-credentials`, `email-not-verified`, `too-many-attempts`. */
@@ -202,5 +212,5 @@ function identityOf(idToken: string | undefined): Identity {
   const payload = idToken?.split('.')[1];
   if (!payload) throw new Error('the user pool answered without an ID token');
   const claims = IdClaims.parse(JSON.parse(Buffer.from(payload, 'base64url').toString()));
-  return { subject: claims.sub, email: claims.email, name: claims.name };
+  return { subject: claims.sub, email: claims.email, name: claims.name, issuedAt: claims.iat };
 }

@@ -160,15 +160,31 @@ describe('unusual values that fit are printed as they are given', () => {
   });
 
   test.each([
-    ['an object', '{"anything":"x"}'],
-    ['an object with an empty name', '{"":"x"}'],
-    ['an object with large and small numbers', '{"a":12345678901234567890,"b":1e300,"c":1e-300}'],
-    ['an object forty levels deep', `${'{"a":'.repeat(40)}1${'}'.repeat(40)}`],
-    ['a list of objects', '[{"a":[[[]]]},{}]'],
+    ['yes', 'true'],
+    ['no', 'false'],
+    ['an object without names', '{}'],
+    ['a list of objects without names', '[{},{}]'],
+    ['an empty list', '[]'],
   ])('a section that is only shown may be %s', async (_, flag) => {
     const answer = await fillRaw(`{"text":"x","flag":${flag}}`);
     expect(answer.status, answer.text).toBe(200);
     const [document] = generateDocuments.reply.finishedBody.parse(JSON.parse(answer.text)).items;
     expect(document?.state, JSON.stringify(document?.failure)).toBe('ready');
+  });
+});
+
+describe('a section that is only shown has no fields, so every name inside is refused', () => {
+  test.each([
+    ['an object', '{"anything":"x"}', ['values.flag.anything']],
+    ['an object with an empty name', '{"":"x"}', ['values.flag.']],
+    [
+      'an object with large and small numbers',
+      '{"a":12345678901234567890,"b":1e300,"c":1e-300}',
+      ['values.flag.a', 'values.flag.b', 'values.flag.c'],
+    ],
+    ['an object forty levels deep', `${'{"a":'.repeat(40)}1${'}'.repeat(40)}`, ['values.flag.a']],
+    ['a list of objects', '[{"a":[[[]]]},{}]', ['values.flag[0].a']],
+  ])('in %s', async (_, flag, fields) => {
+    expectFieldFaults(await fillRaw(`{"text":"x","flag":${flag}}`), fields, 'invalid-values');
   });
 });
