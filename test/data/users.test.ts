@@ -12,7 +12,14 @@ const at = new Date('2026-03-01T09:00:00.000Z');
 const seconds = at.getTime() / 1000;
 
 const newUser = (accountId = freshId('acc')) =>
-  welcome({ userId: freshId('usr'), accountId, email: 'ada@mytypist.local', name: 'Ada Obi', at });
+  welcome({
+    userId: freshId('usr'),
+    accountId,
+    email: 'ada@mytypist.local',
+    name: 'Ada Obi',
+    issuedAt: seconds,
+    at,
+  });
 
 async function stored(): Promise<User> {
   const { user, account } = newUser();

@@ -18,6 +18,7 @@ const { user, account } = welcome({
   accountId: 'acc_1',
   email: 'someone@mytypist.local',
   name: 'Test Person',
+  issuedAt: second - 1,
   at,
 });
 
@@ -41,7 +42,7 @@ test('somebody new gets a user and a personal account of their own', () => {
     accountId: 'acc_1',
     email: 'someone@mytypist.local',
     name: 'Test Person',
-    tokensValidFrom: 0,
+    tokensValidFrom: second - 1,
     endedSessions: {},
     createdAt: at.toISOString(),
     updatedAt: at.toISOString(),

@@ -123,7 +123,14 @@ describe('needs, spelled out', () => {
     ['tokens:verify', []],
     ['users:sign-up', []],
     ['users:sign-in', []],
-    ['users:set-up', ['cognito-idp:AdminSetUserPassword', 'cognito-idp:AdminUpdateUserAttributes']],
+    [
+      'users:set-up',
+      [
+        'cognito-idp:AdminSetUserPassword',
+        'cognito-idp:AdminUpdateUserAttributes',
+        'cognito-idp:AdminUserGlobalSignOut',
+      ],
+    ],
   ])('%s allows %j', (need, actions) => {
     expect(actionsOf(need)).toEqual(actions);
   });

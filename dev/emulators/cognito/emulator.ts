@@ -24,7 +24,6 @@ import { Users } from './users.ts';
 export type { UserPoolClientDefinition } from './client-definition.ts';
 export type { CognitoMail } from './cognito-mail.ts';
 export type { UserPoolDefinition } from './pool-definition.ts';
-export { UnsupportedDefinitionError } from './unsupported-definition.ts';
 
 export interface CognitoOptions {
   /** Holds `cognito.db` and `signing-key.pem`; made if it is missing. */

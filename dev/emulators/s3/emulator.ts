@@ -33,7 +33,7 @@ import { deleteObjectTagging, getObjectTagging, putObjectTagging } from './taggi
 import { openTagStore } from './tags.ts';
 import { element, xmlReply } from './xml.ts';
 
-export type { S3Event, S3EventRecord } from './events.ts';
+export type { S3Event } from './events.ts';
 
 export interface S3Emulator {
   /** Answers a request. It checks the signature itself, so a front door may skip `authorize`. */
