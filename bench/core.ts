@@ -41,7 +41,7 @@ async function run(folder: string): Promise<void> {
     // The assembly's copy of the bundle: others may build theirs meanwhile.
     const bundle = await bundleIn(folders.assembly);
     report(await measureSizes(build.metafile, runtime, bundle));
-    report(await measureWarm(runtime, bundle));
+    report(await measureWarm(bundle));
     report(await measureStarts(runtime, bundle));
   } finally {
     runtime.close();

@@ -48,7 +48,10 @@ const attributes = (item: object): Record<string, object> =>
   Object.fromEntries(Object.entries(item).map(([name, value]) => [name, attribute(value)]));
 
 const userReply = JSON.stringify({ Item: attributes(user) });
-const documentReply = JSON.stringify({ Item: attributes(document) });
+/** Values are kept as JSON text, see `shared/data/documents.ts`. */
+const documentReply = JSON.stringify({
+  Item: attributes({ ...document, values: JSON.stringify(document.values) }),
+});
 
 const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const keys = JSON.stringify({
