@@ -70,7 +70,7 @@ try {
   keepResults('core', figures, new Date());
   const missed = missedBars(figures);
   console.log(JSON.stringify({ name: 'bars', ok: missed.length === 0, missed }));
-  process.exitCode = 0;
+  if (missed.length > 0) process.exitCode = 1;
 } catch (error) {
   console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
   process.exitCode = 1;

@@ -39,15 +39,21 @@ export async function seed(
 
 /** Ids of ready documents by name: documents are named after their template. */
 async function knownDocuments(api: ApiClient): Promise<Map<string, string>> {
-  const { body } = await api.call(listDocuments, { query: { state: 'ready', limit: 100 } });
-  return new Map(body.items.map(({ name, documentId }) => [name, documentId]));
+  const known = new Map<string, string>();
+  let cursor: string | undefined;
+  do {
+    const { body } = await api.call(listDocuments, { query: { state: 'ready', limit: 100, cursor } });
+    for (const { name, documentId } of body.items) known.set(name, documentId);
+    cursor = body.nextCursor;
+  } while (cursor);
+  return known;
 }
 
 async function enter(baseUrl: string): Promise<ApiClient> {
   try {
     return (await logIn(baseUrl, person)).api;
   } catch (error) {
-    if (!(error instanceof ApiError) || error.code === 'internal') throw error;
+    if (!(error instanceof ApiError) || error.code !== 'invalid-credentials') throw error;
     return (await signUp(baseUrl, person)).api;
   }
 }

@@ -49,7 +49,8 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
     },
     save,
     async close() {
-      await save();
+      // Somebody may have deleted the folder meanwhile; there is nothing to save then.
+      if (existsSync(path)) await save();
       await rm(lockFile, { force: true });
     },
   };
@@ -73,12 +74,16 @@ function parsed(json: string): unknown {
   }
 }
 
-/** A lock left by a process that is gone does not count. */
-async function lock(file: string, path: string): Promise<void> {
-  const holder = Number(await readFile(file, 'utf8').catch(() => '0'));
+/** Throws when another process has the folder. A lock left by a process that is gone does not count. */
+export async function requireUnused(path: string): Promise<void> {
+  const holder = Number(await readFile(join(path, 'running.pid'), 'utf8').catch(() => '0'));
   if (holder > 0 && holder !== process.pid && isAlive(holder)) {
     throw new Error(`MyTypist is running already on ${path} (process ${holder}). Stop it first.`);
   }
+}
+
+async function lock(file: string, path: string): Promise<void> {
+  await requireUnused(path);
   await rm(file, { force: true });
   const handle = await open(file, 'wx').catch(() => {
     throw new Error(`Another MyTypist is just starting on ${path}. Stop it first.`);

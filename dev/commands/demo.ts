@@ -6,6 +6,7 @@ import { generateDocuments } from '../../shared/contract/documents.ts';
 import type { Field } from '../../shared/domain/field.ts';
 import { inspectTemplate } from '../../shared/engines/docx/inspect-template.ts';
 import { startLocalCloud } from '../cloud/local-cloud.ts';
+import { missingTexts } from '../document-text.ts';
 import { addTemplate, signUp } from '../journey.ts';
 import { root } from '../paths.ts';
 import { readSamples } from '../samples.ts';
@@ -34,13 +35,18 @@ const namesOf = (fields: readonly Field[], within = ''): string[] =>
     ...namesOf([...field.fields, ...field.otherwise], `${within}${field.name}.`),
   ]);
 
+/** Fields of the offer letter that are shown as they are given. */
+const shownAsGiven = ['candidate_name', 'job_title', 'company_name', 'signatory_name', 'rc_number'];
+
 /** Throws naming the file and what is wrong with it. */
-function check(file: string, bytes: Buffer, sha256: string): void {
+function check(file: string, bytes: Buffer, sha256: string, values: Record<string, unknown>): void {
   const found = createHash('sha256').update(bytes).digest('hex');
   if (found !== sha256) throw new Error(`${file} has the hash ${found}, the API says ${sha256}`);
   const { fields } = inspectTemplate(bytes);
   const [unfilled] = namesOf(fields);
   if (unfilled) throw new Error(`${file} still has the placeholder ${unfilled}`);
+  const [missing] = missingTexts(bytes, values, shownAsGiven);
+  if (missing) throw new Error(`${file} does not show ${missing}: ${values[missing]}`);
 }
 
 async function mainJob(baseUrl: string, bootMs: number): Promise<Outcome> {
@@ -68,10 +74,10 @@ async function mainJob(baseUrl: string, bootMs: number): Promise<Outcome> {
 
   await mkdir(join(root, 'out'), { recursive: true });
   const files = await Promise.all(
-    body.items.map(async ({ state, failure, download, name }) => {
+    body.items.map(async ({ state, failure, download, name }, index) => {
       if (!download) throw new Error(`${name} is ${state}: ${failure?.message ?? 'no link'}`);
       const bytes = Buffer.from(await (await fetch(download.url)).arrayBuffer());
-      check(download.fileName, bytes, download.sha256);
+      check(download.fileName, bytes, download.sha256, values[index] ?? {});
       const file = join(root, 'out', download.fileName);
       await writeFile(file, bytes);
       return relative(root, file);

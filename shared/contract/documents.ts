@@ -56,7 +56,7 @@ export const generateDocuments = route({
     version: z.int().min(1).optional().describe('The version in use unless you name one.'),
     name: line(120).optional().describe('File name without extension.'),
     values: z.union(
-      [Values, z.array(Values).min(1).max(maxDocumentsPerRequest)],
+      [Values, z.array(Values).min(1, 'Send at least one set of values.').max(maxDocumentsPerRequest)],
       `Send an object of values, or a list of 1 to ${maxDocumentsPerRequest} of them.`,
     ),
   }),
@@ -66,7 +66,7 @@ export const generateDocuments = route({
     body: z.object({ items: z.array(Document) }),
     finishedBody: z.object({ items: z.array(Document) }),
   },
-  errors: ['not-found', 'template-not-ready', 'invalid-values'],
+  errors: ['not-found', 'template-not-ready', 'invalid-values', 'conflict'],
   memory: 1024,
   timeout: 29,
 });

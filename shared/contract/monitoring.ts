@@ -12,7 +12,7 @@ export const getHealth = route({
     status: 200,
     body: z.object({ status: z.literal('ok'), time: z.iso.datetime() }).meta({ id: 'Health' }),
   },
-  errors: ['unavailable'],
+  errors: [],
 });
 
 export const getOpenapi = route({

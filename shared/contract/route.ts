@@ -97,6 +97,7 @@ export const errorsOf = (declared: Route): FaultCode[] => [
     ...(declared.query || declared.body ? (['invalid-request'] as const) : []),
     ...(declared.body ? (['invalid-json', 'unsupported-media-type', 'payload-too-large'] as const) : []),
     'internal',
+    'unavailable',
   ]),
 ];
 

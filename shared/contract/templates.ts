@@ -108,7 +108,7 @@ export const uploadTemplate = route({
     ...FileAnnouncement,
   }),
   reply: { status: 201, body: z.object({ template: Template, upload: Upload }) },
-  errors: [],
+  errors: ['conflict'],
 });
 
 export const uploadTemplateVersion = route({

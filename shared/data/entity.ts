@@ -89,22 +89,22 @@ export function entity<Item extends Revised>(definition: {
 
     /** Reads many items at their latest state; those that do not exist are left out. Order is not kept. */
     async getMany(wanted: readonly Key[]): Promise<Item[]> {
-      const found: Item[] = [];
-      let rest: Record<string, unknown>[] = wanted.map(({ pk, sk }) => ({ pk, sk }));
-      for (let round = 0; rest.length > 0; round++) {
-        if (round > Math.ceil(wanted.length / maxBatchGet) + 8)
-          fail('unavailable', 'The table is busy. Try again shortly.');
-        if (round > 0 && rest.length <= maxBatchGet)
-          await new Promise((resolve) => setTimeout(resolve, 10 * round));
-        const reply = await dynamo.send(
-          new BatchGetCommand({
-            RequestItems: { [tableName()]: { Keys: rest.slice(0, maxBatchGet), ConsistentRead: true } },
-          }),
-        );
-        found.push(...(reply.Responses?.[tableName()] ?? []).map(parse));
-        rest = [...(reply.UnprocessedKeys?.[tableName()]?.Keys ?? []), ...rest.slice(maxBatchGet)];
-      }
-      return found;
+      return (await readMany(wanted)).map(parse);
+    },
+
+    /**
+     * As `getMany`, without those that cannot be parsed: one broken item must not hold up a schedule that looks
+     * after everybody's. Their keys are handed to `onBroken`.
+     */
+    async getReadable(wanted: readonly Key[], onBroken: (key: Key) => void): Promise<Item[]> {
+      return (await readMany(wanted)).flatMap((raw) => {
+        try {
+          return [parse(raw)];
+        } catch {
+          onBroken({ pk: String(raw.pk), sk: String(raw.sk) });
+          return [];
+        }
+      });
     },
 
     /** The item must not exist yet. */
@@ -177,6 +177,26 @@ export function entity<Item extends Revised>(definition: {
       return { items: page.map(parse), end };
     },
   };
+}
+
+/** Raw items at their latest state, in several requests where it takes them. */
+async function readMany(wanted: readonly Key[]): Promise<Record<string, unknown>[]> {
+  const found: Record<string, unknown>[] = [];
+  let rest: Record<string, unknown>[] = wanted.map(({ pk, sk }) => ({ pk, sk }));
+  for (let round = 0; rest.length > 0; round++) {
+    if (round > Math.ceil(wanted.length / maxBatchGet) + 8)
+      fail('unavailable', 'The table is busy. Try again shortly.');
+    if (round > 0 && rest.length <= maxBatchGet)
+      await new Promise((resolve) => setTimeout(resolve, 10 * round));
+    const reply = await dynamo.send(
+      new BatchGetCommand({
+        RequestItems: { [tableName()]: { Keys: rest.slice(0, maxBatchGet), ConsistentRead: true } },
+      }),
+    );
+    found.push(...(reply.Responses?.[tableName()] ?? []));
+    rest = [...(reply.UnprocessedKeys?.[tableName()]?.Keys ?? []), ...rest.slice(maxBatchGet)];
+  }
+  return found;
 }
 
 /** Where a page ends that was cut after this item, as DynamoDB itself would say it. */

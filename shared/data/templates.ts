@@ -12,7 +12,7 @@ import {
 } from '../domain/template.ts';
 import { fromCursor, toCursor } from './cursor.ts';
 import { dueKeys, listDue } from './due.ts';
-import { entity } from './entity.ts';
+import { entity, type Key } from './entity.ts';
 import { commit, maxWrites } from './write.ts';
 
 const Problem = z.object({
@@ -73,7 +73,7 @@ const Versions = entity<TemplateVersion>({
     ...versionKey(version.accountId, version.templateId, version.version),
     ...(version.uploadExpiresAt === undefined
       ? {}
-      : dueKeys('upload', version.templateId, version.uploadExpiresAt)),
+      : dueKeys('upload', version.templateId, forgottenAt(version.uploadExpiresAt))),
   }),
 });
 
@@ -81,6 +81,13 @@ const templateKey = (accountId: string, templateId: string) => ({
   pk: `account#${accountId}`,
   sk: `template#${templateId}`,
 });
+
+/**
+ * When an announced upload is given up: some minutes after its link ran out, so that a file that arrived at the last
+ * moment is inspected in peace.
+ */
+const forgottenAt = (uploadExpiresAt: string): string =>
+  new Date(Date.parse(uploadExpiresAt) + 15 * 60_000).toISOString();
 
 /** Six digits, so that text order is number order. */
 const versionKey = (accountId: string, templateId: string, version: number) => ({
@@ -209,9 +216,12 @@ export async function allVersions(accountId: string, templateId: string): Promis
   return all;
 }
 
-/** Versions of all accounts whose upload link ran out by `at` without a verdict. */
-export const listOverdueUploads = async (at: Date, limit: number): Promise<TemplateVersion[]> =>
-  Versions.getMany(await listDue('upload', at, limit));
+/** Versions of all accounts whose upload link ran out some minutes before `at` without a verdict. */
+export const listOverdueUploads = async (
+  at: Date,
+  limit: number,
+  onBroken: (key: Key) => void,
+): Promise<TemplateVersion[]> => Versions.getReadable(await listDue('upload', at, limit), onBroken);
 
 const chunked = <T>(all: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(all.length / size) }, (_, index) =>

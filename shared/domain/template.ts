@@ -2,8 +2,14 @@ import { fail, notFound } from './fault.ts';
 import type { Field } from './field.ts';
 import type { FaultPlace } from './template-fault.ts';
 
-/** Bytes: 10 MB, the limit the upload link, the gate and the contract share. */
+/** Bytes: 10 MB, the limit the gate and the contract share. */
 export const maxTemplateBytes = 10 * 1024 * 1024;
+
+/**
+ * Bytes an upload link accepts when no size was announced. More than a template may have, so that the author of one
+ * that is too large reads a sentence about it, and not S3's refusal in XML; few enough to read into memory.
+ */
+export const maxUploadBytes = 2 * maxTemplateBytes;
 
 export const templateStates = ['awaiting-upload', 'inspecting', 'ready', 'rejected'] as const;
 export type TemplateState = (typeof templateStates)[number];

@@ -42,13 +42,11 @@ export async function presignUpload(upload: {
   });
 }
 
-/** The uploaded bytes, at most `maxBytes` and one more, so that a larger file shows; undefined when gone. */
-export async function readUpload(key: string, maxBytes: number): Promise<Buffer | undefined> {
+/** The uploaded bytes, as many as the upload link accepted; undefined when they are gone. */
+export async function readUpload(key: string): Promise<Buffer | undefined> {
   try {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: variable('UPLOADS_BUCKET'), Key: key }));
-    if (!Body || !('transformToByteArray' in Body)) return Buffer.alloc(0);
-    const bytes = Buffer.from(await Body.transformToByteArray());
-    return bytes.subarray(0, maxBytes + 1);
+    return Buffer.from((await Body?.transformToByteArray()) ?? []);
   } catch (error) {
     if (error instanceof NoSuchKey) return undefined;
     throw error;

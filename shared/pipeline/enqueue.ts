@@ -1,9 +1,22 @@
 import { renderDocuments } from '../contract/jobs.ts';
 import type { Document } from '../domain/document.ts';
+import type { Log } from '../runtime/log.ts';
 import { send } from '../runtime/send.ts';
 
 /** Documents a message names: large enough to open the template once for many, small enough to share the work. */
 const documentsPerMessage = 10;
+
+/**
+ * As {@link enqueue}, for documents that are stored already: a queue that cannot be reached is no reason to refuse
+ * them, because the schedule that looks after waiting documents will queue them a minute later.
+ */
+export async function enqueueOrLeave(documents: readonly Document[], log: Log): Promise<void> {
+  try {
+    await enqueue(documents);
+  } catch (error) {
+    log.error('queue.unreachable', { documents: documents.length, error });
+  }
+}
 
 /** Puts the rendering of documents on the queue; those of one template and account share messages. */
 export async function enqueue(documents: readonly Document[]): Promise<void> {

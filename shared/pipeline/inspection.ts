@@ -6,7 +6,6 @@ import {
   beginInspection,
   concludeInspection,
   type Inspection,
-  maxTemplateBytes,
   type TemplateProblem,
 } from '../domain/template.ts';
 import { TemplateRefused } from '../domain/template-fault.ts';
@@ -40,7 +39,7 @@ export async function inspectUpload(key: string, now: () => Date): Promise<'read
     return 'ignored';
   }
   if (!(await templates.replaceVersion(version, begun))) throw new Error(`${key} is being inspected already`);
-  const bytes = await readUpload(key, maxTemplateBytes);
+  const bytes = await readUpload(key);
   const found = bytes ? judge(bytes) : { problems: [lost] };
   if (bytes && 'fields' in found) {
     await storeArtefact(templateKey(id.accountId, id.templateId, found.sha256), bytes, docxMediaType);
@@ -57,13 +56,17 @@ export async function rejectUpload(key: string, now: () => Date): Promise<void> 
   await deleteUpload(key);
 }
 
-/** Forgets an announced upload that never came, and the template too when this was its only version. */
+/**
+ * Ends an upload that is overdue: one that never came is forgotten, and the template too when this was its only
+ * version; one whose inspection never came to an end is rejected.
+ */
 export async function forgetUpload(
   { accountId, templateId, version }: VersionId,
   now: () => Date,
 ): Promise<void> {
   const announced = await templates.findVersion(accountId, templateId, version);
   const template = await templates.find(accountId, templateId);
+  if (announced?.state === 'inspecting') await concludeVersion(announced, { problems: [givenUp] }, now);
   if (announced?.state !== 'awaiting-upload') return;
   const onlyHope = template && template.version === undefined && template.latestVersion === 1;
   if (!template) await templates.removeVersion(announced);

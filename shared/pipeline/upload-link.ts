@@ -1,5 +1,5 @@
 import { docxMediaType } from '../domain/media-types.ts';
-import { maxTemplateBytes, type TemplateVersion } from '../domain/template.ts';
+import { maxTemplateBytes, maxUploadBytes, type TemplateVersion } from '../domain/template.ts';
 import { uploadKey } from '../files/keys.ts';
 import { presignUpload, type UploadLink, uploadLinkLife } from '../files/uploads.ts';
 
@@ -12,14 +12,17 @@ export async function uploadFor(
   announced: { size?: number | undefined; sha256?: string | undefined },
   at: Date,
 ): Promise<UploadLink & { maxBytes: number; expiresAt: string }> {
-  const maxBytes = announced.size ?? maxTemplateBytes;
   const link = await presignUpload({
     key: uploadKey(accountId, templateId, version),
     contentType: docxMediaType,
     // An empty file may arrive unless a size was announced: its author gets the sentence of the inspection.
     minBytes: announced.size ?? 0,
-    maxBytes,
+    maxBytes: announced.size ?? maxUploadBytes,
     sha256: announced.sha256,
   });
-  return { ...link, maxBytes, expiresAt: uploadLinkExpiry(at).toISOString() };
+  return {
+    ...link,
+    maxBytes: announced.size ?? maxTemplateBytes,
+    expiresAt: uploadLinkExpiry(at).toISOString(),
+  };
 }

@@ -1,4 +1,6 @@
+import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from 'vitest';
+import { dynamo, tableName } from '../../shared/data/client.ts';
 import * as documents from '../../shared/data/documents.ts';
 import { dueKeys } from '../../shared/data/due.ts';
 import { dueShards } from '../../shared/data/table.ts';
@@ -22,8 +24,13 @@ const sinceStart = (milliseconds: number): Date => new Date(start.getTime() + mi
 
 const all = 100;
 
+/** Other tests leave no broken items behind. */
+const unexpected = (key: object): never => {
+  throw new Error(`broken item ${JSON.stringify(key)}`);
+};
+
 const overdueOf = async (accountId: string, at: Date): Promise<Document[]> =>
-  (await documents.listOverdue(at, all)).filter((document) => document.accountId === accountId);
+  (await documents.listOverdue(at, all, unexpected)).filter((document) => document.accountId === accountId);
 
 const byId = (items: readonly { documentId: string }[]): string[] =>
   items.map(({ documentId }) => documentId).toSorted();
@@ -99,9 +106,33 @@ describe('documents that wait', () => {
       newDocument({ accountId, documentId: freshId('doc', '00'), at: new Date(century + minute * 60_000) }),
     );
     await documents.insertAll(waiting);
-    const due = await documents.listOverdue(new Date(century + 10 * 60_000), 2);
+    const due = await documents.listOverdue(new Date(century + 10 * 60_000), 2, unexpected);
     expect(byId(due)).toEqual(byId(waiting.slice(1)));
   });
+});
+
+test('a document that cannot be read is passed over and named, and the others are still listed', async () => {
+  const accountId = freshId('acc');
+  const at = new Date('1799-01-01T00:00:00.000Z');
+  const [broken, sound] = ['00', '01'].map((ending) =>
+    newDocument({ accountId, documentId: freshId('doc', ending), at }),
+  );
+  await documents.insertAll([broken, sound].flatMap((document) => document ?? []));
+  const Key = { pk: `account#${accountId}`, sk: `document#${broken?.documentId}` };
+  await dynamo.send(
+    new UpdateCommand({
+      TableName: tableName(),
+      Key,
+      UpdateExpression: 'SET #state = :nonsense',
+      ExpressionAttributeNames: { '#state': 'state' },
+      ExpressionAttributeValues: { ':nonsense': 'no state of ours' },
+    }),
+  );
+  const named: object[] = [];
+  const due = await documents.listOverdue(new Date(at.getTime() + 3_600_000), all, (key) => named.push(key));
+  expect(byId(due)).toEqual([sound?.documentId]);
+  expect(named).toEqual([Key]);
+  await dynamo.send(new DeleteCommand({ TableName: tableName(), Key }));
 });
 
 describe('uploads that were announced', () => {
@@ -116,13 +147,15 @@ describe('uploads that were announced', () => {
       uploadExpiresAt: sinceStart(900_000),
     });
   const overdueVersions = async (accountId: string, at: Date) =>
-    (await templates.listOverdueUploads(at, all)).filter((version) => version.accountId === accountId);
+    (await templates.listOverdueUploads(at, all, unexpected)).filter(
+      (version) => version.accountId === accountId,
+    );
 
-  test('are due when their link has run out without a verdict', async () => {
+  test('are due a quarter of an hour after their link has run out without a verdict', async () => {
     const pair = announced();
     await templates.insert(pair);
-    expect(await overdueVersions(pair.version.accountId, sinceStart(899_999))).toEqual([]);
-    expect(await overdueVersions(pair.version.accountId, sinceStart(900_001))).toEqual([pair.version]);
+    expect(await overdueVersions(pair.version.accountId, sinceStart(1_799_999))).toEqual([]);
+    expect(await overdueVersions(pair.version.accountId, sinceStart(1_800_001))).toEqual([pair.version]);
   });
 
   test('stay due while an inspection hangs, and are not once there is a verdict', async () => {
@@ -130,11 +163,11 @@ describe('uploads that were announced', () => {
     await templates.insert(pair);
     const inspecting = beginInspection(pair.version, sinceStart(1000)) ?? pair.version;
     await templates.replaceVersion(pair.version, inspecting);
-    expect(await overdueVersions(pair.version.accountId, sinceStart(900_001))).toEqual([inspecting]);
+    expect(await overdueVersions(pair.version.accountId, sinceStart(1_800_001))).toEqual([inspecting]);
     const problems = [{ code: 'not-a-docx', message: 'This is no Word file.' }];
     const verdict = concludeInspection(pair.template, inspecting, { problems }, sinceStart(2000));
     await templates.replacePair({ template: pair.template, version: inspecting }, verdict);
-    expect(await overdueVersions(pair.version.accountId, sinceStart(900_001))).toEqual([]);
+    expect(await overdueVersions(pair.version.accountId, sinceStart(1_800_001))).toEqual([]);
   });
 
   test('are not taken for documents', async () => {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Guard } from '../../dev/cloud/front-door.ts';
@@ -146,6 +147,10 @@ describe('the render queue', () => {
       .poll(() => own.cloud.emulators.fauxqs.depth(own.queue('Render')), { timeout: 20_000 })
       .toMatchObject({ visible: 0, inFlight: 0 });
     await passingTime('Render', Promise.resolve(empty));
+    // The job that looks after dead letters has seen it and says so, with the message as evidence.
+    await expect
+      .poll(async () => readFile(own.cloud.logFile, 'utf8'), { timeout: 10_000 })
+      .toMatch(/"message":"message\.unreadable".*a render message/);
     const document = await finished(await generateOne());
     expect(document.state).toBe('ready');
   });

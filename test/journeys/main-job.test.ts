@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
+import { missingTexts } from '../../dev/document-text.ts';
 import { addTemplate } from '../../dev/journey.ts';
 import { readSamples } from '../../dev/samples.ts';
 import {
@@ -9,10 +10,22 @@ import {
   getDocument,
   listDocuments,
 } from '../../shared/contract/documents.ts';
+import type { Field } from '../../shared/domain/field.ts';
 import { inspectTemplate } from '../../shared/engines/docx/inspect-template.ts';
 import { newPerson } from '../support/people.ts';
 
 const samples = await readSamples();
+
+/** Names of fields that are one line of text and shown as given somewhere. */
+const plainTexts = (fields: readonly Field[], values: Record<string, unknown>): string[] =>
+  fields
+    .filter(({ name, shownThrough }) => {
+      const value = values[name];
+      return (
+        shownThrough.some((filters) => filters.length === 0) && typeof value === 'string' && !/\n/.test(value)
+      );
+    })
+    .map(({ name }) => name);
 
 describe('the main job', () => {
   test.each(samples.map((sample) => [sample.name, sample] as const))(
@@ -31,6 +44,9 @@ describe('the main job', () => {
       const file = Buffer.from(await (await fetch(document?.download?.url ?? '')).arrayBuffer());
       expect(createHash('sha256').update(file).digest('hex')).toBe(document?.sha256);
       expect(inspectTemplate(file).fields).toEqual([]);
+      const plain = plainTexts(template.fields, sample.values);
+      expect(plain.length).toBeGreaterThan(5);
+      expect(missingTexts(file, sample.values, plain)).toEqual([]);
     },
   );
 

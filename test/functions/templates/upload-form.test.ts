@@ -55,8 +55,21 @@ describe('the upload form', () => {
     await expectRefused(await announce({ size: file.length - 1 }), file, /EntityTooLarge/);
   });
 
-  test('refuses a file over 10 MB', async () => {
-    await expectRefused(await announce(), Buffer.alloc(10 * 1024 * 1024 + 1, 80), /EntityTooLarge/);
+  test('takes a file over 10 MB, whose author then reads what to do about it', async () => {
+    const { template, upload } = await announce();
+    const sent = await sendForm(upload, {
+      bytes: Buffer.alloc(10 * 1024 * 1024 + 1, 80),
+      name: 'large.docx',
+    });
+    expect(sent.status).toBe(204);
+    const rejected = await judged(person.api, template.templateId);
+    expect(rejected.state).toBe('rejected');
+    expect(rejected.problems).toEqual([expect.objectContaining({ code: 'file-too-large' })]);
+    expect(rejected.problems[0]?.message).toMatch(/10 MB/);
+  });
+
+  test('refuses a file over 20 MB', async () => {
+    await expectRefused(await announce(), Buffer.alloc(20 * 1024 * 1024 + 1, 80), /EntityTooLarge/);
   });
 
   test('refuses another file than the one whose hash was announced', async () => {
