@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { globSync } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assemblyFolder, root } from './paths.ts';
 
@@ -22,9 +22,16 @@ export async function synthesise(folder = assemblyFolder, origin = 'http://127.0
   const stamp = join(folder, 'made-from');
   const wanted = await fingerprint(origin);
   if ((await readFile(stamp, 'utf8').catch(() => '')) === wanted) return folder;
-  await rm(folder, { recursive: true, force: true });
-  await runApp(folder, origin);
-  await writeFile(stamp, wanted);
+  // Made beside it and put in place at once: a cloud that runs from the folder never sees half of one.
+  const fresh = `${folder}.${process.pid}`;
+  try {
+    await runApp(fresh, origin);
+    await writeFile(join(fresh, 'made-from'), wanted);
+    await rm(folder, { recursive: true, force: true });
+    await rename(fresh, folder);
+  } finally {
+    await rm(fresh, { recursive: true, force: true });
+  }
   return folder;
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 
@@ -35,7 +35,15 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
   await lock(lockFile, path);
   const markerFile = join(path, 'local-cloud.json');
   const marker = await readMarker(markerFile, path, lockFile);
-  const save = (): Promise<void> => writeFile(markerFile, JSON.stringify(marker, null, 2), { mode: 0o600 });
+  let written = '';
+  /** At once or not at all, so that a crash in between leaves the old file. */
+  const save = async (): Promise<void> => {
+    const text = JSON.stringify(marker, null, 2);
+    if (text === written) return;
+    await writeFile(`${markerFile}.new`, text, { mode: 0o600 });
+    await rename(`${markerFile}.new`, markerFile);
+    written = text;
+  };
   await save();
   return {
     path,
@@ -85,18 +93,24 @@ export async function requireUnused(path: string): Promise<void> {
 async function lock(file: string, path: string): Promise<void> {
   await requireUnused(path);
   await rm(file, { force: true });
-  const handle = await open(file, 'wx').catch(() => {
+  const handle = await open(file, 'wx').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST')
+      throw new Error(`MyTypist cannot write to ${path} (${error.code}). Check its owner and rights.`);
     throw new Error(`Another MyTypist is just starting on ${path}. Stop it first.`);
   });
   await handle.writeFile(String(process.pid));
   await handle.close();
 }
 
+/** Whether a Node process has this id. Ids are used again: after a restart of the machine it may be anybody's. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
+  } catch (error) {
+    // A process that we may not signal lives all the same.
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false;
   }
+  const command = `/proc/${pid}/cmdline`;
+  if (!existsSync(command)) return true;
+  return /(^|\/)node$/.test(readFileSync(command, 'utf8').split('\0')[0] ?? '');
 }

@@ -26,13 +26,16 @@ export async function startEmulators(options: {
   secretOf: (accessKeyId: string) => string | undefined;
   onS3Event: (bucketName: string, event: S3Event) => void;
   onFault: (text: string) => void;
+  /** Called when an emulator that nothing works without has ended. */
+  onEnd: (text: string) => void;
 }): Promise<Emulators> {
   const { region, now, secretOf, onFault } = options;
   const folder = (name: string): string => join(options.folder, name);
   const [dynamodb, fauxqs] = await Promise.all([
     startDynamoDB({
       folder: folder('dynamodb'),
-      onExit: () => onFault('the DynamoDB emulator ended by itself'),
+      onExit: (reason) =>
+        options.onEnd(`The local DynamoDB ended by itself (${reason}). Nothing is lost: start again.`),
     }),
     startFauxqs({ folder: folder('queues'), region }),
   ]);

@@ -1,6 +1,7 @@
 import type { Emulator, EmulatorReply, EmulatorRequest } from '../emulators/emulator.ts';
 import type { S3Emulator } from '../emulators/s3/emulator.ts';
 import { type SignatureVerdict, verifySignature } from '../emulators/sigv4.ts';
+import { urlOf } from './target-url.ts';
 
 export type Service = 'dynamodb' | 'sqs' | 's3' | 'cognito-idp' | 'ses';
 
@@ -85,7 +86,7 @@ export function frontDoor(options: {
     const [prefix, operation] = (request.headers['x-amz-target'] ?? '').split('.');
     const service = targets[prefix ?? ''];
     if (service && operation) return { service, operation };
-    const { pathname } = new URL(request.target, 'http://local');
+    const { pathname } = urlOf(request.target);
     if (pathname.startsWith('/v2/email/')) return { service: 'ses', operation: 'SendEmail' };
     if (pathname.endsWith('/.well-known/jwks.json')) return { service: 'cognito-idp', operation: 'GetKeys' };
     const [, bucket = '', key] = pathname.split('/');

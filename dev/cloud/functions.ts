@@ -22,7 +22,7 @@ export function functionPools(
   cloud: { place: Place; credentials: Credentials; logFile: string; maxInstances: number },
 ): { pools: Map<string, FunctionPool>; stop: () => Promise<void> } {
   const { place } = cloud;
-  const log = createWriteStream(cloud.logFile, { flags: 'w' });
+  const log = createWriteStream(cloud.logFile, { flags: 'w', mode: 0o600 });
   const pools = definedOf(kinds.lambda, assembly, resolver).map((defined) => {
     const keys = cloud.credentials.keysOf(defined.ref);
     const definition = functionDefinition(defined, assembly, {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import type { EmulatorReply, EmulatorRequest } from '../emulators/emulator.ts';
 import { FunctionError } from './function-pool.ts';
+import { urlOf } from './target-url.ts';
 
 /** Emulates an API Gateway HTTP API with Lambda proxy integrations, payload format 2.0. */
 
@@ -44,19 +45,21 @@ export function httpApi(options: {
   routes: readonly HttpApiRoute[];
   cors: HttpApiCors | undefined;
   now: () => Date;
+  /** Told when a function crashed or ran out of time: the caller only sees a 500 or 503. */
+  onFault: (text: string) => void;
 }) {
   const patterns = options.routes.flatMap((route) => patternOf(route) ?? []).sort(byPrecedence);
   const fallback = options.routes.find(({ routeKey }) => routeKey === '$default');
 
   return async (request: EmulatorRequest, sourceIp: string): Promise<EmulatorReply> => {
-    const url = new URL(request.target, 'http://local');
+    const url = urlOf(request.target);
     const preflight = options.cors && preflightReply(options.cors, request);
     if (preflight) return preflight;
     if (request.body.length > maxBody) return gatewayReply(413, 'Request Entity Too Large');
     const match =
       find(patterns, request.method, url.pathname) ?? (fallback && { route: fallback, pathParameters: {} });
     if (!match) return gatewayReply(404, 'Not Found');
-    const reply = await answer(match, eventFor(match, request, url, sourceIp));
+    const reply = await answer(match, eventFor(match, request, url, sourceIp), options.onFault);
     return options.cors ? withCors(options.cors, request, reply) : reply;
   };
 
@@ -102,11 +105,12 @@ export function httpApi(options: {
   }
 }
 
-async function answer(match: Match, event: unknown): Promise<EmulatorReply> {
+async function answer(match: Match, event: unknown, onFault: (text: string) => void): Promise<EmulatorReply> {
   try {
     return formatted(await match.route.invoke(event));
   } catch (error) {
     if (!(error instanceof FunctionError)) throw error;
+    onFault(`${match.route.routeKey}: ${error.message}`);
     return error.kind === 'timed-out'
       ? gatewayReply(503, 'Service Unavailable')
       : gatewayReply(500, 'Internal Server Error');

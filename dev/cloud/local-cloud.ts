@@ -46,6 +46,8 @@ export interface LocalCloudOptions {
   /** 0 takes any free port. */
   port: number;
   onFault: (text: string) => void;
+  /** Called when the cloud cannot go on; it should be stopped then. Faults are enough where nobody waits. */
+  onEnd?: (text: string) => void;
   /** Instances of one function at most. */
   maxInstances?: number;
   /** Whether the schedules run by themselves; tests run them by hand. */
@@ -102,6 +104,7 @@ async function build(
     secretOf: credentials.secretOf,
     onS3Event: (bucket, event) => announce(bucket, event),
     onFault,
+    onEnd: options.onEnd ?? onFault,
   });
   cleanups.push(() => emulators.close());
   const notifications = await provision(assembly, resolver, emulators);
@@ -143,7 +146,7 @@ async function build(
     now,
   });
   const pages = new Map<string, Emulator>();
-  const api = apiOf(assembly, resolver, functions, now);
+  const api = apiOf(assembly, resolver, functions, now, onFault);
   answer = async (request, sourceIp) => {
     const fromAws = await door.answer(request);
     if (fromAws) return fromAws;

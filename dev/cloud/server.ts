@@ -10,6 +10,8 @@ export type Answer = (request: EmulatorRequest, sourceIp: string) => Promise<Emu
 export function listen(port: number, answer: Answer, onFault: (text: string) => void): Promise<Server> {
   const server = createServer((incoming, outgoing) => {
     serve(incoming, outgoing, answer).catch((error) => {
+      // The client went away; there is nobody to answer and nothing to mend.
+      if (incoming.destroyed && !incoming.complete) return;
       onFault(`${incoming.method} ${incoming.url}: ${error instanceof Error ? error.stack : String(error)}`);
       if (!outgoing.headersSent) outgoing.writeHead(500, { 'content-type': 'application/json' });
       outgoing.end(JSON.stringify({ message: 'the local cloud failed; see its log' }));

@@ -60,6 +60,7 @@ export function apiOf(
   resolver: Resolver,
   functions: Map<string, FunctionPool>,
   now: () => Date,
+  onFault: (text: string) => void,
 ): ReturnType<typeof httpApi> {
   const [api] = definedOf(kinds.api, assembly, resolver);
   definedOf(kinds.stage, assembly, resolver);
@@ -80,6 +81,7 @@ export function apiOf(
     apiId: api.ref,
     routes,
     now,
+    onFault,
     cors: cors && {
       allowOrigins: cors.AllowOrigins,
       allowMethods: cors.AllowMethods,

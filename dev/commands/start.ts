@@ -1,3 +1,4 @@
+import { requireUnused } from '../cloud/data-folder.ts';
 import { type LocalCloud, startLocalCloud } from '../cloud/local-cloud.ts';
 import { type DemoDocument, freshLink, seed } from '../demo-account.ts';
 import { assemblyFolder, dataFolder } from '../paths.ts';
@@ -43,6 +44,11 @@ function addLinks({ pages, url }: LocalCloud, documents: DemoDocument[]): void {
 let cloud: LocalCloud | undefined;
 let stopping = false;
 
+function end(reason: string): void {
+  console.error(reason);
+  void stop(1);
+}
+
 async function stop(code: number): Promise<void> {
   if (stopping) return;
   stopping = true;
@@ -55,8 +61,15 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 try {
   if (!Number.isInteger(port) || port < 1 || port > 65_535)
     throw new Error('PORT must be a number from 1 to 65535.');
+  await requireUnused(dataFolder);
   await synthesise(assemblyFolder, `http://127.0.0.1:${port}`);
-  cloud = await startLocalCloud({ assemblyFolder, dataFolder, port, onFault: (text) => console.error(text) });
+  cloud = await startLocalCloud({
+    assemblyFolder,
+    dataFolder,
+    port,
+    onFault: (text) => console.error(text),
+    onEnd: end,
+  });
   const { login, documents } = await seed(cloud.url);
   addLinks(cloud, documents);
   show(cloud, login, documents);

@@ -106,7 +106,8 @@ export const logout = route({
   path: '/auth/logout',
   auth: 'user',
   summary: 'End this session at once',
-  description: 'The access token stops working immediately, the refresh token for good.',
+  description:
+    'The access token stops working immediately, and so does every token that a refresh of this session would give.',
   needs: ['users:sign-in', 'table:write'],
   body: z.strictObject({ refreshToken: RefreshToken }),
   reply: { status: 204 },

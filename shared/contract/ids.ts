@@ -4,7 +4,10 @@ import * as z from 'zod';
 const id = <P extends string>(prefix: P, what: string) =>
   z
     .string()
-    .regex(new RegExp(`^${prefix}_[0-9a-f]{32}$`))
+    .regex(
+      new RegExp(`^${prefix}_[0-9a-f]{32}$`),
+      `This is not an id of this kind: it begins with ${prefix}_.`,
+    )
     .describe(what);
 
 export const AccountId = id('acc', 'An account: who owns and pays.');

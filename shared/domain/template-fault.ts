@@ -12,6 +12,7 @@ export type TemplateFaultCode =
   | 'damaged-file'
   | 'unpacks-too-large'
   | 'too-many-parts'
+  | 'too-complex'
   | 'duplicate-part'
   | 'unsafe-part-name'
   | 'has-doctype'

@@ -129,6 +129,10 @@ export function beginInspection(version: TemplateVersion, at: Date): TemplateVer
   return changed(version, at, { state: 'inspecting' });
 }
 
+/** A template without a usable version shows that its file is being looked at; one with a usable version stays ready. */
+export const noteInspection = (template: Template, at: Date): Template =>
+  template.version === undefined ? changed(template, at, { state: 'inspecting' }) : template;
+
 /** What an inspection found. */
 export type Inspection =
   | { fields: Field[]; sha256: string; size: number }

@@ -174,7 +174,7 @@ const sentences: Partial<Record<FaultCode, string>> = {
   'invalid-credentials': 'E-mail or password is wrong.',
   'email-not-verified': 'Confirm your e-mail with the code we sent, then log in.',
   'wrong-code':
-    'The code is wrong or has expired. Check the newest mail, or register again to get a new code.',
+    'The code is wrong, used or expired, or there were too many attempts. Check the newest mail; if it still fails, wait an hour and register again for a new code.',
   unauthenticated: 'The refresh token is not valid any more. Log in again.',
   'too-many-attempts': 'Too many attempts. Wait a few minutes and try again.',
   unavailable: 'The mail could not be sent. Try again shortly.',

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import * as templates from '../data/templates.ts';
 import { docxMediaType } from '../domain/media-types.ts';
+import { RetryLater } from '../domain/retry-later.ts';
 import { fittingFields } from '../domain/stored-fields.ts';
 import {
   beginInspection,
   concludeInspection,
   type Inspection,
+  noteInspection,
   type TemplateProblem,
 } from '../domain/template.ts';
 import { TemplateRefused } from '../domain/template-fault.ts';
@@ -33,12 +35,18 @@ const attempts = 5;
 export async function inspectUpload(key: string, now: () => Date): Promise<'ready' | 'rejected' | 'ignored'> {
   const id = parseUploadKey(key);
   const version = id && (await templates.findVersion(id.accountId, id.templateId, id.version));
+  const template = version && (await templates.find(version.accountId, version.templateId));
   const begun = version && beginInspection(version, now());
-  if (!id || !version || !begun) {
+  if (!id || !version || !template || !begun) {
     await deleteUpload(key);
     return 'ignored';
   }
-  if (!(await templates.replaceVersion(version, begun))) throw new Error(`${key} is being inspected already`);
+  const noted = noteInspection(template, now());
+  const won =
+    noted === template
+      ? await templates.replaceVersion(version, begun)
+      : await templates.replacePair({ template, version }, { template: noted, version: begun });
+  if (!won) throw new RetryLater(`${key} is in other hands`);
   const bytes = await readUpload(key);
   const found = bytes ? judge(bytes) : { problems: [lost] };
   if (bytes && 'fields' in found) {

@@ -6,16 +6,27 @@ import { valuesKey } from '../files/keys.ts';
 /** Bytes of JSON. Larger values go to S3: an item may have 400 kB, and every kilobyte is paid for at each write. */
 const largestInTable = 100_000;
 
+/**
+ * Bytes of JSON of all values of one request together that go into the table: its documents are inserted in one
+ * transaction, which may carry 4 MB. JSON may be longer than the body it came in: `1e20` is stored with 21 digits.
+ */
+const mostInTransaction = 2_500_000;
+
 /** The documents with values that are too large for the table moved to the artefacts bucket. */
-export const storeLargeValues = (documents: readonly Document[]): Promise<Document[]> =>
-  Promise.all(
+export function storeLargeValues(documents: readonly Document[]): Promise<Document[]> {
+  let inTable = 0;
+  return Promise.all(
     documents.map(async ({ values, ...document }) => {
       const json = Buffer.from(JSON.stringify(values));
-      if (json.length <= largestInTable) return { ...document, values };
+      if (json.length <= largestInTable && inTable + json.length <= mostInTransaction) {
+        inTable += json.length;
+        return { ...document, values };
+      }
       await storeArtefact(valuesKey(document.accountId, document.documentId), json, 'application/json');
       return { ...document, valuesStored: true };
     }),
   );
+}
 
 const Values = z.record(z.string(), z.unknown());
 

@@ -3,6 +3,7 @@ import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type * as z from 'zod';
 import type { DeadLetterJob, QueueJob, ScheduleJob } from '../contract/job.ts';
+import { RetryLater } from '../domain/retry-later.ts';
 import { reportError } from './error-reports.ts';
 import { type Log, log, logger } from './log.ts';
 import { newId } from './new-id.ts';
@@ -74,6 +75,10 @@ async function eachRecord(
     try {
       await handle(record);
     } catch (error) {
+      if (error instanceof RetryLater) {
+        log.info('message.postponed', { messageId: record.messageId, reason: error.message });
+        throw error;
+      }
       log.error('message.failed', { messageId: record.messageId, error });
       await reportError(error, { messageId: record.messageId });
       throw error;

@@ -50,13 +50,24 @@ const kinds: Record<string, string> = {
   record: 'an object',
 };
 
+/** What `at least` counts, by kind of input. */
+const sized = (origin: string): string => {
+  if (origin === 'string') return 'a text with a length of';
+  if (origin === 'array') return 'a list with a length of';
+  return 'a number of';
+};
+
 /** A sentence where the contract has none of its own: zod's would speak of undefined, NaN and records. */
 function sentenceOf(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.input === undefined) return 'This is missing.';
   if (issue.code === 'invalid_union') return 'This has none of the forms allowed.';
-  if (issue.code !== 'invalid_type') return undefined;
-  const kind = kinds[issue.expected];
-  return kind && `This must be ${kind}.`;
+  if (issue.code === 'invalid_type') return kinds[issue.expected] && `This must be ${kinds[issue.expected]}.`;
+  if (issue.code === 'invalid_value') return `This must be one of: ${issue.values.map(String).join(', ')}.`;
+  if (issue.code === 'too_small') return `This must be ${sized(issue.origin)} at least ${issue.minimum}.`;
+  if (issue.code === 'too_big') return `This must be ${sized(issue.origin)} at most ${issue.maximum}.`;
+  if (issue.code === 'invalid_format') return 'This has not the form it must have.';
+  if (issue.code === 'invalid_key') return 'This name is not allowed.';
+  return undefined;
 }
 
 function invalid(error: z.ZodError): never {

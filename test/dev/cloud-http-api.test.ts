@@ -27,6 +27,7 @@ function api(
   const events: z.output<typeof Event>[] = [];
   const serve = httpApi({
     apiId: 'abc123',
+    onFault: () => {},
     now: () => new Date('2026-03-01T09:00:00.000Z'),
     cors: withCors ? cors : undefined,
     routes: routeKeys.map((routeKey) => ({

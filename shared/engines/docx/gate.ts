@@ -79,6 +79,7 @@ export function openDocx(bytes: Buffer): OpenedDocx {
 function unpackAll(entries: readonly ContainerEntry[]): Map<string, Buffer> {
   const xmlParts = new Map<string, Buffer>();
   let left: number = DOCX_LIMITS.unpackedBytes;
+  let tagsLeft: number = DOCX_LIMITS.tags;
   for (const entry of entries) {
     const content = unpack(entry, left);
     left -= content.length;
@@ -87,10 +88,37 @@ function unpackAll(entries: readonly ContainerEntry[]): Map<string, Buffer> {
       /^(\xEF\xBB\xBF)?\s*<[?!]/.test(content.toString('latin1', 0, 64));
     if (!text) continue;
     refuseUnusualXml(entry.name, content);
+    tagsLeft -= countTags(content, tagsLeft);
+    if (tagsLeft < 0) {
+      refuse(
+        'too-complex',
+        'The document is made of too many pieces. Split it into several documents, or copy its text into a new one.',
+        entry.name,
+      );
+    }
     xmlParts.set(entry.name, content);
   }
   return xmlParts;
 }
+
+/** Tags of a part, counted no further than one more than `most`. */
+function countTags(content: Buffer, most: number): number {
+  let count = 0;
+  for (
+    let at = content.indexOf(TAG_START);
+    at !== -1 && count <= most;
+    at = content.indexOf(TAG_START, at + 1)
+  ) {
+    count += 1;
+  }
+  return count;
+}
+
+const TAG_START = 0x3c;
+
+/** Control characters that no XML may hold, and the two code points that are no characters (U+FFFE, U+FFFF). */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is the point.
+const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]|\u00ef\u00bf[\u00be\u00bf]/;
 
 function refuseUnusualXml(name: string, content: Buffer): void {
   const declared = /^[^>]*\sencoding\s*=\s*["']([^"']*)["']/.exec(content.toString('latin1', 0, 200))?.[1];
@@ -99,6 +127,13 @@ function refuseUnusualXml(name: string, content: Buffer): void {
     refuse(
       'unsupported-encoding',
       'The document does not store its text as UTF-8. Open it in Word and save it again.',
+      name,
+    );
+  }
+  if (FORBIDDEN.test(content.toString('latin1'))) {
+    refuse(
+      'damaged-file',
+      'The document contains control characters that Word cannot open. Save it again in Word.',
       name,
     );
   }

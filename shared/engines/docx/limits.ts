@@ -2,10 +2,15 @@
 export const DOCX_LIMITS = {
   /** Bytes of an uploaded file. */
   fileBytes: 10 * 1024 * 1024,
-  /** Bytes of all parts unpacked, counted while unpacking. */
-  unpackedBytes: 150 * 1024 * 1024,
+  /** Bytes of all parts unpacked, counted while unpacking; the study's limit that passed every real file. */
+  unpackedBytes: 80 * 1024 * 1024,
   /** Bytes of one part unpacked. */
-  partBytes: 60 * 1024 * 1024,
+  partBytes: 20 * 1024 * 1024,
+  /**
+   * Tags in all XML parts together, opening and closing ones. A tag of four bytes costs some hundred in memory, and
+   * a few kilobytes can hold millions; a book of 500 pages has some hundred thousand.
+   */
+  tags: 500_000,
   /** Entries of the zip container. */
   entries: 2000,
   /** Bytes of a part name. */
