@@ -81,6 +81,17 @@ describe('the lock', () => {
     await once(other, 'exit');
   });
 
+  test('of a process that is no Node process is taken over: its number was given away again', async () => {
+    await (await openDataFolder(path)).close();
+    const stranger = spawn('sleep', ['60'], { stdio: 'ignore' });
+    await once(stranger, 'spawn');
+    await writeFile(lockFile(), String(stranger.pid));
+    const folder = await openDataFolder(path);
+    expect(await readFile(lockFile(), 'utf8')).toBe(String(process.pid));
+    await folder.close();
+    stranger.kill();
+  });
+
   test('of a process that is gone is taken over', async () => {
     await (await openDataFolder(path)).close();
     await writeFile(lockFile(), String(await deadProcess()));

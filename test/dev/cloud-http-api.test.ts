@@ -25,9 +25,10 @@ function api(
   withCors = false,
 ) {
   const events: z.output<typeof Event>[] = [];
+  const faults: string[] = [];
   const serve = httpApi({
     apiId: 'abc123',
-    onFault: () => {},
+    onFault: (text) => faults.push(text),
     now: () => new Date('2026-03-01T09:00:00.000Z'),
     cors: withCors ? cors : undefined,
     routes: routeKeys.map((routeKey) => ({
@@ -40,7 +41,7 @@ function api(
   });
   const send = (request: Partial<EmulatorRequest>): Promise<EmulatorReply> =>
     serve({ method: 'GET', target: '/', headers: {}, body: Buffer.alloc(0), ...request }, '203.0.113.9');
-  return { send, events };
+  return { send, events, faults };
 }
 
 const replying = async (result: unknown): Promise<EmulatorReply> =>
@@ -345,4 +346,25 @@ test('without CORS the headers of the function stay, and OPTIONS is a method lik
   });
   expect(reply.headers['access-control-allow-origin']).toBe('*');
   expect(events).toHaveLength(1);
+});
+
+test('a function that crashes is said to the operator, not to the caller', async () => {
+  const { send, faults } = api(['GET /x'], () => {
+    throw new FunctionError('crashed', 'it ran out of memory');
+  });
+  expect((await send({ target: '/x' })).body).not.toContain('memory');
+  expect(faults).toEqual(['GET /x: it ran out of memory']);
+});
+
+test.each([
+  '//',
+  '///',
+  '//[',
+  '//a:99999999/',
+  '//elsewhere.example/x',
+  '*',
+  'x',
+  'http://elsewhere.example/x',
+])('the odd target %s is an address that nothing serves', async (target) => {
+  expect((await api(['GET /x']).send({ target })).status).toBe(404);
 });

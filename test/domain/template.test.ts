@@ -8,6 +8,7 @@ import {
   changeTemplate,
   concludeInspection,
   type Inspection,
+  noteInspection,
   requireKnownLabels,
   requireUsable,
   type Template,
@@ -107,6 +108,16 @@ describe('an inspection', () => {
     expect(begun).toEqual(
       to && { ...version, state: to, updatedAt: later.toISOString(), revision: version.revision + 1 },
     );
+  });
+
+  test('shows on a template that has no usable version, and not on one that has', () => {
+    const { template } = announced();
+    expect(noteInspection(template, later)).toMatchObject({
+      state: 'inspecting',
+      revision: template.revision + 1,
+    });
+    const usable = ready().template;
+    expect(noteInspection(usable, later)).toBe(usable);
   });
 
   test('knows every state there is', () => {

@@ -188,3 +188,19 @@ describe('a section that is only shown has no fields, so every name inside is re
     expectFieldFaults(await fillRaw(`{"text":"x","flag":${flag}}`), fields, 'invalid-values');
   });
 });
+
+test('values that grow when they are stored still fit: a hundred documents full of large numbers', async () => {
+  const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'];
+  const body = p(`\${#r}${names.map((name) => `\${${name}}`).join('')}\${/r}`);
+  const templateId = await readyTemplate(person.api, 'Large numbers', docx({ body }));
+  // Sent as 1E20 each; kept with twenty-one digits, which is more than one transaction may carry.
+  const row = `{${names.map((name) => `"${name}":1E20`).join()}}`;
+  const set = `{"r":[${Array.from({ length: 200 }, () => row).join()}]}`;
+  const sets = Array.from({ length: 100 }, () => set).join();
+  const answer = await send(generateDocuments, {
+    token: person.accessToken,
+    raw: `{"templateId":"${templateId}","values":[${sets}]}`,
+  });
+  expect(answer.status, answer.text.slice(0, 500)).toBe(202);
+  expect(generateDocuments.reply.body.parse(JSON.parse(answer.text)).items).toHaveLength(100);
+});
