@@ -24,6 +24,8 @@ export async function synthesise(folder = assemblyFolder, origin = 'http://127.0
   if ((await readFile(stamp, 'utf8').catch(() => '')) === wanted) return folder;
   // Made beside it and put in place at once: a cloud that runs from the folder never sees half of one.
   const fresh = `${folder}.${process.pid}`;
+  // A start that was stopped in the middle leaves its own behind.
+  for (const left of globSync(`${folder}.*`)) await rm(left, { recursive: true, force: true });
   try {
     await runApp(fresh, origin);
     await writeFile(join(fresh, 'made-from'), wanted);

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 
@@ -59,7 +59,7 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
     async close() {
       // Somebody may have deleted the folder meanwhile; there is nothing to save then.
       if (existsSync(path)) await save();
-      await rm(lockFile, { force: true });
+      if ((await readFile(lockFile, 'utf8').catch(() => '')) === String(process.pid)) await rm(lockFile);
     },
   };
 }
@@ -90,16 +90,52 @@ export async function requireUnused(path: string): Promise<void> {
   }
 }
 
+/**
+ * Takes the folder for this process. The lock appears with its content at once, so that two starts at the same
+ * moment cannot both believe that they have it.
+ */
 async function lock(file: string, path: string): Promise<void> {
-  await requireUnused(path);
-  await rm(file, { force: true });
-  const handle = await open(file, 'wx').catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST')
-      throw new Error(`MyTypist cannot write to ${path} (${error.code}). Check its owner and rights.`);
-    throw new Error(`Another MyTypist is just starting on ${path}. Stop it first.`);
-  });
-  await handle.writeFile(String(process.pid));
-  await handle.close();
+  const mine = `${file}.${process.pid}`;
+  try {
+    await writeFile(mine, String(process.pid));
+    for (let attempt = 0; attempt < 3; attempt++) {
+      if (await linked(mine, file)) return;
+      await requireUnused(path);
+      await removeStale(file, `${mine}.stale`);
+    }
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    throw new Error(`MyTypist cannot write to ${path} (${error.code}). Check its owner and rights.`);
+  } finally {
+    await rm(mine, { force: true });
+  }
+  throw new Error(`Another MyTypist is just starting on ${path}. Stop it first.`);
+}
+
+/**
+ * Removes a lock that a process left which is gone, or an earlier start of this one. It is moved away first: of two
+ * starts only one can do that, and if it then turns out to be a new one it is put back.
+ */
+async function removeStale(file: string, aside: string): Promise<void> {
+  try {
+    await rename(file, aside);
+  } catch {
+    return;
+  }
+  const holder = Number(await readFile(aside, 'utf8'));
+  if (holder !== process.pid && holder > 0 && isAlive(holder)) await linked(aside, file);
+  await rm(aside, { force: true });
+}
+
+/** False when somebody else's lock was put there first. */
+async function linked(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
 }
 
 /** Whether a Node process has this id. Ids are used again: after a restart of the machine it may be anybody's. */
@@ -110,7 +146,10 @@ function isAlive(pid: number): boolean {
     // A process that we may not signal lives all the same.
     if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false;
   }
-  const command = `/proc/${pid}/cmdline`;
-  if (!existsSync(command)) return true;
-  return /(^|\/)node$/.test(readFileSync(command, 'utf8').split('\0')[0] ?? '');
+  if (!existsSync('/proc/self/cmdline')) return true;
+  try {
+    return /(^|\/)node$/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')[0] ?? '');
+  } catch {
+    return false;
+  }
 }

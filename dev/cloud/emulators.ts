@@ -34,8 +34,7 @@ export async function startEmulators(options: {
   const [dynamodb, fauxqs] = await Promise.all([
     startDynamoDB({
       folder: folder('dynamodb'),
-      onExit: (reason) =>
-        options.onEnd(`The local DynamoDB ended by itself (${reason}). Nothing is lost: start again.`),
+      onExit: () => options.onEnd(`The local DynamoDB ended by itself. Nothing is lost: start again.`),
     }),
     startFauxqs({ folder: folder('queues'), region }),
   ]);

@@ -39,8 +39,8 @@ export interface LocalCloud {
 }
 
 export interface LocalCloudOptions {
-  /** The cloud assembly, `cdk.out`. */
-  assemblyFolder: string;
+  /** The cloud assembly, `cdk.out`, or how to make it once the data folder is ours. */
+  assemblyFolder: string | (() => Promise<string>);
   /** Kept between runs. */
   dataFolder: string;
   /** 0 takes any free port. */
@@ -80,9 +80,10 @@ async function build(
 ): Promise<Omit<LocalCloud, 'stop'>> {
   const { onFault } = options;
   const now = (): Date => new Date();
-  const assembly = await readAssembly(options.assemblyFolder);
   const data = await openDataFolder(options.dataFolder);
   cleanups.push(() => data.close());
+  const { assemblyFolder: folder } = options;
+  const assembly = await readAssembly(typeof folder === 'string' ? folder : await folder());
 
   let answer = async (_: EmulatorRequest, __: string): Promise<EmulatorReply> => starting;
   const server = await listen(options.port, (request, sourceIp) => answer(request, sourceIp), onFault);

@@ -1,4 +1,3 @@
-import { requireUnused } from '../cloud/data-folder.ts';
 import { type LocalCloud, startLocalCloud } from '../cloud/local-cloud.ts';
 import { type DemoDocument, freshLink, seed } from '../demo-account.ts';
 import { assemblyFolder, dataFolder } from '../paths.ts';
@@ -61,10 +60,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 try {
   if (!Number.isInteger(port) || port < 1 || port > 65_535)
     throw new Error('PORT must be a number from 1 to 65535.');
-  await requireUnused(dataFolder);
-  await synthesise(assemblyFolder, `http://127.0.0.1:${port}`);
   cloud = await startLocalCloud({
-    assemblyFolder,
+    assemblyFolder: () => synthesise(assemblyFolder, `http://127.0.0.1:${port}`),
     dataFolder,
     port,
     onFault: (text) => console.error(text),

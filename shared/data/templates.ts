@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { notFound } from '../domain/fault.ts';
 import { FieldSchema } from '../domain/field-schema.ts';
+import { requireWon } from '../domain/revision.ts';
 import {
   requireUsable,
   type Template,
@@ -129,8 +130,28 @@ export const getUsableVersion = async (
   requireUsable(await findVersion(template.accountId, template.templateId, versionInUse(template, wanted)));
 
 /** False when somebody changed the template in between. */
-export const replace = (previous: Template, next: Template): Promise<boolean> =>
-  commit([Templates.replacement(previous, next)]);
+export const replace = async (previous: Template, next: Template): Promise<boolean> =>
+  previous === next || commit([Templates.replacement(previous, next)]);
+
+/** Attempts to change a template against other changes of it. */
+const attempts = 5;
+
+/**
+ * Changes a template, again from its newest state when somebody else was faster. Throws what `change` throws,
+ * `not-found`, and `conflict` when others were faster every time.
+ */
+export async function update(
+  accountId: string,
+  templateId: string,
+  change: (template: Template) => Template,
+): Promise<Template> {
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const template = await get(accountId, templateId);
+    const changed = change(template);
+    if (await replace(template, changed)) return changed;
+  }
+  return requireWon(false);
+}
 
 /** False when somebody changed the version in between. */
 export const replaceVersion = (previous: TemplateVersion, next: TemplateVersion): Promise<boolean> =>

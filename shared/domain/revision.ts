@@ -8,6 +8,8 @@ export function requireRevision(thing: { revision: number }, expected: number | 
 }
 
 /** The losing side of two changes at once. */
+export function requireWon(won: false): never;
+export function requireWon(won: boolean): void;
 export function requireWon(won: boolean): void {
   if (!won) fail('conflict', 'Somebody changed this at the same moment. Read it again and retry.');
 }

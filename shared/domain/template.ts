@@ -129,9 +129,14 @@ export function beginInspection(version: TemplateVersion, at: Date): TemplateVer
   return changed(version, at, { state: 'inspecting' });
 }
 
-/** A template without a usable version shows that its file is being looked at; one with a usable version stays ready. */
-export const noteInspection = (template: Template, at: Date): Template =>
-  template.version === undefined ? changed(template, at, { state: 'inspecting' }) : template;
+/**
+ * The template while one of its versions is inspected: it shows that its file is being looked at. One with a usable
+ * version stays ready, and an older version than the latest does not speak for it.
+ */
+export const noteInspection = (template: Template, { version }: TemplateVersion, at: Date): Template =>
+  template.version === undefined && version === template.latestVersion
+    ? changed(template, at, { state: 'inspecting' })
+    : template;
 
 /** What an inspection found. */
 export type Inspection =

@@ -26,7 +26,10 @@ interface VersionId {
 const mostProblems = 50;
 
 /** Attempts to write a verdict against other changes of the same template. */
-const attempts = 5;
+const attempts = 10;
+
+/** Milliseconds to wait after the second attempt was lost, and as much more after each further one. */
+const pauseAfterLoss = 20;
 
 /**
  * Judges an uploaded file and concludes its version. Safe to run twice, also at once: a finished version stays
@@ -41,12 +44,9 @@ export async function inspectUpload(key: string, now: () => Date): Promise<'read
     await deleteUpload(key);
     return 'ignored';
   }
-  const noted = noteInspection(template, now());
-  const won =
-    noted === template
-      ? await templates.replaceVersion(version, begun)
-      : await templates.replacePair({ template, version }, { template: noted, version: begun });
-  if (!won) throw new RetryLater(`${key} is in other hands`);
+  if (!(await templates.replaceVersion(version, begun))) throw new RetryLater(`${key} is in other hands`);
+  // Only shown to whoever looks meanwhile: an owner who changes the template at this moment is not kept from it.
+  await templates.replace(template, noteInspection(template, begun, now()));
   const bytes = await readUpload(key);
   const found = bytes ? judge(bytes) : { problems: [lost] };
   if (bytes && 'fields' in found) {
@@ -125,6 +125,7 @@ async function concludeVersion(
     if (!template || !open || open.state === 'ready' || open.state === 'rejected') return;
     const next = concludeInspection(template, open, found, now());
     if (await templates.replacePair({ template, version: open }, next)) return;
+    await new Promise((resolve) => setTimeout(resolve, attempt * pauseAfterLoss));
   }
   throw new Error(`the verdict on ${templateId} version ${version} lost ${attempts} times`);
 }

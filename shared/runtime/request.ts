@@ -70,9 +70,12 @@ function sentenceOf(issue: z.core.$ZodRawIssue): string | undefined {
   return undefined;
 }
 
+/** What a fault is about that concerns no single field. */
+const whole = 'body';
+
 function invalid(error: z.ZodError): never {
   const fields = error.issues.flatMap(faultsOf);
-  const named = fields.map(({ field }) => field).filter(Boolean);
+  const named = [...new Set(fields.map(({ field }) => field))].filter((field) => field !== whole);
   const message =
     named.length > 0
       ? `Check ${named.slice(0, 5).join(', ')}${named.length > 5 ? ' and others' : ''}.`
@@ -86,5 +89,5 @@ function faultsOf(issue: z.core.$ZodIssue): FieldFault[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({ field: [...path, key].join('.'), message: 'There is no such field.' }));
   }
-  return [{ field: path.join('.'), message: issue.message }];
+  return [{ field: path.join('.') || whole, message: issue.message }];
 }

@@ -111,13 +111,15 @@ describe('an inspection', () => {
   });
 
   test('shows on a template that has no usable version, and not on one that has', () => {
-    const { template } = announced();
-    expect(noteInspection(template, later)).toMatchObject({
+    const { template, version } = announced();
+    expect(noteInspection(template, version, later)).toMatchObject({
       state: 'inspecting',
       revision: template.revision + 1,
     });
-    const usable = ready().template;
-    expect(noteInspection(usable, later)).toBe(usable);
+    const usable = ready();
+    expect(noteInspection(usable.template, usable.version, later)).toBe(usable.template);
+    const overtaken = next({ template, version }).template;
+    expect(noteInspection(overtaken, version, later)).toBe(overtaken);
   });
 
   test('knows every state there is', () => {

@@ -43,6 +43,14 @@ describe('characters that no XML may hold', () => {
     },
   );
 
+  test.each(['&#1;', '&#x1F;', '&#0;', '&#xFFFF;', '&#xfffe;', '&#xD800;', '&#1114112;'])(
+    'written as the reference %s are refused too',
+    (reference) => {
+      const body = `<w:p><w:r><w:t>a${reference}b</w:t></w:r></w:p>${p('${x}')}`;
+      expect(refusal(docx({ body }))).toBe('damaged-file');
+    },
+  );
+
   test('tabs, line ends and rare letters are none of them', () => {
     expect(refusal(docx({ body: p('a\tb\nc ẹ́ ₦ 😀 \ufdd0 ${x}') }))).toBeUndefined();
   });

@@ -10,6 +10,7 @@ import { generateDocuments, getDocument } from '../../shared/contract/documents.
 import {
   getTemplate,
   listTemplateVersions,
+  updateTemplate,
   uploadTemplate,
   uploadTemplateVersion,
 } from '../../shared/contract/templates.ts';
@@ -219,6 +220,24 @@ describe('an upload', () => {
       .poll(() => own.cloud.emulators.fauxqs.depth(own.queue('Inspect')), { timeout: 15_000 })
       .toMatchObject({ visible: 0, inFlight: 0 });
     expect((await api.call(getTemplate, { params: { templateId } })).body).toEqual(before);
+  });
+
+  test('is judged at once although its owner changes the template meanwhile', async () => {
+    const { body } = await api.call(uploadTemplate, { body: { name: 'Busy' } });
+    const params = { templateId: body.template.templateId };
+    let changes = 0;
+    own.cloud.frontDoor.guards.add(async ({ service, operation, caller }) => {
+      const inspecting =
+        service === 'dynamodb' && operation === 'UpdateItem' && caller?.includes('InspectTemplate');
+      if (!inspecting || changes > 1) return undefined;
+      changes += 1;
+      await api.call(updateTemplate, { params, body: { description: `change ${changes}` } });
+      return undefined;
+    });
+    await sendForm(body.upload, { bytes: await readFile(sample?.file ?? ''), name: 'a.docx' });
+    const template = await judged(api, params.templateId);
+    expect(template).toMatchObject({ state: 'ready', version: 1, description: `change ${changes}` });
+    expect(changes).toBeGreaterThanOrEqual(1);
   });
 
   test('made twice by the same link still gives one version', async () => {

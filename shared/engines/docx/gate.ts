@@ -120,6 +120,23 @@ const TAG_START = 0x3c;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is the point.
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]|\u00ef\u00bf[\u00be\u00bf]/;
 
+/** A numeric reference, decimal or hexadecimal. */
+const REFERENCE = /&#(?:x([0-9a-f]+)|([0-9]+));/gi;
+
+/** Whether a part holds characters that XML forbids, as themselves or by number. */
+function holdsForbidden(text: string): boolean {
+  if (FORBIDDEN.test(text)) return true;
+  if (!text.includes('&#')) return false;
+  for (const [, hexadecimal, decimal] of text.matchAll(REFERENCE)) {
+    const code = hexadecimal === undefined ? Number(decimal) : Number.parseInt(hexadecimal, 16);
+    const blank = code === 0x9 || code === 0xa || code === 0xd;
+    const surrogate = code >= 0xd800 && code <= 0xdfff;
+    if ((code < 0x20 && !blank) || surrogate || code === 0xfffe || code === 0xffff || code > 0x10ffff)
+      return true;
+  }
+  return false;
+}
+
 function refuseUnusualXml(name: string, content: Buffer): void {
   const declared = /^[^>]*\sencoding\s*=\s*["']([^"']*)["']/.exec(content.toString('latin1', 0, 200))?.[1];
   const utf8 = declared === undefined || /^(utf-8|us-ascii)$/i.test(declared);
@@ -130,7 +147,7 @@ function refuseUnusualXml(name: string, content: Buffer): void {
       name,
     );
   }
-  if (FORBIDDEN.test(content.toString('latin1'))) {
+  if (holdsForbidden(content.toString('latin1'))) {
     refuse(
       'damaged-file',
       'The document contains control characters that Word cannot open. Save it again in Word.',
