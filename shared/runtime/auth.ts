@@ -19,6 +19,21 @@ const Claims = z.object({
   'cognito:groups': z.array(z.string()).default([]),
 });
 
+/** Tokens remembered in one container: an application sends the same one with every request for minutes. */
+const mostRemembered = 500;
+
+/**
+ * Tokens that were verified here. What a token says stays true until it expires, and verifying is a twelfth of what a
+ * request costs; whether its session has ended is read from the user's record every time.
+ */
+const verified = new Map<string, z.output<typeof Claims>>();
+
+function remember(token: string, claims: z.output<typeof Claims>): void {
+  const [oldest] = verified.keys();
+  if (verified.size >= mostRemembered && oldest !== undefined) verified.delete(oldest);
+  verified.set(token, claims);
+}
+
 let verifier: ReturnType<typeof createVerifier> | undefined;
 
 /** Checks signature, issuer, client, expiry and `token_use`; keys are fetched once for the life of the container. */
@@ -59,9 +74,13 @@ async function verifiedClaims(authorization: string | undefined): Promise<z.outp
   const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization ?? '')?.[1];
   if (!token)
     return fail('unauthenticated', 'Log in and send the access token as "Authorization: Bearer …".');
+  const known = verified.get(token);
+  if (known && known.exp > Date.now() / 1000) return known;
   verifier ??= createVerifier();
   try {
-    return Claims.parse(await verifier.verify(token));
+    const claims = Claims.parse(await verifier.verify(token));
+    remember(token, claims);
+    return claims;
   } catch (error) {
     if (error instanceof FetchError)
       fail('unavailable', 'Tokens cannot be checked for a moment. Try again shortly.');
