@@ -8,8 +8,8 @@ import { tick } from '../../shared/runtime/jobs.ts';
 const perRun = 100;
 
 export const handler = tick(cleanUploads, async ({ log, now }) => {
-  const overdue = await templates.listOverdueUploads(now(), perRun, (key) =>
-    log.error('item.broken', { ...key }),
+  const overdue = await templates.listOverdueUploads(now(), perRun, (key, error) =>
+    log.error('item.broken', { ...key, error }),
   );
   await each(
     overdue,

@@ -12,7 +12,9 @@ const perRun = 250;
 const idOf = ({ documentId }: { documentId: string }): string => documentId;
 
 export const handler = tick(resendDocuments, async ({ log, now }) => {
-  const late = await documents.listOverdue(now(), perRun, (key) => log.error('item.broken', { ...key }));
+  const late = await documents.listOverdue(now(), perRun, (key, error) =>
+    log.error('item.broken', { ...key, error }),
+  );
   const { resend = [], 'give-up': giveUp = [] } = Object.groupBy(late, (document) =>
     overdue(document, now()),
   );

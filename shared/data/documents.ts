@@ -10,7 +10,7 @@ import {
 import { notFound } from '../domain/fault.ts';
 import { fromCursor, toCursor } from './cursor.ts';
 import { dueKeys, listDue } from './due.ts';
-import { entity, type Key } from './entity.ts';
+import { entity, type OnBroken } from './entity.ts';
 import { commit } from './write.ts';
 
 const Documents = entity<Document>({
@@ -110,8 +110,5 @@ export async function list(
 }
 
 /** Unfinished documents of all accounts that have not moved for {@link resendAfter}. */
-export const listOverdue = async (
-  at: Date,
-  limit: number,
-  onBroken: (key: Key) => void,
-): Promise<Document[]> => Documents.getReadable(await listDue('document', at, limit), onBroken);
+export const listOverdue = async (at: Date, limit: number, onBroken: OnBroken): Promise<Document[]> =>
+  Documents.getReadable(await listDue('document', at, limit), onBroken);

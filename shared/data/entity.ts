@@ -50,6 +50,9 @@ const maxReadsPerPage = 5;
 /** DynamoDB's limit for one BatchGetItem. */
 const maxBatchGet = 100;
 
+/** Told of an item that cannot be parsed. */
+export type OnBroken = (key: Key, error: unknown) => void;
+
 interface Revised {
   revision: number;
 }
@@ -94,14 +97,14 @@ export function entity<Item extends Revised>(definition: {
 
     /**
      * As `getMany`, without those that cannot be parsed: one broken item must not hold up a schedule that looks
-     * after everybody's. Their keys are handed to `onBroken`.
+     * after everybody's. Their keys are handed to `onBroken`, with what is wrong.
      */
-    async getReadable(wanted: readonly Key[], onBroken: (key: Key) => void): Promise<Item[]> {
+    async getReadable(wanted: readonly Key[], onBroken: OnBroken): Promise<Item[]> {
       return (await readMany(wanted)).flatMap((raw) => {
         try {
           return [parse(raw)];
-        } catch {
-          onBroken({ pk: String(raw.pk), sk: String(raw.sk) });
+        } catch (error) {
+          onBroken({ pk: String(raw.pk), sk: String(raw.sk) }, error);
           return [];
         }
       });

@@ -13,7 +13,7 @@ import {
 } from '../domain/template.ts';
 import { fromCursor, toCursor } from './cursor.ts';
 import { dueKeys, listDue } from './due.ts';
-import { entity, type Key } from './entity.ts';
+import { entity, type OnBroken } from './entity.ts';
 import { commit, maxWrites } from './write.ts';
 
 const Problem = z.object({
@@ -241,7 +241,7 @@ export async function allVersions(accountId: string, templateId: string): Promis
 export const listOverdueUploads = async (
   at: Date,
   limit: number,
-  onBroken: (key: Key) => void,
+  onBroken: OnBroken,
 ): Promise<TemplateVersion[]> => Versions.getReadable(await listDue('upload', at, limit), onBroken);
 
 const chunked = <T>(all: readonly T[], size: number): T[][] =>

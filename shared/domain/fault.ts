@@ -38,8 +38,9 @@ export class Fault extends Error {
   readonly code: FaultCode;
   readonly fields: readonly FieldFault[];
 
-  constructor(code: FaultCode, message: string, fields: readonly FieldFault[] = []) {
-    super(message);
+  /** `cause` is for the log only; it never reaches a client. */
+  constructor(code: FaultCode, message: string, fields: readonly FieldFault[] = [], cause?: unknown) {
+    super(message, cause === undefined ? {} : { cause });
     this.name = 'Fault';
     this.code = code;
     this.fields = fields;

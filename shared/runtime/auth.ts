@@ -3,7 +3,7 @@ import { FetchError } from 'aws-jwt-verify/error';
 import * as z from 'zod';
 import type { RouteAuth } from '../contract/route.ts';
 import * as users from '../data/users.ts';
-import { fail } from '../domain/fault.ts';
+import { Fault, fail } from '../domain/fault.ts';
 import { type Actor, acceptsToken, userIdOf } from '../domain/user.ts';
 import { variable } from '../environment/variable.ts';
 
@@ -83,7 +83,7 @@ async function verifiedClaims(authorization: string | undefined): Promise<z.outp
     return claims;
   } catch (error) {
     if (error instanceof FetchError)
-      fail('unavailable', 'Tokens cannot be checked for a moment. Try again shortly.');
+      throw new Fault('unavailable', 'Tokens cannot be checked for a moment. Try again shortly.', [], error);
     return fail(
       'unauthenticated',
       'The access token is not valid or has expired. Refresh it or log in again.',
