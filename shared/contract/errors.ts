@@ -23,9 +23,18 @@ export const errorTable: Record<FaultCode, { status: number; sentence: string }>
     status: 409,
     sentence: 'The template is not ready yet. Wait until its state is "ready".',
   },
+  'breaking-change': {
+    status: 409,
+    sentence:
+      'Values that fit today would not fit this version. See fields, and send "acceptBreaking": true.',
+  },
   'document-not-ready': {
     status: 409,
     sentence: 'The document is not ready yet. Wait until its state is "ready".',
+  },
+  'asset-not-ready': {
+    status: 409,
+    sentence: 'The picture is not ready yet. Wait until its state is "ready".',
   },
   'invalid-values': { status: 422, sentence: 'Some values do not fit the template. See fields.' },
   'weak-password': { status: 422, sentence: 'Choose a stronger password.' },

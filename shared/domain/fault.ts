@@ -17,7 +17,9 @@ export const faultCodes = [
   'conflict',
   'precondition-failed',
   'template-not-ready',
+  'breaking-change',
   'document-not-ready',
+  'asset-not-ready',
   'invalid-values',
   'weak-password',
   'wrong-code',
@@ -53,7 +55,7 @@ export function fail(code: FaultCode, message: string, fields: readonly FieldFau
 }
 
 /** The one answer for an unknown id and for somebody else's id: they must not be told apart. */
-export function notFound(what: 'template' | 'document' | 'version'): never {
+export function notFound(what: 'template' | 'document' | 'version' | 'asset'): never {
   return fail('not-found', `There is no such ${what}. Check the id, or list what you have.`);
 }
 

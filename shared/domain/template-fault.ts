@@ -1,4 +1,4 @@
-import type { FieldPart } from './field.ts';
+import type { FieldPart, TableCell } from './field.ts';
 
 /** Stable codes of everything that makes a template unusable; clients may switch on them. */
 export type TemplateFaultCode =
@@ -18,6 +18,18 @@ export type TemplateFaultCode =
   | 'has-doctype'
   | 'unsupported-encoding'
   | 'external-link'
+  | 'unsafe-target'
+  | 'unusual-namespaces'
+  // what the document carries along
+  | 'unsupported-part'
+  | 'embedded-document'
+  | 'embedded-object'
+  | 'imported-content'
+  | 'forbidden-field'
+  | 'unsupported-picture'
+  | 'damaged-picture'
+  | 'picture-too-large'
+  | 'damaged-font'
   // the placeholders
   | 'unclosed-placeholder'
   | 'empty-placeholder'
@@ -27,6 +39,12 @@ export type TemplateFaultCode =
   | 'bad-filter-order'
   | 'filter-on-section'
   | 'nameless-close'
+  | 'bad-condition'
+  | 'more-faults'
+  | 'misplaced-else'
+  | 'bad-picture-size'
+  | 'bad-signature'
+  | 'unfillable-place'
   | 'unopened-section'
   | 'unclosed-section'
   | 'crossed-sections'
@@ -44,6 +62,8 @@ export interface FaultPlace {
   part?: FieldPart | undefined;
   /** Paragraph number within the part, counted from 1. */
   paragraph?: number | undefined;
+  /** The innermost table cell around it; absent outside tables. */
+  cell?: TableCell | undefined;
   /** The text, part name or address the fault is about, at most 80 characters. */
   around: string;
 }
