@@ -1,53 +1,42 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are placeholders of templates
-import { FILTER_NAMES, type FilterCall, filterArgumentProblem, filterOrderProblem } from './filters.ts';
-import { nearest } from './nearest.ts';
+import type { Condition } from './condition.ts';
+import type { FilterCall } from './filters.ts';
+import { parseCondition } from './parse-condition.ts';
+import { type PictureBox, readPictureBox } from './picture-box.ts';
+import { readFilters } from './placeholder-filters.ts';
+import { checkName, looksLikeName } from './placeholder-name.ts';
+import { PlaceholderRefusal } from './placeholder-refusal.ts';
 import type { TemplateFaultCode } from './template-fault.ts';
 
-/**
- * The grammar of one placeholder, the text between `${` and `}`:
- *
- *     placeholder = value | "#" name | "^" name | "/" name
- *     value       = name { "|" filter }
- *     filter      = word [ ":" argument ]
- *     name        = word { "." word }     word = a Latin letter, then letters, digits, "_"
- *
- * Spaces around each piece are ignored. Nothing is evaluated.
- */
+/** What stands between `${` and `}`; the grammar is written down in `docs/placeholders.md`. Nothing is evaluated. */
 export type Placeholder =
   | { kind: 'value'; name: string; filters: FilterCall[] }
+  | { kind: 'image'; name: string; qr: boolean; box?: PictureBox }
+  | { kind: 'signature'; role: string; drawn: boolean }
   | { kind: 'open'; name: string; inverted: boolean }
+  | { kind: 'if'; condition: Condition }
+  | { kind: 'else' }
   | { kind: 'close'; name: string };
 
-interface PlaceholderFault {
-  code: TemplateFaultCode;
-  message: string;
-}
+type ParsedPlaceholder =
+  | { placeholder: Placeholder }
+  | { fault: { code: TemplateFaultCode; message: string } };
 
-type ParsedPlaceholder = { placeholder: Placeholder } | { fault: PlaceholderFault };
+/** The name that closes `${#if …}`. */
+export const IF = 'if';
 
-/** Longest name, dots included. */
-const LONGEST_NAME = 100;
-const LONGEST_ARGUMENT = 200;
-const RESERVED = new Set(['__proto__', 'constructor', 'prototype']);
-/** Latin letters only, so that no look-alike of another alphabet can pass; marks serve Yoruba and Igbo. */
-const WORD = /^(?=\p{L})\p{Script=Latin}(?:(?=\p{L})\p{Script=Latin}|\p{Mn}|[0-9_])*$/u;
-/** Format characters, spaces other than the plain one, and soft hyphens: people cannot see them. */
-const INVISIBLE = /[\p{Cf}\p{Cc}\u00AD]/u;
-
-class Refusal extends Error {
-  readonly fault: PlaceholderFault;
-  constructor(code: TemplateFaultCode, message: string) {
-    super(message);
-    this.fault = { code, message };
-  }
-}
+const OPENS_CONDITION = /^#\s*if(?![\p{L}\p{Mn}\p{N}_.])/iu;
+const ELSE = /^else$/i;
+/** `elseif_total` is a name like any other. */
+const ELSE_IF = /^(?:else\s*if|elif)(?![\p{L}\p{Mn}\p{N}_.|])/iu;
+const PICTURE_WITH_BOX = /^([^:|]+):([^|]*)$/;
 
 /** Reads the text between `${` and `}`. */
 export function parsePlaceholder(inside: string): ParsedPlaceholder {
   try {
-    return { placeholder: parse(inside) };
+    return { placeholder: parse(inside.normalize('NFC').trim()) };
   } catch (error) {
-    if (error instanceof Refusal) return { fault: error.fault };
+    if (error instanceof PlaceholderRefusal) return { fault: { code: error.code, message: error.message } };
     throw error;
   }
 }
@@ -59,110 +48,88 @@ export function parseFilters(written: readonly string[]): FilterCall[] | null {
   return parsed.placeholder.filters;
 }
 
-function parse(inside: string): Placeholder {
-  const text = inside.normalize('NFC').trim();
-  const sign = text.charAt(0);
-  if (sign !== '#' && sign !== '^' && sign !== '/') {
-    if (text === '') throw new Refusal('empty-placeholder', 'A placeholder needs a name: ${customer_name}.');
-    return parseValue(text);
+function parse(text: string): Placeholder {
+  if (text === '')
+    throw new PlaceholderRefusal('empty-placeholder', 'A placeholder needs a name: ${customer_name}.');
+  const condition = OPENS_CONDITION.exec(text);
+  if (condition) return { kind: 'if', condition: parseCondition(text.slice(condition[0].length)) };
+  if (ELSE.test(text)) return { kind: 'else' };
+  if (ELSE_IF.test(text)) {
+    throw new PlaceholderRefusal(
+      'misplaced-else',
+      'There is no “else if”; put another ${#if …}…${/if} between ${else} and ${/if}.',
+    );
   }
-  const rest = text.slice(1).trim();
+  const sign = text.charAt(0);
+  if (sign === '%') return parsePicture(text.slice(1).trim());
+  if (sign === '#' || sign === '^' || sign === '/') return parseSection(sign, text.slice(1).trim());
+  return parseValue(text);
+}
+
+function parseSection(sign: '#' | '^' | '/', rest: string): Placeholder {
   if (rest === '') {
     if (sign === '/') {
-      throw new Refusal('nameless-close', 'Say which section ends here: ${/items} instead of ${/}.');
+      throw new PlaceholderRefusal(
+        'nameless-close',
+        'Say which section ends here: ${/items} instead of ${/}.',
+      );
     }
-    throw new Refusal('empty-placeholder', `A section needs a name: \${${sign}items}.`);
+    throw new PlaceholderRefusal('empty-placeholder', `A section needs a name: \${${sign}items}.`);
   }
   if (rest.includes('|')) {
-    throw new Refusal('filter-on-section', 'A section takes no filters; put them on the values inside it.');
+    throw new PlaceholderRefusal(
+      'filter-on-section',
+      'A section takes no filters; put them on the values inside it.',
+    );
   }
+  if (sign === '/' && rest.toLowerCase() === IF) return { kind: 'close', name: IF };
   const name = checkName(rest);
   return sign === '/' ? { kind: 'close', name } : { kind: 'open', name, inverted: sign === '^' };
 }
 
+/** `%logo`, `%logo:200:80`, `%qr`, `%signature:tenant`, without the sign. */
+function parsePicture(rest: string): Placeholder {
+  if (rest.includes('|')) {
+    throw new PlaceholderRefusal('filter-on-section', 'A picture takes no filters; write ${%logo:200:80}.');
+  }
+  const [name = '', ...sizes] = rest.split(':').map((piece) => piece.trim());
+  const signature = parseSignature(name, sizes, true);
+  if (signature) return signature;
+  const box = readPictureBox(sizes);
+  const qr = name.toLowerCase() === 'qr';
+  return { kind: 'image', name: qr ? 'qr' : checkName(name), qr, ...(box ? { box } : {}) };
+}
+
+function parseSignature(name: string, rest: readonly string[], drawn: boolean): Placeholder | null {
+  if (name.toLowerCase() !== 'signature' || rest.length === 0) return null;
+  const [role = '', ...more] = rest;
+  if (more.length > 0 || role.includes('.') || !looksLikeName(role)) {
+    throw new PlaceholderRefusal(
+      'bad-signature',
+      'Say who signs with one name after the colon: ${signature:tenant}.',
+    );
+  }
+  return { kind: 'signature', role: checkName(role), drawn };
+}
+
 function parseValue(text: string): Placeholder {
+  const withBox = PICTURE_WITH_BOX.exec(text);
+  const name = withBox?.[1]?.trim() ?? '';
+  if (withBox && looksLikeName(name)) {
+    const pieces = (withBox[2] ?? '').split(':').map((piece) => piece.trim());
+    const signature = parseSignature(name, pieces, false);
+    if (signature) return signature;
+    // A size starts with a digit or names a side; anything else is a mistake about filters.
+    if (pieces.every((piece) => piece === '' || /^\d|=/.test(piece))) {
+      const box = readPictureBox(pieces);
+      return { kind: 'image', name: checkName(name), qr: false, ...(box ? { box } : {}) };
+    }
+  }
   const bar = text.indexOf('|');
   if (bar === -1) return { kind: 'value', name: checkName(text), filters: [] };
-  const name = checkName(text.slice(0, bar).trim());
-  const filters: FilterCall[] = [];
-  let rest: string | null = text.slice(bar + 1);
-  while (rest !== null) {
-    const { call, after } = takeFilter(rest);
-    filters.push(call);
-    rest = after;
-  }
-  const problem = filterOrderProblem(filters);
-  if (problem) throw new Refusal('bad-filter-order', problem);
-  return { kind: 'value', name, filters };
-}
-
-function checkName(name: string): string {
-  const shown = name.length > 60 ? `${name.slice(0, 60).toWellFormed()}…` : name;
-  if (name.length > LONGEST_NAME) {
-    throw new Refusal('bad-name', `The name “${shown}” is longer than ${LONGEST_NAME} characters.`);
-  }
-  const words = name.split('.');
-  if (words.some((word) => RESERVED.has(word))) {
-    throw new Refusal('bad-name', `The name “${shown}” is reserved; choose another one.`);
-  }
-  if (words.every((word) => WORD.test(word))) return name;
-  if (INVISIBLE.test(name)) {
-    throw new Refusal(
-      'bad-name',
-      `The name “${shown}” contains an invisible character; type it again by hand.`,
-    );
-  }
-  const better = name.replace(/[^\p{L}\p{Mn}0-9_.]+/gu, '_').replace(/^[^\p{L}]+|[_.]+$/gu, '');
-  const usable = better.split('.').every((word) => WORD.test(word) && !RESERVED.has(word));
-  throw new Refusal(
-    'bad-name',
-    `“${shown}” is no usable name: start with a letter and use only letters, digits and _${
-      usable ? `, for example \${${better}}` : ''
-    }.`,
-  );
-}
-
-function takeFilter(text: string): { call: FilterCall; after: string | null } {
-  const match = /^\s*([^:|]*?)\s*(:|\||$)/.exec(text);
-  const name = (match?.[1] ?? '').toLowerCase();
-  if (!FILTER_NAMES.includes(name)) throw unknownFilter(name);
-  const consumed = match?.[0].length ?? 0;
-  const taken = match?.[2] === ':' ? takeArgument(text.slice(consumed)) : null;
-  const after = taken ? taken.after : match?.[2] === '|' ? text.slice(consumed) : null;
-  const argument = taken ? taken.argument : null;
-  const call = { name, argument, written: taken ? `${name}:${taken.written}` : name };
-  const problem = taken?.written === '' ? 'There is nothing after the colon.' : filterArgumentProblem(call);
-  if (problem) throw new Refusal('bad-filter-argument', `${problem} (filter “${call.written}”)`);
-  if ((argument ?? '').length > LONGEST_ARGUMENT) {
-    throw new Refusal(
-      'bad-filter-argument',
-      `The text after “${name}:” is longer than ${LONGEST_ARGUMENT} characters.`,
-    );
-  }
-  return { call, after };
-}
-
-/**
- * An argument runs to the next bar. In quotation marks, straight or curly as Word makes them, it may hold
- * bars and be empty; a single quotation mark ends it only before a bar or the end, so apostrophes may stand
- * inside.
- */
-function takeArgument(text: string): { argument: string; written: string; after: string | null } {
-  const quoted =
-    /^\s*(["“”„]([^"“”„]*)["“”„])\s*(\||$)/u.exec(text) ?? /^\s*(['‘’‚](.*?)['‘’‚])\s*(\||$)/u.exec(text);
-  if (quoted) {
-    const after = quoted[3] === '|' ? text.slice(quoted[0].length) : null;
-    return { argument: quoted[2] ?? '', written: quoted[1] ?? '', after };
-  }
-  const bar = text.indexOf('|');
-  const argument = (bar === -1 ? text : text.slice(0, bar)).trim();
-  return { argument, written: argument, after: bar === -1 ? null : text.slice(bar + 1) };
-}
-
-function unknownFilter(name: string): Refusal {
-  const guess = nearest(name, FILTER_NAMES);
-  const hint = guess ? ` Did you mean “${guess}”?` : '';
-  const shown =
-    name === '' ? 'Nothing stands after “|”.' : `There is no filter “${name.slice(0, 40).toWellFormed()}”.`;
-  return new Refusal('unknown-filter', `${shown}${hint} The filters are: ${FILTER_NAMES.join(', ')}.`);
+  return {
+    kind: 'value',
+    name: checkName(text.slice(0, bar).trim()),
+    filters: readFilters(text.slice(bar + 1)),
+  };
 }

@@ -1,6 +1,9 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are placeholders of templates
+import type { Condition } from './condition.ts';
 import type { FieldPlace } from './field.ts';
 import type { FilterCall } from './filters.ts';
-import type { Placeholder } from './placeholder.ts';
+import type { PictureBox } from './picture-box.ts';
+import { IF, type Placeholder } from './placeholder.ts';
 import type { TemplateFault, TemplateFaultCode } from './template-fault.ts';
 
 /** One placeholder where it stands in a document. */
@@ -23,26 +26,70 @@ export interface ValueNode {
   filters: FilterCall[];
 }
 
+export interface ImageNode {
+  type: 'image';
+  spot: Spot;
+  name: string;
+  /** The picture of the verification link, which we fill ourselves. */
+  qr: boolean;
+  box?: PictureBox;
+}
+
+/** A place kept for somebody's signature; nothing is filled in there. */
+export interface SignatureNode {
+  type: 'signature';
+  spot: Spot;
+  role: string;
+  drawn: boolean;
+}
+
 export interface SectionNode {
   type: 'section';
   spot: Spot;
   name: string;
   inverted: boolean;
+  /** A table row that repeats by itself for `${items.name}`; `spot` is its first placeholder, `closing` its last. */
+  repeatsRow: boolean;
   /** The closing tag; null only in a template that is refused. */
   closing: Spot | null;
   children: TemplateNode[];
 }
 
-export type TemplateNode = ValueNode | SectionNode;
+/** `${#if …}…${else}…${/if}` */
+export interface ConditionNode {
+  type: 'condition';
+  spot: Spot;
+  condition: Condition;
+  /** The closing tag; null only in a template that is refused. */
+  closing: Spot | null;
+  children: TemplateNode[];
+  otherwise: { spot: Spot; children: TemplateNode[] } | null;
+}
+
+export type TemplateNode = ValueNode | ImageNode | SignatureNode | SectionNode | ConditionNode;
+
+/** What has an end tag. */
+export type EnclosingNode = SectionNode | ConditionNode;
+
+/** The nodes inside a node, of both branches of a condition. */
+export function childrenOf(node: TemplateNode): readonly TemplateNode[] {
+  if (node.type === 'section') return node.children;
+  if (node.type === 'condition') return [...node.children, ...(node.otherwise?.children ?? [])];
+  return [];
+}
 
 /** Deepest nesting of sections. */
 const DEEPEST_SECTION = 8;
 
 interface Frame {
   /** Null for the part itself, a text box or a note. */
-  section: SectionNode | null;
+  section: EnclosingNode | null;
+  /** Where the next node goes: into the section, or into the other branch after `${else}`. */
   children: TemplateNode[];
 }
+
+/** The name that the end tag of a node has. */
+const endName = (node: EnclosingNode): string => (node.type === 'condition' ? IF : node.name);
 
 /** Pairs the opening and closing tags of one part. */
 export function nestSections(events: readonly StoryEvent[]): {
@@ -81,17 +128,18 @@ class Nesting {
 
   add(spot: Spot): void {
     const { placeholder } = spot;
-    if (placeholder.kind === 'value') {
-      this.#top().children.push({
-        type: 'value',
-        spot,
-        name: placeholder.name,
-        filters: placeholder.filters,
-      });
-    } else if (placeholder.kind === 'open') {
-      this.#open(spot, placeholder.name, placeholder.inverted);
-    } else {
+    if (placeholder.kind === 'open') {
+      const { name, inverted } = placeholder;
+      this.#open({ type: 'section', spot, name, inverted, repeatsRow: false, closing: null, children: [] });
+    } else if (placeholder.kind === 'if') {
+      const { condition } = placeholder;
+      this.#open({ type: 'condition', spot, condition, closing: null, children: [], otherwise: null });
+    } else if (placeholder.kind === 'else') {
+      this.#else(spot);
+    } else if (placeholder.kind === 'close') {
       this.#close(spot, placeholder.name);
+    } else {
+      this.#top().children.push(leafOf(spot, placeholder));
     }
   }
 
@@ -103,15 +151,28 @@ class Nesting {
 
   #report(code: TemplateFaultCode, spot: Spot, message: string): void {
     if (spot.repeated) return;
-    const { part, paragraph, around } = spot.place;
-    this.#faults.push({ code, message, where: { part, paragraph, around } });
+    const { part, paragraph, cell, around } = spot.place;
+    this.#faults.push({ code, message, where: { part, paragraph, cell, around } });
   }
 
-  #open(spot: Spot, name: string, inverted: boolean): void {
-    const section: SectionNode = { type: 'section', spot, name, inverted, closing: null, children: [] };
+  #open(section: EnclosingNode): void {
     this.#top().children.push(section);
     this.#frames.push({ section, children: section.children });
-    this.#checkDepth(spot);
+    this.#checkDepth(section.spot);
+  }
+
+  #else(spot: Spot): void {
+    const { section } = this.#top();
+    if (section?.type !== 'condition' || section.otherwise) {
+      const reason =
+        section?.type === 'condition'
+          ? 'A condition has one ${else}; remove this one.'
+          : '${else} stands only between ${#if …} and its ${/if}, not inside another section there.';
+      this.#report('misplaced-else', spot, reason);
+      return;
+    }
+    section.otherwise = { spot, children: [] };
+    this.#top().children = section.otherwise.children;
   }
 
   #checkDepth(spot: Spot): void {
@@ -126,7 +187,7 @@ class Nesting {
 
   #close(spot: Spot, name: string): void {
     const top = this.#top();
-    if (top.section?.name === name) {
+    if (top.section && endName(top.section) === name) {
       top.section.closing = spot;
       this.#frames.pop();
       return;
@@ -151,6 +212,7 @@ class Nesting {
       spot: opening.spot,
       name,
       inverted: false,
+      repeatsRow: false,
       closing: spot,
       children,
     };
@@ -167,7 +229,7 @@ class Nesting {
 
   #closeWrongly(top: Frame, spot: Spot, name: string): void {
     const story = this.#frames.findLastIndex((frame) => !frame.section);
-    const open = this.#frames.findLastIndex((frame) => frame.section?.name === name);
+    const open = this.#frames.findLastIndex((frame) => frame.section && endName(frame.section) === name);
     if (open !== -1 && open < story) {
       this.#report(
         'section-crosses-layout',
@@ -183,11 +245,13 @@ class Nesting {
       this.#report(
         'unopened-section',
         spot,
-        `\${/${name}} ends a section that never starts; write \${#${name}} where it starts or remove this tag.`,
+        name === IF
+          ? '${/if} ends a condition that never starts; write ${#if …} where it starts or remove this tag.'
+          : `\${/${name}} ends a section that never starts; write \${#${name}} where it starts or remove this tag.`,
       );
       return;
     }
-    const inner = top.section?.name ?? '';
+    const inner = top.section ? endName(top.section) : '';
     this.#report(
       'crossed-sections',
       spot,
@@ -195,21 +259,34 @@ class Nesting {
     );
     if (open === -1) return;
     for (const frame of this.#frames.splice(open)) {
-      if (frame.section && frame.section.name !== name) this.#forgiven.push(frame.section.name);
+      if (frame.section && endName(frame.section) !== name) this.#forgiven.push(endName(frame.section));
     }
   }
 
   #closeUnfinished(): void {
     for (let section = this.#top().section; section; section = this.#top().section) {
-      const { name, spot, inverted } = section;
-      this.#report(
-        'unclosed-section',
-        spot,
-        `The section \${${inverted ? '^' : '#'}${name}} never ends; write \${/${name}} where it ends.`,
-      );
+      const message =
+        section.type === 'condition'
+          ? 'The condition ${#if …} never ends; write ${/if} where it ends.'
+          : `The section \${${section.inverted ? '^' : '#'}${section.name}} never ends; write \${/${section.name}} where it ends.`;
+      this.#report('unclosed-section', section.spot, message);
       this.#frames.pop();
     }
   }
+}
+
+function leafOf(
+  spot: Spot,
+  placeholder: Extract<Placeholder, { kind: 'value' | 'image' | 'signature' }>,
+): ValueNode | ImageNode | SignatureNode {
+  if (placeholder.kind === 'value') {
+    return { type: 'value', spot, name: placeholder.name, filters: placeholder.filters };
+  }
+  if (placeholder.kind === 'signature') {
+    return { type: 'signature', spot, role: placeholder.role, drawn: placeholder.drawn };
+  }
+  const { name, qr, box } = placeholder;
+  return { type: 'image', spot, name, qr, ...(box ? { box } : {}) };
 }
 
 function isPlain(node: TemplateNode, name: string): boolean {
@@ -217,6 +294,6 @@ function isPlain(node: TemplateNode, name: string): boolean {
 }
 
 function heightOf(node: TemplateNode | undefined): number {
-  if (node?.type !== 'section') return 0;
-  return 1 + Math.max(0, ...node.children.map(heightOf));
+  if (node?.type !== 'section' && node?.type !== 'condition') return 0;
+  return 1 + Math.max(0, ...childrenOf(node).map(heightOf));
 }
