@@ -1,5 +1,5 @@
 /** A day of the Gregorian calendar, without time or zone. */
-interface CalendarDate {
+export interface CalendarDate {
   year: number;
   month: number;
   day: number;
@@ -29,15 +29,62 @@ const TOKENS = new Map<string, (date: CalendarDate) => string>([
 const PIECES = /d+|M+|y+|[^dMy]/gu;
 const LONGEST_FORMAT = 40;
 
-/** Reads an ISO 8601 calendar date such as `2026-11-20`; null for anything else, also for 30 February. */
-export function parseIsoDate(value: unknown): CalendarDate | null {
-  const match = typeof value === 'string' ? /^(\d{4})-(\d{2})-(\d{2})$/.exec(value.trim()) : null;
-  if (!match) return null;
-  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
+/** Longest text that is read as a date. */
+const LONGEST_DATE = 40;
+
+const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
+/** The part of an ISO 8601 timestamp behind the date. */
+const ISO_TIME = /[Tt ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?([Zz]|[+-]\d{2}:?\d{2})?$/;
+const DAY_FIRST = /^(\d{1,2})([/-])(\d{1,2})\2(\d{4})$/;
+const DAY_MONTH_NAME = /^(\d{1,2})(?:st|nd|rd|th)?(?: of)?[ -]([a-z]{3,9})\.?,?[ -](\d{4})$/i;
+const MONTH_NAME_DAY = /^([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})$/i;
+
+function calendarDate(year: number, month: number, day: number): CalendarDate | null {
   const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
   const lengths = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
   const valid = year >= 1 && month >= 1 && day >= 1 && day <= (lengths[month - 1] ?? 0);
   return valid ? { year, month, day } : null;
+}
+
+/** Reads an ISO 8601 calendar date such as `2026-11-20`; null for anything else, also for 30 February. */
+export function parseIsoDate(value: unknown): CalendarDate | null {
+  const match = typeof value === 'string' ? ISO_DATE.exec(value.trim()) : null;
+  return match && calendarDate(Number(match[1]), Number(match[2]), Number(match[3]));
+}
+
+/**
+ * Reads a date as people and programs write it: `2026-11-20`, `2026-11-20T10:00:00Z` (the date as written, whatever
+ * the zone), `20/11/2026` and `20-11-2026` (the day first, as Nigerians write), `20 November 2026`,
+ * `20th Nov, 2026`, `November 20, 2026`. Month names are English. Null for anything else, also for 30 February.
+ */
+export function parseDate(value: unknown): CalendarDate | null {
+  if (typeof value !== 'string' || value.length > LONGEST_DATE) return null;
+  const text = value.trim().replace(/\s+/g, ' ');
+  return parseIsoDate(text.replace(ISO_TIME, '')) ?? parseDayFirst(text) ?? parseNamedMonth(text);
+}
+
+function parseDayFirst(text: string): CalendarDate | null {
+  const match = DAY_FIRST.exec(text);
+  return match && calendarDate(Number(match[4]), Number(match[3]), Number(match[1]));
+}
+
+function parseNamedMonth(text: string): CalendarDate | null {
+  const dayFirst = DAY_MONTH_NAME.exec(text);
+  if (dayFirst) return calendarDate(Number(dayFirst[3]), monthOf(dayFirst[2] ?? ''), Number(dayFirst[1]));
+  const monthFirst = MONTH_NAME_DAY.exec(text);
+  return (
+    monthFirst && calendarDate(Number(monthFirst[3]), monthOf(monthFirst[1] ?? ''), Number(monthFirst[2]))
+  );
+}
+
+/** The number of a month by its English name, its first three letters or `Sept`; 0 for anything else. */
+function monthOf(name: string): number {
+  const wanted = name.toLowerCase();
+  const index = MONTHS.findIndex((month) => {
+    const full = month.toLowerCase();
+    return wanted === full || wanted === full.slice(0, 3) || (wanted === 'sept' && full === 'september');
+  });
+  return index + 1;
 }
 
 /** What is wrong with a date format, as a sentence, or null when it can be used. */
