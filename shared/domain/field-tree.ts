@@ -1,32 +1,31 @@
-import type { Field, FieldPlace } from './field.ts';
-import { chainInput, type FilterInput } from './filters.ts';
-import type { SectionNode, TemplateNode, ValueNode } from './section-tree.ts';
-import type { FaultPlace, TemplateFault } from './template-fault.ts';
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are placeholders of templates
+import { collectDrafts, type Drafts } from './collect-drafts.ts';
+import type { Field, FieldKind, FieldPlace } from './field.ts';
+import { findConflicts } from './field-conflicts.ts';
+import type { Draft, DraftLevel } from './field-draft.ts';
+import { guessType, plainName, type TypeGuess } from './field-type.ts';
+import { type FilterCall, hasDefault, listColumns } from './filters.ts';
+import { linkAmounts } from './link-amounts.ts';
+import type { TemplateNode } from './section-tree.ts';
+import type { TemplateFault } from './template-fault.ts';
+import { isOfType } from './value-rule.ts';
+
+/** How sure a guessed type still is when the document compares the name with something else; not enforced. */
+const REFUTED = 0.7;
 
 /** Most different fields of a template, those inside sections included. */
 const MOST_FIELDS = 500;
 
-/** A field while its occurrences are being collected. */
-interface Draft {
-  name: string;
-  places: FieldPlace[];
-  chains: Map<string, string[]>;
-  inputs: Map<FilterInput, FaultPlace>;
-  isSection: boolean;
-  inside: Level;
-  otherwise: Level;
-  first: FaultPlace;
-}
-
-type Level = Map<string, Draft>;
-
-/** Collects the fields of a template from the placeholders of all its parts. */
+/**
+ * Collects the fields of a template from the placeholders of all its parts, in the order of the document. Names
+ * inside a row that repeats by itself are relative to its list.
+ */
 export function collectFields(nodes: readonly TemplateNode[]): { fields: Field[]; faults: TemplateFault[] } {
-  const root: Level = new Map();
-  collect(nodes, root);
-  const faults: TemplateFault[] = [];
-  findConflicts(root, faults);
-  const fields = finish(root);
+  const drafts = collectDrafts(nodes);
+  settlePairs(drafts);
+  const faults: TemplateFault[] = [...drafts.faults];
+  findConflicts(drafts.root, faults);
+  const fields = finish(drafts.root);
   const count = countFields(fields);
   if (count > MOST_FIELDS) {
     faults.push({
@@ -37,6 +36,21 @@ export function collectFields(nodes: readonly TemplateNode[]): { fields: Field[]
   return { fields, faults };
 }
 
+const ABBREVIATIONS = new Set([
+  'bvn',
+  'cac',
+  'id',
+  'lga',
+  'nin',
+  'nuban',
+  'nysc',
+  'qr',
+  'rc',
+  'tin',
+  'url',
+  'vat',
+]);
+
 /** What a form calls a field: `candidate_name` and `candidateName` become `Candidate name`. */
 export function labelOf(name: string): string {
   const words = name
@@ -45,102 +59,174 @@ export function labelOf(name: string): string {
     .trim()
     .split(/\s+/);
   const plain = words
-    .map((word) => (/^\p{Lu}+$/u.test(word) && words.length > 1 ? word : word.toLowerCase()))
+    .map((word) => {
+      if (ABBREVIATIONS.has(word.toLowerCase())) return word.toUpperCase();
+      return /^\p{Lu}+$/u.test(word) && words.length > 1 ? word : word.toLowerCase();
+    })
     .join(' ');
   return plain.charAt(0).toUpperCase() + plain.slice(1);
 }
 
-function collect(nodes: readonly TemplateNode[], level: Level): void {
-  for (const node of nodes) {
-    const draft = draftOf(level, node);
-    if (node.type === 'value') {
-      const chain = node.filters.map((call) => call.written);
-      draft.chains.set(chain.join('|'), chain);
-      const input = chainInput(node.filters);
-      if (input !== 'text' && !draft.inputs.has(input)) draft.inputs.set(input, placeOf(node));
-    } else {
-      draft.isSection = true;
-      collect(node.children, node.inverted ? draft.otherwise : draft.inside);
+/** Two names put in order are dates when one of them is known to be one, and numbers otherwise. */
+function settlePairs({ pairs }: Drafts): void {
+  for (const { left, right, spot } of pairs) {
+    const as = isDate(left) || isDate(right) ? 'date' : 'number';
+    const { part, paragraph, around } = spot.place;
+    for (const draft of [left, right]) {
+      if (!draft.asked.has(as)) draft.asked.set(as, { part, paragraph, around });
     }
-    if (node.spot.repeated) continue;
-    const filters = node.type === 'value' ? node.filters.map((call) => call.written) : [];
-    draft.places.push({ ...node.spot.place, filters });
   }
 }
 
-function draftOf(level: Level, node: TemplateNode): Draft {
-  const known = level.get(node.name);
-  if (known) return known;
-  const draft: Draft = {
-    name: node.name,
-    places: [],
-    chains: new Map(),
-    inputs: new Map(),
-    isSection: false,
-    inside: new Map(),
-    otherwise: new Map(),
-    first: placeOf(node),
+const isDate = (draft: Draft): boolean => draft.asked.has('date') || typeOf(draft).type === 'date';
+
+const callsOf = (draft: Draft): FilterCall[][] => [...draft.chains.values()].map(({ calls }) => calls);
+
+function finish(level: DraftLevel): Field[] {
+  const fields = [...level.values()].map(fieldOf);
+  // Asked about as a whole, a group may be missing: `${#if person}${person.name}${/if}`.
+  const isGroup = ({ kind, name }: Field): boolean =>
+    kind === 'condition' && fields.some((other) => other.name.startsWith(`${name}.`));
+  return linkAmounts(fields.map((field) => (isGroup(field) ? { ...field, required: false } : field)));
+}
+
+function fieldOf(draft: Draft): Field {
+  const chains = callsOf(draft);
+  const inner = withColumns(draft, finish(draft.inside));
+  const kind = kindOf(draft);
+  const comparedAs = comparedAsOf(draft);
+  const filled = kind !== 'signature' && kind !== 'qr';
+  return {
+    name: draft.name,
+    kind,
+    label: labelOf(draft.name),
+    ...typeOf(draft),
+    required: filled && (kind === 'section' || chains.length === 0 || !chains.every(hasDefault)),
+    help: '',
+    choices: [],
+    ...(filled && draft.guards && draft.guards.length > 0 ? { neededWhen: draft.guards } : {}),
+    ...(comparedAs ? { comparedAs } : {}),
+    places: draft.places,
+    shownThrough: chains.map((chain) => chain.map((call) => call.written)),
+    repeatsRow: draft.repeatsRow,
+    comparedWith: [...draft.comparedWith],
+    ...(draft.box ? { box: draft.box } : {}),
+    yesNo: kind === 'section' && inner.length === 0,
+    fields: inner,
+    otherwise: finish(draft.otherwise),
   };
-  level.set(node.name, draft);
-  return draft;
 }
 
-function placeOf(node: ValueNode | SectionNode): FaultPlace {
-  const { part, paragraph, around } = node.spot.place;
-  return { part, paragraph, around };
+function kindOf(draft: Draft): FieldKind {
+  const { uses } = draft;
+  for (const kind of ['signature', 'qr', 'image', 'section'] as const) if (uses.has(kind)) return kind;
+  if (!uses.has('printed')) return 'condition';
+  return callsOf(draft).some((chain) => chain.length > 0) ? 'filter' : 'value';
 }
 
-/** Uses of one name that no value could satisfy together. */
-function findConflicts(level: Level, faults: TemplateFault[]): void {
-  for (const draft of level.values()) {
-    const inputs = [...draft.inputs];
-    const second = inputs[1];
-    if (second) {
-      const kinds = inputs.map(([input]) => input).join(' and as ');
-      faults.push({
-        code: 'conflicting-use',
-        message: `“${draft.name}” is printed as ${kinds}; give the two uses different names.`,
-        where: second[1],
-      });
-    }
-    const owner = printedOwner(level, draft.name);
-    if (owner) {
-      faults.push({
-        code: 'conflicting-use',
-        message: `\${${owner}} prints one value, but \${${draft.name}} asks for a part of it; rename one of them.`,
-        where: draft.first,
-      });
-    }
-    findConflicts(draft.inside, faults);
-    findConflicts(draft.otherwise, faults);
+function comparedAsOf(draft: Draft): Field['comparedAs'] {
+  return (['number', 'date', 'text', 'yes-no'] as const).find((as) => draft.asked.has(as));
+}
+
+/** Whether a placeholder is the whole address of a link, and not a piece of one. */
+const isWholeAddress = ({ part, around }: FieldPlace): boolean =>
+  part === 'link' && /^\$(?:\{|%7B)[^{}]*(?:\}|%7D)$/i.test(around);
+
+/** Names that ask: `has_guarantor` shows something, and is no list of guarantors. */
+const QUESTION = /(?:^|\.)(?:has|is|was|are|with|include|includes|show|needs)_/;
+
+function typeOf(draft: Draft): TypeGuess {
+  const kind = kindOf(draft);
+  if (kind === 'signature' || kind === 'qr' || kind === 'image') return { type: kind, confidence: 1 };
+  const chains = callsOf(draft);
+  if (kind === 'section' && chains.length === 0) {
+    const isList = draft.repeatsRow || (draft.inside.size > 0 && !QUESTION.test(plainName(draft.name)));
+    return { type: isList ? 'list' : 'yes-no', confidence: 1 };
   }
-}
-
-/** For `a.b.c`: `a` or `a.b` if the same level also prints it. */
-function printedOwner(level: Level, name: string): string | undefined {
-  for (let dot = name.indexOf('.'); dot !== -1; dot = name.indexOf('.', dot + 1)) {
-    const owner = level.get(name.slice(0, dot));
-    if (owner && owner.chains.size > 0) return owner.name;
+  if (draft.places.some(isWholeAddress) && chains.every((chain) => chain.length === 0)) {
+    return { type: 'link', confidence: 1 };
   }
-  return undefined;
+  const before = draft.places.map((place) => wordsBefore(draft, place));
+  const guess = guessType({ name: draft.name, chains, before });
+  return guess.confidence === 1 ? guess : typeByConditions(draft, guess);
 }
 
-function finish(level: Level): Field[] {
-  return [...level.values()].map((draft) => {
-    const fields = finish(draft.inside);
-    const shownThrough = [...draft.chains.values()];
-    const filtered = shownThrough.some((chain) => chain.length > 0);
+/** What conditions ask may dictate a type, or tell that values need not be of the guessed one. */
+function typeByConditions(draft: Draft, guess: TypeGuess): TypeGuess {
+  const as = comparedAsOf(draft);
+  if (as === 'date') return { type: 'date', confidence: 1 };
+  if (as === 'number') return { type: guess.type === 'money' ? 'money' : 'number', confidence: 1 };
+  if (as === 'yes-no' && kindOf(draft) === 'condition') return { type: 'yes-no', confidence: 1 };
+  const fits = [...draft.comparedWith].every(
+    (answer) => answer.trim() === '' || isOfType(guess.type, answer),
+  );
+  return fits ? guess : { type: guess.type, confidence: Math.min(guess.confidence, REFUTED) };
+}
+
+/** The text between the placeholder before and this one. */
+function wordsBefore(draft: Draft, { around }: FieldPlace): string {
+  for (let start = around.indexOf('${'); start !== -1; start = around.indexOf('${', start + 2)) {
+    const inside = around.slice(start + 2, start + 2 + 2 * draft.name.length + 10).trimStart();
+    const bare = inside.startsWith('%') ? inside.slice(1).trimStart() : inside;
+    const name = bare.startsWith(draft.name) ? bare : bare.slice(bare.indexOf('.') + 1);
+    if (!name.startsWith(draft.name)) continue;
+    const before = around.slice(0, start);
+    return before.slice(before.lastIndexOf('}') + 1);
+  }
+  return '';
+}
+
+/** Columns that only a filter names become fields; all that are added up have to hold numbers. */
+function withColumns(draft: Draft, fields: Field[]): Field[] {
+  const chains = callsOf(draft);
+  const columns = new Map<string, NonNullable<Field['summed']>>();
+  for (const chain of chains) {
+    for (const column of listColumns(chain)) columns.set(column, summedAs(chain, columns.get(column)));
+  }
+  const known = fields.map((field) => {
+    const summed = columns.get(field.name);
+    columns.delete(field.name);
+    if (!summed) return field;
+    const { neededWhen: _, ...always } = field;
+    const type =
+      field.confidence === 1 ? field.type : guessType({ name: field.name, chains: [], before: [] }).type;
     return {
-      name: draft.name,
-      kind: draft.isSection ? 'section' : filtered ? 'filter' : 'value',
-      label: labelOf(draft.name),
-      places: draft.places,
-      shownThrough,
-      yesNo: draft.isSection && fields.length === 0,
-      fields,
-      otherwise: finish(draft.otherwise),
-    };
+      ...always,
+      summed,
+      required: true,
+      type: type === 'money' || type === 'kobo' ? type : 'number',
+      confidence: 1,
+    } satisfies Field;
   });
+  return [...known, ...[...columns].map(([name, summed]) => columnField(name, summed))];
+}
+
+function summedAs(chain: readonly FilterCall[], before: Field['summed']): NonNullable<Field['summed']> {
+  if (chain.some((call) => call.name === 'ordinal')) return 'whole';
+  if (before === 'whole') return before;
+  return chain.some((call) => call.name === 'kobo') ? 'kobo' : (before ?? 'number');
+}
+
+function columnField(name: string, summed: NonNullable<Field['summed']>): Field {
+  const guess = guessType({ name, chains: [], before: [] });
+  return {
+    name,
+    kind: 'value',
+    label: labelOf(name),
+    type: summed === 'kobo' ? 'kobo' : guess.type === 'money' ? 'money' : 'number',
+    confidence: 1,
+    required: true,
+    help: '',
+    choices: [],
+    summed,
+    places: [],
+    shownThrough: [],
+    repeatsRow: false,
+    comparedWith: [],
+    yesNo: false,
+    fields: [],
+    otherwise: [],
+  };
 }
 
 function countFields(fields: readonly Field[]): number {

@@ -1,218 +1,169 @@
 import type { Field } from './field.ts';
-import {
-  applyFilters,
-  chainInput,
-  type FilterCall,
-  type FilterInput,
-  hasDefault,
-  type Printable,
-} from './filters.ts';
-import { parseFilters } from './placeholder.ts';
-import { isGroup, isShown, lookUp, type ValueGroup } from './scope.ts';
-import { unstorableReason } from './storable-text.ts';
+import { type Level, MOST_ROWS, planOf, type SectionShape, type Use, usesAt } from './field-plan.ts';
+import { holds, valueAt } from './level-formula.ts';
+import { isGroup, type ValueGroup } from './scope.ts';
 import { findUnknown } from './unknown-values.ts';
 import { FaultList, type ValueFault } from './value-faults.ts';
+import { type ValueProblem, valueProblem } from './value-rule.ts';
 
-/** Longest text of one value, in UTF-16 units. */
-export const LONGEST_TEXT = 100_000;
-/** Most rows of one list. */
-export const MOST_ROWS = 1000;
-
-/** One level of values: the top, or a row of a section. */
-interface Level {
-  group: ValueGroup;
-  /** Path of the group in the values: empty, or `items[2]`. */
-  path: string;
-}
-
-/** A field prepared for checking. */
-interface Demand {
-  field: Field;
-  words: string[];
-  chains: FilterCall[][];
-  inputs: Set<FilterInput>;
-  optional: boolean;
-  /** A section whose name is also printed, beside it or inside it: one text or number decides it. */
-  takesText: boolean;
-}
+export { MOST_ROWS } from './field-plan.ts';
+export { LONGEST_TEXT } from './value-formats.ts';
 
 /**
  * Compares values with what a template asks for. Returns every fault, at most 200 and then one with the
  * code `more`; an empty list means that the template can be filled. Never throws, whatever the values are.
  */
 export function checkValues(fields: readonly Field[], values: unknown): ValueFault[] {
+  return checkAgainst(planOf(fields), values);
+}
+
+/** The same with a plan that has been made before. */
+export function checkAgainst(plan: Level, values: unknown): ValueFault[] {
   const faults = new FaultList();
   if (!isGroup(values)) {
     faults.add('', 'wrong-shape', 'The values must be one object with a name for each field.');
     return faults.all();
   }
-  new ValueCheck(faults).level(fields, [{ group: values, path: '' }]);
-  findUnknown(fields, values, faults);
+  new ValueCheck(faults).level(plan, [{ group: values, path: '' }]);
+  findUnknown(plan.names, values, faults);
   return faults.all();
+}
+
+/** A group of values and its path: empty for the top, `items[2]` for a row. */
+interface Place {
+  group: ValueGroup;
+  path: string;
 }
 
 class ValueCheck {
   readonly #faults: FaultList;
-  readonly #prepared = new Map<readonly Field[], Demand[]>();
 
   constructor(faults: FaultList) {
     this.#faults = faults;
   }
 
-  level(fields: readonly Field[], levels: readonly Level[]): void {
-    const groups = levels.map((level) => level.group);
-    for (const demand of this.#demands(fields)) {
+  level(level: Level, places: readonly Place[]): void {
+    const groups = places.map(({ group }) => group);
+    const here = places.at(-1);
+    if (!here) return;
+    for (const use of level.uses) {
       if (this.#faults.full) return;
-      this.#field(demand, levels, groups);
+      this.#use(level, use, here, places, groups);
     }
   }
 
-  #demands(fields: readonly Field[]): Demand[] {
-    const known = this.#prepared.get(fields);
-    if (known) return known;
-    const demands = fields.map(prepare);
-    this.#prepared.set(fields, demands);
-    return demands;
+  #use(level: Level, use: Use, here: Place, places: readonly Place[], groups: readonly ValueGroup[]): void {
+    const needed = use.needed !== null && holds(use.needed, groups);
+    const value = valueAt(here.group, use.words);
+    if (value === undefined) this.#absent(level, use, here, needed);
+    else if (use.always || holds(use.when, groups)) {
+      const path = pathOf(here, use.words);
+      const lenient = !needed && !(use.inherited && use.field.required);
+      const problem = this.#given(use, value, path, places, lenient);
+      if (problem) this.#report(use, path, problem);
+    }
   }
 
-  #field(demand: Demand, levels: readonly Level[], groups: readonly ValueGroup[]): void {
-    const { field, words } = demand;
-    const answer = lookUp(groups, words);
-    const base = levels[answer.level]?.path ?? '';
-    const path = [...(base === '' ? [] : [base]), ...words.slice(0, answer.words)].join('.');
-    if (answer.value === undefined) {
-      if (
-        answer.words < words.length &&
-        groups[answer.level] &&
-        this.#ownerIsNoGroup(answer, groups, words)
-      ) {
-        this.#faults.add(
-          path,
-          'wrong-shape',
-          `“${path}” must be a group that holds “${words[answer.words] ?? ''}”.`,
-        );
-      } else if (!demand.optional) {
-        const whole = [...(base === '' ? [] : [base]), ...words].join('.');
-        this.#faults.add(whole, 'missing', `“${field.label}” is missing.`);
+  /** The group that should hold the name may be something else, which is worth saying whether it is needed or not. */
+  #absent(level: Level, { words, field }: Use, here: Place, needed: boolean): void {
+    for (let count = 1; count < words.length; count++) {
+      const owner = valueAt(here.group, words.slice(0, count));
+      if (owner === undefined) break;
+      if (isGroup(owner)) continue;
+      if (!needed && usesAt(level, words.slice(0, count)).length > 0) return;
+      const path = pathOf(here, words.slice(0, count));
+      this.#faults.add(path, 'wrong-shape', `“${path}” must be a group that holds “${words[count] ?? ''}”.`);
+      return;
+    }
+    if (needed) this.#faults.add(pathOf(here, words), 'missing', `“${field.label}” is missing.`);
+  }
+
+  #report({ field }: Use, path: string, { code, message }: ValueProblem): void {
+    this.#faults.add(path, code, `“${field.label}” ${message}.`);
+  }
+
+  /** Null when the value is fine, or when its rows have been looked at. */
+  #given(
+    use: Use,
+    value: unknown,
+    path: string,
+    places: readonly Place[],
+    lenient: boolean,
+  ): ValueProblem | null {
+    const { shape, field } = use;
+    if (shape.is === 'section') return this.#section(field, shape, value, path, places, lenient);
+    if (shape.is === 'value') {
+      if (shape.orGroup && isGroup(value)) return null;
+      return valueProblem(shape.rule, value, lenient);
+    }
+    if (!Array.isArray(value)) return wrongShape('must be a list');
+    if (value.length > MOST_ROWS) return tooMany(value.length);
+    const { item } = shape;
+    if (item) {
+      for (const [index, each] of value.entries()) {
+        const problem = valueProblem(item, each ?? undefined, false);
+        if (problem) this.#report(use, `${path}[${index}]`, problem);
       }
-      if (field.kind === 'section') this.#inside(field.otherwise, levels);
-      return;
     }
-    if (field.kind === 'section') this.#section(demand, answer.value, path, levels);
-    else this.#printed(demand, answer.value, path);
+    return null;
   }
 
-  /** True when the dotted name runs into a text, number or list instead of a group. */
-  #ownerIsNoGroup(
-    answer: { level: number; words: number },
-    groups: readonly ValueGroup[],
-    words: string[],
-  ): boolean {
-    const group = groups[answer.level];
-    const owner = group ? lookUp([group], words.slice(0, answer.words)).value : undefined;
-    return owner !== undefined && !isGroup(owner);
+  #section(
+    field: Field,
+    shape: SectionShape,
+    value: unknown,
+    path: string,
+    places: readonly Place[],
+    lenient: boolean,
+  ): ValueProblem | null {
+    if (Array.isArray(value) && shape.lists) return this.#rows(field, shape, value, path, places);
+    if (isGroup(value) && shape.groups) {
+      this.level(shape.row(), [...places, { group: value, path }]);
+      return null;
+    }
+    if (typeof value === 'boolean' && shape.switches) return null;
+    if (shape.value && (!shape.switches || typeof value === 'string' || typeof value === 'number')) {
+      return valueProblem(shape.value, value, lenient);
+    }
+    return wrongShape(
+      `must be ${sectionWanted(field, shape)}${isScalarText(value) ? `, not a ${typeof value}` : ''}`,
+    );
   }
 
-  #section(demand: Demand, value: unknown, path: string, levels: readonly Level[]): void {
-    const { field } = demand;
-    if (demand.chains.length > 0) {
-      if (!this.#printed(demand, value, path)) return;
-    } else if (Array.isArray(value)) {
-      this.#rows(field, value, path, levels);
-    } else if (typeof value === 'string' || typeof value === 'number') {
-      if (!demand.takesText) {
-        const wanted = field.yesNo ? 'true or false' : 'a list of rows, or true or false';
-        this.#faults.add(path, 'wrong-shape', `“${field.label}” must be ${wanted}, not a ${typeof value}.`);
-        return;
-      }
-      if (!this.#printed(demand, value, path)) return;
-    } else if (isGroup(value)) {
-      this.#inside(field.fields, [...levels, { group: value, path }]);
-    } else if (typeof value !== 'boolean') {
-      this.#faults.add(path, 'wrong-shape', `“${field.label}” must be a list of rows, or true or false.`);
-      return;
-    }
-    if (!isShown(value)) this.#inside(field.otherwise, levels);
-    else if (!Array.isArray(value) && !isGroup(value)) this.#inside(field.fields, levels);
-  }
-
-  #rows(field: Field, rows: readonly unknown[], path: string, levels: readonly Level[]): void {
-    if (rows.length > MOST_ROWS) {
-      const count = `${rows.length} rows; ${MOST_ROWS} are the most`;
-      this.#faults.add(path, 'invalid', `“${field.label}” has ${count}.`);
-      return;
-    }
+  #rows(
+    field: Field,
+    shape: SectionShape,
+    rows: readonly unknown[],
+    path: string,
+    places: readonly Place[],
+  ): ValueProblem | null {
+    if (rows.length > MOST_ROWS) return tooMany(rows.length);
     for (const [index, row] of rows.entries()) {
-      if (this.#faults.full) return;
+      if (this.#faults.full) return null;
       const rowPath = `${path}[${index}]`;
-      if (isGroup(row)) this.#inside(field.fields, [...levels, { group: row, path: rowPath }]);
-      else
-        this.#faults.add(
-          rowPath,
-          'wrong-shape',
-          `Each row of “${field.label}” must be a group of named values.`,
-        );
+      if (isGroup(row)) this.level(shape.row(), [...places, { group: row, path: rowPath }]);
+      else {
+        const message = `Each row of “${field.label}” must be a group of named values.`;
+        this.#faults.add(rowPath, 'wrong-shape', message);
+      }
     }
-  }
-
-  #inside(fields: readonly Field[], levels: readonly Level[]): void {
-    if (fields.length > 0) this.level(fields, levels);
-  }
-
-  /** Checks a value that is printed; false when it had a fault. */
-  #printed(demand: Demand, value: unknown, path: string): boolean {
-    const { field, inputs } = demand;
-    if (Array.isArray(value) || (typeof value === 'object' && value !== null)) {
-      const given = Array.isArray(value) ? 'a list' : 'a group';
-      return this.#refuse(path, 'wrong-shape', `“${field.label}” must be one value, not ${given}.`);
-    }
-    if (typeof value === 'boolean' && !(inputs.size === 1 && inputs.has('yes-no'))) {
-      return this.#refuse(
-        path,
-        'wrong-shape',
-        `“${field.label}” must be a text or number, not true or false.`,
-      );
-    }
-    if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
-      return this.#refuse(path, 'wrong-shape', `“${field.label}” must be a text or number.`);
-    }
-    if (field.kind === 'section' && inputs.has('yes-no') && typeof value === 'string') {
-      return this.#refuse(path, 'wrong-shape', `“${field.label}” must be true or false.`);
-    }
-    const problem = textProblem(value) ?? filterProblem(value, demand.chains);
-    return problem === null || this.#refuse(path, 'invalid', `“${field.label}” ${problem}.`);
-  }
-
-  #refuse(path: string, code: 'wrong-shape' | 'invalid', message: string): false {
-    this.#faults.add(path, code, message);
-    return false;
+    return null;
   }
 }
 
-function prepare(field: Field): Demand {
-  const chains = field.shownThrough.map((written) => parseFilters(written) ?? []);
-  const ownName = field.fields.find((inner) => inner.name === field.name && inner.shownThrough.length > 0);
-  return {
-    field,
-    words: field.name.split('.'),
-    chains,
-    inputs: new Set(chains.map(chainInput)),
-    optional: field.kind !== 'section' && chains.length > 0 && chains.every(hasDefault),
-    takesText: chains.length > 0 || ownName !== undefined,
-  };
-}
+const pathOf = ({ path }: Place, words: readonly string[]): string =>
+  [...(path === '' ? [] : [path]), ...words].join('.');
 
-function textProblem(value: Printable): string | null {
-  if (typeof value === 'number') return Number.isFinite(value) ? null : 'must be a finite number';
-  if (typeof value === 'boolean') return null;
-  if (value.length > LONGEST_TEXT) return `is longer than ${LONGEST_TEXT} characters`;
-  return unstorableReason(value);
-}
+const wrongShape = (message: string): ValueProblem => ({ code: 'wrong-shape', message });
 
-function filterProblem(value: Printable, chains: readonly FilterCall[][]): string | null {
-  for (const chain of chains) {
-    const printed = applyFilters(value, chain);
-    if ('problem' in printed) return `must be ${printed.problem}`;
-  }
-  return null;
+const tooMany = (count: number): ValueProblem => ({
+  code: 'invalid',
+  message: `has ${count} rows; ${MOST_ROWS} are the most`,
+});
+
+const isScalarText = (value: unknown): boolean => typeof value === 'string' || typeof value === 'number';
+
+function sectionWanted(field: Field, shape: SectionShape): string {
+  if (!shape.switches) return 'a list of rows';
+  return field.yesNo ? 'true or false' : 'a list of rows, or true or false';
 }

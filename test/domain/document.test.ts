@@ -24,7 +24,7 @@ const at = new Date('2026-03-01T09:00:00.000Z');
 const past = (milliseconds: number): Date => new Date(at.getTime() + milliseconds);
 const later = past(5000);
 
-const queued = queueDocument({
+const asked = {
   accountId: 'acc_1',
   documentId: 'doc_1',
   templateId: 'tpl_1',
@@ -32,8 +32,8 @@ const queued = queueDocument({
   name: 'Offer letter',
   values: { salary: 2_500_000 },
   createdBy: 'usr_1',
-  at,
-});
+};
+const queued = queueDocument({ ...asked, at });
 const inState = (state: Document['state']): Document => ({ ...queued, state });
 const file = { sha256: 'b'.repeat(64), size: 4000 };
 const failure = { code: 'invalid-values', message: 'A value is missing.' };
@@ -56,6 +56,13 @@ test('a new document is queued with its values, for the version of the template 
     updatedAt: at.toISOString(),
     revision: 1,
   });
+});
+
+test('a new document keeps the code that its QR code leads to', () => {
+  const verificationCode = 'v'.repeat(26);
+  const coded = queueDocument({ ...asked, verificationCode, at });
+  expect(coded).toEqual({ ...queued, verificationCode });
+  expect(beginRendering(coded, later)).toMatchObject({ verificationCode });
 });
 
 test('there are four states, and two of them are the end', () => {

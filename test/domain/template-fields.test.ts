@@ -60,7 +60,8 @@ describe('the fields of a template', () => {
     ['candidateName', 'Candidate name'],
     ['person.home.city', 'Person home city'],
     ['RC_number', 'RC number'],
-    ['TIN', 'Tin'],
+    ['TIN', 'TIN'],
+    ['tenant_nin', 'Tenant NIN'],
     ['BLOCK', 'Block'],
     ['line2', 'Line2'],
   ])('a form calls %s “%s”', (name, label) => {

@@ -4,6 +4,7 @@ import { describe, expect, it, test } from 'vitest';
 import { sampleValues } from '../../shared/domain/sample-values.ts';
 import { checkValues, LONGEST_TEXT, MOST_ROWS } from '../../shared/domain/values.ts';
 import { fieldsOf, plainTemplate } from '../support/plain-template.ts';
+import { fullFieldsOf } from './full-template.ts';
 
 const faults = (template: string, values: unknown): string[] =>
   checkValues(fieldsOf(template), values).map(({ path, code }) => `${code} ${path}`);
@@ -41,7 +42,8 @@ describe('values of plain fields', () => {
     ['${a|number:2}', { a: '' }, ['invalid a']],
     ['${a|words}', { a: Number.NaN }, ['invalid a']],
     ['${a}', { a: Number.POSITIVE_INFINITY }, ['invalid a']],
-    ['${a|date:long}', { a: '20/11/2026' }, ['invalid a']],
+    ['${a|date:long}', { a: '31/11/2026' }, ['invalid a']],
+    ['${a|date:long}', { a: 20261120 }, ['invalid a']],
     ['${a}', { a: 'bell \u0007' }, ['invalid a']],
     ['${a}', { a: 'half \ud83d' }, ['invalid a']],
     ['${a}', { a: '\uffff' }, ['invalid a']],
@@ -87,7 +89,7 @@ describe('values of sections', () => {
     [list, { items: false }],
     [list, { items: { name: 'a', price: 1 } }],
     [list, { items: true, name: 'a', price: 1 }],
-    [list, { name: 'all', items: [{ price: 1 }, { price: 2 }] }],
+    [`\${name} ${list}`, { name: 'all', items: [{ price: 1 }, { name: 'b', price: 2 }] }],
     ['${#a}yes${/a}', { a: true }],
     ['${^a}no${/a}', { a: false }],
     ['${^a}no${/a}', { a: [] }],
@@ -113,7 +115,8 @@ describe('values of sections', () => {
     [list, { items: [{ name: 'a', price: 'x' }] }, ['invalid items[0].price']],
     [list, { items: [{ name: 'a', price: 1, prise: 2 }] }, ['unknown items[0].prise']],
     [list, { items: true }, ['missing name', 'missing price']],
-    [list, { price: 'x', items: [{ name: 'a' }, { name: 'b' }] }, ['invalid price']],
+    [list, { name: 'all', items: [{ price: 1 }] }, ['missing items[0].name']],
+    [`\${price} ${list}`, { price: 'x', items: [{ name: 'a' }] }, ['missing items[0].price']],
     ['${#a}yes${/a}', { a: 'yes' }, ['wrong-shape a']],
     ['${#a}yes${/a} ${a|yesno}', { a: 'no' }, ['wrong-shape a']],
     ['${a} ${#a}x${/a}', { a: [{}] }, ['wrong-shape a']],
@@ -144,6 +147,125 @@ describe('values of sections', () => {
     expect(found).toHaveLength(201);
     expect(found.at(-1)).toMatchObject({ code: 'more', path: '' });
     expect(checkValues(fieldsOf(list), { items: Array.from({ length: 100 }, () => ({})) })).toHaveLength(200);
+  });
+});
+
+describe('values of typed fields', () => {
+  const message = (template: string, values: unknown): string[] =>
+    checkValues(fullFieldsOf(template), values).map(({ path, message: text }) => `${path}: ${text}`);
+
+  test.each([
+    ['${nin}', { nin: '123' }, 'nin: “NIN” must be an 11-digit NIN.'],
+    ['${nin}', { nin: 12345678901 }, 'nin: “NIN” must be a text: an 11-digit NIN.'],
+    ['${bvn}', { bvn: '11111111111' }, 'bvn: “BVN” must be an 11-digit BVN, which begins with 22.'],
+    ['${email}', { email: 'ada' }, 'email: “Email” must be an e-mail address, such as ada.obi@example.com.'],
+    [
+      '${date}',
+      { date: '2026-02-30' },
+      'date: “Date” must be a date written like 2026-11-20 or 20 November 2026.',
+    ],
+    ['${state}', { state: 'Kent' }, 'state: “State” must be a state of Nigeria, such as Lagos or Akwa Ibom.'],
+    [
+      '${%logo}',
+      { logo: 'https://example.com/x.png' },
+      'logo: “Logo” must be the name of a picture that was uploaded, such as ast_sample, not an address or path.',
+    ],
+    [
+      '${%logo}',
+      { logo: 5 },
+      'logo: “Logo” must be a text: the name of a picture that was uploaded, such as ast_sample, not an address or path.',
+    ],
+    ['${a} ${#if a > 5}x${/if}', { a: 'ten' }, 'a: “A” must be a number, such as 1250000.50.'],
+    ['${#if a}x${/if}', { a: 'perhaps' }, 'a: “A” must be true or false, or yes or no.'],
+    [
+      '${amount} ${amount_in_words}',
+      { amount: 5, amount_in_words: 'five' },
+      'amount_in_words: “Amount in words” is written from amount; leave it out.',
+    ],
+    ['${signature:tenant}', { tenant: 'Ada Obi' }, 'tenant: “Tenant” is signed later; leave it out.'],
+    ['${%qr}', { qr: 'x' }, 'qr: “QR” is made by us; leave it out.'],
+    ['${names|join}', { names: 'x' }, 'names: “Names” must be a list.'],
+    [
+      '${names|join}',
+      { names: ['x', true] },
+      'names[1]: “Names” must be a text or number, not true or false.',
+    ],
+    [
+      '${items|sum:price}',
+      { items: [{ price: 1 }, { price: 'x' }] },
+      'items[1].price: “Price” must be a number below 1,000,000,000,000, so that it can be added up.',
+    ],
+    ['${items|sum:price}', { items: [{}] }, 'items[0].price: “Price” is missing.'],
+    [
+      '${items|sum:price}',
+      { items: [{ price: 1, cost: 2 }] },
+      'items[0].cost: The template has no field “cost”. Did you mean “price”?',
+    ],
+    ['<row items>${items.x}</row>', { items: true }, 'items: “Items” must be a list of rows.'],
+    ['<row items>${items.x}</row> ${x}', { x: 1, items: [{}] }, 'items[0].x: “X” is missing.'],
+  ])('for %s and %j are refused: %s', (template, values, expected) => {
+    expect(message(template, values).map((text) => text.replace(' Did you mean “price”?', ''))).toEqual([
+      expected.replace(' Did you mean “price”?', ''),
+    ]);
+  });
+
+  test.each([
+    ['${phone} ${tin} ${rc_number}', { phone: '08031234567', tin: '1234567890', rc_number: 'RC 12' }],
+    ['${%logo}', { logo: 'ast_01hx' }],
+    ['${tenant_email}', { tenant_email: 'to follow' }],
+    ['${names|join}', { names: [] }],
+    ['${items|count}', { items: [1, null, { x: [{}] }] }],
+    ['<row items>${items.x}</row>', { items: { x: 1 } }],
+    ['${signature:tenant} ${tenant}', { tenant: 'Ada Obi' }],
+    ['${#if person}${person.name}${/if}', {}],
+    ['${#if person}${person.name}${/if}', { person: { name: 'Ada Obi' } }],
+    ['${email|default:none}', { email: '' }],
+  ])('for %s accept %j', (template, values) => {
+    expect(message(template, values)).toEqual([]);
+  });
+});
+
+describe('values under conditions', () => {
+  const codesOf = (template: string, values: unknown): string[] =>
+    checkValues(fullFieldsOf(template), values).map(({ path, code }) => `${code} ${path}`);
+  const branches = '${#if status = "paid"}${paid_by}${else}${reminder|date}${/if}';
+
+  test.each([
+    [branches, { status: 'Paid', paid_by: 'Ada Obi' }],
+    [branches, { status: 'open', reminder: '2026-11-20' }],
+    [branches, { status: 'open', reminder: '2026-11-20', paid_by: '' }],
+    [branches, { status: 'paid', paid_by: 'Ada Obi', reminder: '' }],
+    ['${#if a = "x"}${#if b > 5}${c}${/if}${/if}', { a: 'y' }],
+    ['${#if a = "x"}${#if b > 5}${c}${/if}${/if}', { a: 'x', b: 3 }],
+    ['${vip} ${#items}${#if vip = "yes"}${price}${/if}${/items}', { vip: 'no', items: [{}] }],
+    [
+      '${vip} ${#items}${#if vip = "yes"}${price}${/if}${/items}',
+      { vip: 'yes', items: [{ vip: 'no' }, { price: 1 }] },
+    ],
+    ['${#if show}x${/if} ${#items}${#show}${price}${/show}${/items}', { show: false, items: [{}] }],
+    ['${#if show}x${/if} ${#items}${#show}${price}${/show}${/items}', { show: true, items: [{ price: 1 }] }],
+  ])('for %s accept %j', (template, values) => {
+    expect(codesOf(template, values)).toEqual([]);
+  });
+
+  test.each([
+    [branches, {}, ['missing status', 'missing reminder']],
+    [branches, { status: 'paid' }, ['missing paid_by']],
+    [branches, { status: 'paid', paid_by: 'x', reminder: 'soon' }, ['invalid reminder']],
+    [branches, { status: 'open', reminder: '' }, ['invalid reminder']],
+    ['${#if a = b}${c}${/if}', { a: 1, b: 2 }, ['missing c']],
+    [
+      '${vip} ${#items}${#if vip = "yes"}${price}${/if}${/items}',
+      { vip: 'yes', items: [{}] },
+      ['missing items[0].price'],
+    ],
+    [
+      '${#show}x${/show} ${#items}${#show}${price}${/show}${/items}',
+      { show: [{}], items: [{}] },
+      ['missing items[0].show'],
+    ],
+  ])('for %s refuse %j with %j', (template, values, expected) => {
+    expect(codesOf(template, values)).toEqual(expected);
   });
 });
 
