@@ -31,31 +31,48 @@ export interface ZipFile {
   /** Offset of the local header to claim instead of the true one. */
   offset?: number;
   externalAttributes?: number;
+  /** Packed bytes to write instead of packing the content. */
+  packed?: Buffer;
+  /** Bytes of the name, for names that are no UTF-8. */
+  nameBytes?: Buffer;
+  /** Writes size and checksum behind the data instead of before it, as streaming programs do. */
+  descriptor?: boolean;
+}
+
+/** What to claim at the end of a zip instead of the truth. */
+export interface ZipEnd {
+  comment?: Buffer;
+  count?: number;
+  disk?: number;
 }
 
 /** Writes a zip container exactly as told. */
-export function zipOf(files: readonly ZipFile[]): Buffer {
+export function zipOf(files: readonly ZipFile[], lies: ZipEnd = {}): Buffer {
   const local: Buffer[] = [];
   const central: Buffer[] = [];
   let offset = 0;
   for (const file of files) {
     const content = Buffer.from(file.content);
     const method = file.method ?? 8;
-    const packed = method === 0 ? content : deflateRawSync(content);
+    const packed = file.packed ?? (method === 0 ? content : deflateRawSync(content));
     const shared = Buffer.alloc(22);
-    shared.writeUInt16LE(file.flags ?? 0, 0);
+    shared.writeUInt16LE(file.flags ?? (file.descriptor ? 8 : 0), 0);
     shared.writeUInt16LE(method, 2);
     shared.writeUInt32LE(0x5a21_6000, 4);
     shared.writeUInt32LE(file.crc ?? crc32(content), 8);
     shared.writeUInt32LE(packed.length, 12);
     shared.writeUInt32LE(file.statedSize ?? content.length, 16);
-    const name = Buffer.from(file.name, 'utf8');
-    const localName = Buffer.from(file.localName ?? file.name, 'utf8');
+    const name = file.nameBytes ?? Buffer.from(file.name, 'utf8');
+    const localName = file.nameBytes ?? Buffer.from(file.localName ?? file.name, 'utf8');
+    const before = file.descriptor ? Buffer.from(shared).fill(0, 8, 20) : shared;
     const start = Buffer.concat([
       numbers([0x04034b50, 4], [20, 2]),
-      withLength(shared, localName),
+      withLength(before, localName),
       localName,
     ]);
+    const descriptor = file.descriptor
+      ? Buffer.concat([numbers([0x08074b50, 4]), shared.subarray(8, 20)])
+      : Buffer.alloc(0);
     const tail = numbers(
       [0, 2],
       [0, 2],
@@ -65,20 +82,21 @@ export function zipOf(files: readonly ZipFile[]): Buffer {
     );
     const host = file.externalAttributes === undefined ? 20 : 0x0314;
     central.push(numbers([0x02014b50, 4], [host, 2], [20, 2]), withLength(shared, name), tail, name);
-    local.push(start, packed);
-    offset += start.length + packed.length;
+    local.push(start, packed, descriptor);
+    offset += start.length + packed.length + descriptor.length;
   }
   const directory = Buffer.concat(central);
   const end = numbers(
     [0x06054b50, 4],
-    [0, 4],
-    [files.length, 2],
-    [files.length, 2],
+    [lies.disk ?? 0, 2],
+    [0, 2],
+    [(lies.count ?? files.length) & 0xffff, 2],
+    [(lies.count ?? files.length) & 0xffff, 2],
     [directory.length, 4],
     [offset, 4],
-    [0, 2],
+    [lies.comment?.length ?? 0, 2],
   );
-  return Buffer.concat([...local, directory, end]);
+  return Buffer.concat([...local, directory, end, lies.comment ?? Buffer.alloc(0)]);
 }
 
 /** The fields of both headers from the flags to the length of the extra field. */
@@ -107,6 +125,8 @@ export interface DocxContent {
   /** Content of one footnote. */
   footnote?: string;
   endnote?: string;
+  /** Content of one comment. */
+  comment?: string;
   /** Extra files, and replacements for those made here. */
   files?: Record<string, Buffer | string>;
   /** Extra relationships of the body, as XML. */
@@ -125,6 +145,7 @@ export function docxFiles(content: DocxContent): Map<string, Buffer | string> {
     ['footer', 'ftr', content.footer],
     ['footnotes', 'footnotes', content.footnote && `<w:footnote w:id="2">${content.footnote}</w:footnote>`],
     ['endnotes', 'endnotes', content.endnote && `<w:endnote w:id="2">${content.endnote}</w:endnote>`],
+    ['comments', 'comments', content.comment && `<w:comment w:id="2">${content.comment}</w:comment>`],
   ] as const;
   const used = texts.filter(([, , xml]) => xml !== undefined);
   const overrides = used.map(

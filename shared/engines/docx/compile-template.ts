@@ -1,35 +1,32 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are placeholders of templates
 import type { Field } from '../../domain/field.ts';
 import { RenderFault } from '../../domain/render-fault.ts';
-import { isGroup } from '../../domain/scope.ts';
-import type { SectionNode, TemplateNode } from '../../domain/section-tree.ts';
-import {
-  clip,
-  type TemplateFault,
-  TemplateRefused,
-  type TemplateWarning,
-} from '../../domain/template-fault.ts';
-import type { ContainerEntry } from './container.ts';
+import { isGroup, type ValueGroup } from '../../domain/scope.ts';
+import type { TemplateWarning } from '../../domain/template-fault.ts';
+import { checkRendered } from './check-rendered.ts';
+import { type CompiledPart, compilePart } from './compile-part.ts';
 import { packEntry, writeContainer } from './container-writer.ts';
+import type { OpenedDocx } from './gate.ts';
 import { DOCX_LIMITS } from './limits.ts';
-import { countTokens, normalisePart } from './normalise-part.ts';
-import { layoutFault, type ReadPart } from './read-part.ts';
+import { PackageAdditions } from './package-additions.ts';
+import { PictureWriter } from './picture-writer.ts';
 import { type ReadTemplate, readTemplate } from './read-template.ts';
-import { ValuePrinter } from './value-printer.ts';
-import { type EnginePart, WordEngine } from './word-engine.ts';
+import type { RenderResources } from './render-resources.ts';
+import { Rendering } from './rendering.ts';
+import { RichWriter } from './rich-writer.ts';
+import { type TextArea, textAreaOf } from './text-area.ts';
 
 /** A template read once, ready to be filled any number of times. */
 export interface CompiledTemplate {
   fields: Field[];
   warnings: TemplateWarning[];
   /**
-   * Fills the template. Equal values give equal bytes. Check the values with `checkValues` first: this only
-   * defends itself.
+   * Fills the template. Equal values and resources give equal bytes; parts without placeholders keep their packed
+   * bytes. Prepare the values with `prepareValues` first: this only defends itself.
    *
-   * @returns a DOCX file
+   * @returns a DOCX file, checked
    * @throws RenderFault
    */
-  render(values: unknown): Buffer;
+  render(values: unknown, resources?: RenderResources): Buffer;
 }
 
 /** Reads a template for rendering. @throws TemplateRefused with all faults found */
@@ -37,129 +34,64 @@ export function compileTemplate(bytes: Buffer): CompiledTemplate {
   return compileRead(readTemplate(bytes));
 }
 
-/** Makes a template that was read ready for rendering. @throws TemplateRefused when sections overlap */
+/** Makes a template that was read ready for rendering. */
 export function compileRead(template: ReadTemplate): CompiledTemplate {
   const { fields, warnings, docx } = template;
-  if (!template.parts.some(isFilled)) {
+  const parts = filledParts(template);
+  if (parts.length === 0) {
     const same = writeContainer(docx.entries);
     return { fields, warnings, render: () => Buffer.from(same) };
   }
-  const renderer = new Renderer(template.parts, docx.entries);
-  return { fields, warnings, render: (values) => renderer.render(values) };
+  const area = textAreaOf(docx.textParts[0]?.xml ?? '');
+  return {
+    fields,
+    warnings,
+    render: (values, resources = {}) => render({ docx, parts, area }, values, resources),
+  };
 }
 
-/** Whether the part says `${` anywhere, be it only literally. */
-const isFilled = (read: ReadPart): boolean => read.spots.size > 0 || read.literals.length > 0;
-
-class Renderer {
-  readonly #entries: readonly ContainerEntry[];
-  readonly #engine: WordEngine;
-  readonly #printer: ValuePrinter;
-  /** Parts in which a section repeats pictures or shapes. */
-  readonly #repeatsDrawings: Set<string>;
-
-  constructor(parts: readonly ReadPart[], entries: readonly ContainerEntry[]) {
-    this.#entries = entries;
-    this.#repeatsDrawings = new Set(parts.filter(repeatsDrawings).map((read) => read.part.name));
-    // docxtemplater needs the body to know the kind of document, even if nothing is to be filled in it.
-    const used = parts.filter((read) => isFilled(read) || read.part.part === 'body');
-    const nodes = parts.flatMap((read) => read.nodes);
-    this.#printer = new ValuePrinter(nodes);
-    try {
-      this.#engine = new WordEngine(used.map(enginePart), this.#printer);
-    } catch (error) {
-      throw new TemplateRefused(compilationFaults(nodes, error));
-    }
-  }
-
-  render(values: unknown): Buffer {
-    if (!isGroup(values))
-      throw new RenderFault('wrong-shape', 'The values must be one object with a name for each field.');
-    const rendered = this.#engine.render(values);
-    this.#refuseLeftovers(rendered);
-    const entries = this.#entries.map((entry) => {
-      const content = rendered.get(entry.name);
-      if (!content) return entry;
-      const repeats = this.#repeatsDrawings.has(entry.name);
-      return packEntry(entry.name, repeats ? renumberDrawings(content) : content);
-    });
-    const document = writeContainer(entries);
-    if (document.length > DOCX_LIMITS.outputBytes)
-      throw new RenderFault('output-too-large', 'The document is too large.');
-    return document;
-  }
-
-  /**
-   * A document must not go out with a placeholder in it. Values may print `${…}`, so only the tokens that
-   * stand for placeholders count; the search for `${` alone settles nearly every document.
-   */
-  #refuseLeftovers(rendered: ReadonlyMap<string, Uint8Array>): void {
-    let bytes = 0;
-    let tokens = 0;
-    for (const content of rendered.values()) {
-      bytes += content.byteLength;
-      const view = asBuffer(content);
-      if (view.includes('${')) tokens += countTokens(view.toString('utf8'));
-    }
-    if (bytes > DOCX_LIMITS.outputBytes)
-      throw new RenderFault('output-too-large', 'The document is too large.');
-    if (tokens > this.#printer.tokensInValues) {
-      throw new RenderFault('leftover-placeholder', 'The rendered document still holds a placeholder.');
-    }
-  }
+function filledParts(template: ReadTemplate): CompiledPart[] {
+  const texts = template.parts
+    .filter(({ read }) => read.spots.size > 0 || read.literals.length > 0)
+    .map(({ read, layout }) => compilePart(read, layout));
+  const plain = template.plainParts.filter(({ isFilled }) => isFilled).map(({ compiled }) => compiled);
+  return [...texts, ...plain];
 }
 
-const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-
-function enginePart({ part, ...read }: ReadPart): EnginePart {
-  const xml = normalisePart({ part, ...read });
-  // docxtemplater does not know endnotes; they are built like footnotes.
-  const kind = part.part === 'body' ? 'main' : part.part === 'endnotes' ? 'footnotes' : part.part;
-  return { name: part.name, xml, kind };
+interface Prepared {
+  docx: OpenedDocx;
+  parts: readonly CompiledPart[];
+  area: TextArea;
 }
 
-/** What docxtemplater found wrong, mostly in the way sections lie in the document. */
-function compilationFaults(nodes: readonly TemplateNode[], error: unknown): TemplateFault[] {
-  const texts = errorTexts(error);
-  if (texts.length === 0) throw error;
-  const blamed = new Set([...texts.join(' ').matchAll(/\bmt(\d+)\b/g)].map((match) => Number(match[1])));
-  const faults = allSections(nodes)
-    .filter((section) => blamed.has(section.spot.id))
-    .map(layoutFault);
-  if (faults.length > 0) return faults;
-  const message =
-    'The document could be read, but not prepared for filling. Save it again in Word and upload that.';
-  return [{ code: 'cannot-be-filled', message, where: { around: clip(texts.join(' ')) } }];
-}
-
-function allSections(nodes: readonly TemplateNode[]): SectionNode[] {
-  return nodes.flatMap((node) => (node.type === 'section' ? [node, ...allSections(node.children)] : []));
-}
-
-/** The texts of docxtemplater's error and of those it collects in `properties.errors`; none of other errors. */
-function errorTexts(error: unknown): string[] {
-  const properties: unknown = error instanceof Error ? Reflect.get(error, 'properties') : undefined;
-  if (!(error instanceof Error) || !isGroup(properties)) return [];
-  const inner = Array.isArray(properties.errors) ? properties.errors.flatMap(errorTexts) : [];
-  return [error.message, String(properties.xtag), String(properties.explanation), ...inner];
-}
-
-function repeatsDrawings(read: ReadPart): boolean {
-  return allSections(read.nodes).some((section) => {
-    const start = read.spots.get(section.spot.id)?.finding.start ?? 0;
-    const end = section.closing ? (read.spots.get(section.closing.id)?.finding.start ?? 0) : 0;
-    return read.text.drawings.some((drawing) => drawing > start && drawing < end);
+function render({ docx, parts, area }: Prepared, values: unknown, resources: RenderResources): Buffer {
+  if (!isGroup(values))
+    throw new RenderFault('wrong-shape', 'The values must be one object with a name for each field.');
+  const additions = new PackageAdditions(docx);
+  const rendering = new Rendering(new PictureWriter(additions, resources, area), new RichWriter(additions));
+  const rendered = new Map(parts.map((part) => [part.name, fillPart(part, rendering, values)]));
+  const filled = docx.entries.map((entry) => {
+    const xml = rendered.get(entry.name);
+    return xml === undefined ? entry : packEntry(entry.name, Buffer.from(xml));
   });
+  const document = writeContainer(additions.apply(filled));
+  if (document.length > DOCX_LIMITS.outputBytes)
+    throw new RenderFault('output-too-large', 'The document is too large.');
+  return document;
+}
+
+function fillPart(compiled: CompiledPart, rendering: Rendering, values: ValueGroup): string {
+  const filled = rendering.render(compiled, values);
+  const xml = compiled.repeatsDrawings ? renumberDrawings(filled) : filled;
+  checkRendered(xml, rendering.expectedTags);
+  return xml;
 }
 
 /** Word calls a document damaged when pictures share a number, as repeated ones would. */
-function renumberDrawings(content: Uint8Array): Buffer {
+function renumberDrawings(xml: string): string {
   let number = 0;
-  const xml = asBuffer(content).toString('utf8');
-  return Buffer.from(
-    xml.replace(
-      /(<wp:docPr\b[^>]*?\sid=")\d+(")/g,
-      (_, before: string, after: string) => `${before}${++number}${after}`,
-    ),
+  return xml.replace(
+    /(<wp:docPr\b[^>]*?\sid=")\d+(")/g,
+    (_, before: string, after: string) => `${before}${++number}${after}`,
   );
 }

@@ -21,8 +21,19 @@ const END_LENGTH = 22;
 const CENTRAL_LENGTH = 46;
 const LOCAL_LENGTH = 30;
 const ENCRYPTED_FLAG = 1;
+/** Size and checksum follow the data, as programs write that do not know them before. */
+const DESCRIPTOR_FLAG = 8;
+/** Compression level, descriptor, UTF-8 names; all others encrypt, patch or hide something. */
+const KNOWN_FLAGS = 0x080f;
+/** Length of a descriptor: with or without signature, sizes of four or eight bytes. */
+const DESCRIPTOR_LENGTHS = new Set([12, 16, 20, 24]);
+/** An extra field with a second name for the entry, which some programs prefer (Info-ZIP Unicode Path). */
+const SECOND_NAME = 0x7075;
 const UNIX_HOST = 3;
 const SYMLINK_TYPE = 0o120000;
+
+/** Bytes of a chunk beyond the content; zlib wants chunks of at least 64. */
+const SPARE = 64;
 
 const DAMAGED =
   'The file is damaged. Open it in Word, save it again as a Word document (.docx) and upload that.';
@@ -48,22 +59,41 @@ export function readContainer(file: Buffer): ContainerEntry[] {
     refuse('too-many-parts', `The file consists of ${count} parts; ${DOCX_LIMITS.entries} are the most.`);
   }
   const entries: ContainerEntry[] = [];
-  const ranges: [number, number][] = [];
+  const ranges: Range[] = [];
   const names = new Set<string>();
   let offset = directoryStart;
   for (let index = 0; index < count; index++) {
     const { entry, range, next } = readEntry(file, offset, directoryStart, end);
     offset = next;
     ranges.push(range);
-    const folded = entry.name.normalize('NFC').toLowerCase();
+    const folded = foldName(entry.name);
     if (names.has(folded))
       refuse('duplicate-part', 'The file holds the same part twice. Save it again in Word.', entry.name);
     names.add(folded);
     if (!entry.name.endsWith('/')) entries.push(entry);
+    else if (entry.statedSize > 0) refuse('unsafe-part-name', UNSAFE, entry.name);
   }
   if (offset !== end) refuse('damaged-file', DAMAGED);
-  refuseOverlaps(ranges);
+  refuseGaps(ranges, directoryStart);
   return entries;
+}
+
+/** Names that are the same to somebody: letter case, accents in two parts, percent-encoded letters. */
+function foldName(name: string): string {
+  let plain = name;
+  try {
+    plain = decodeURIComponent(name);
+  } catch {
+    // Not percent-encoded, so it only means itself.
+  }
+  return plain.normalize('NFC').toLowerCase();
+}
+
+/** Where an entry lies, from its header to the end of its data. */
+interface Range {
+  start: number;
+  end: number;
+  hasDescriptor: boolean;
 }
 
 function readEntry(
@@ -71,7 +101,7 @@ function readEntry(
   offset: number,
   directoryStart: number,
   end: number,
-): { entry: ContainerEntry; range: [number, number]; next: number } {
+): { entry: ContainerEntry; range: Range; next: number } {
   if (offset + CENTRAL_LENGTH > end || file.readUInt32LE(offset) !== CENTRAL_SIGNATURE) {
     refuse('damaged-file', DAMAGED);
   }
@@ -90,14 +120,16 @@ function readEntry(
       name,
     );
   }
-  if (method !== 0 && method !== 8) refuse('damaged-file', DAMAGED, name);
+  if ((flags & ~KNOWN_FLAGS) !== 0 || (method !== 0 && method !== 8)) refuse('damaged-file', DAMAGED, name);
+  const extraStart = offset + CENTRAL_LENGTH + nameLength;
+  refuseSecondName(file.subarray(extraStart, extraStart + file.readUInt16LE(offset + 30)), name);
   const unix = file.readUInt8(offset + 5) === UNIX_HOST;
   const unixType = (file.readUInt32LE(offset + 38) >>> 16) & 0o170000;
   if (unix && unixType === SYMLINK_TYPE)
     refuse('unsafe-part-name', 'The file holds a link. Save it again in Word.', name);
   const packedSize = file.readUInt32LE(offset + 20);
   const local = file.readUInt32LE(offset + 42);
-  const dataStart = localDataStart(file, local, directoryStart, nameBytes, method);
+  const dataStart = localDataStart(file, local, directoryStart, offset, nameBytes);
   const dataEnd = dataStart + packedSize;
   if (dataEnd > directoryStart) refuse('damaged-file', DAMAGED, name);
   const entry: ContainerEntry = {
@@ -107,41 +139,60 @@ function readEntry(
     packed: file.subarray(dataStart, dataEnd),
     statedSize: file.readUInt32LE(offset + 24),
   };
-  return { entry, range: [local, dataEnd], next };
+  const hasDescriptor = (flags & DESCRIPTOR_FLAG) !== 0;
+  return { entry, range: { start: local, end: dataEnd, hasDescriptor }, next };
 }
 
 /** Checks that the header before the data agrees with the directory; returns where the data starts. */
-function localDataStart(file: Buffer, local: number, limit: number, name: Buffer, method: number): number {
+function localDataStart(file: Buffer, local: number, limit: number, central: number, name: Buffer): number {
   if (local + LOCAL_LENGTH + name.length > limit || file.readUInt32LE(local) !== LOCAL_SIGNATURE) {
     refuse('damaged-file', DAMAGED);
   }
   const localName = file.subarray(local + LOCAL_LENGTH, local + LOCAL_LENGTH + file.readUInt16LE(local + 26));
-  if (!localName.equals(name) || file.readUInt16LE(local + 8) !== method) {
-    refuse('damaged-file', DAMAGED, name.toString('latin1'));
-  }
-  return local + LOCAL_LENGTH + name.length + file.readUInt16LE(local + 28);
+  const flags = file.readUInt16LE(central + 8);
+  // Flags and method; then, unless they follow the data, checksum and both sizes.
+  const agrees =
+    file.readUInt32LE(local + 6) === file.readUInt32LE(central + 8) &&
+    ((flags & DESCRIPTOR_FLAG) !== 0 ||
+      file.subarray(local + 14, local + 26).equals(file.subarray(central + 16, central + 28)));
+  if (!agrees || !localName.equals(name)) refuse('damaged-file', DAMAGED, name.toString('latin1'));
+  const extraStart = local + LOCAL_LENGTH + name.length;
+  const dataStart = extraStart + file.readUInt16LE(local + 28);
+  refuseSecondName(file.subarray(extraStart, dataStart), name.toString('latin1'));
+  return dataStart;
 }
 
+/** Looks for a second name among the extra fields: each two bytes of kind, two of length, and the rest. */
+function refuseSecondName(extra: Buffer, name: string): void {
+  for (let at = 0; at + 4 <= extra.length; at += 4 + extra.readUInt16LE(at + 2)) {
+    if (extra.readUInt16LE(at) === SECOND_NAME) refuse('unsafe-part-name', UNSAFE, name);
+  }
+}
+
+const UNSAFE = 'The file holds a part with an unsafe name. Save it again in Word.';
+
 function readName(bytes: Buffer): string {
-  const unsafe = 'The file holds a part with an unsafe name. Save it again in Word.';
-  if (bytes.length === 0 || bytes.length > DOCX_LIMITS.nameBytes) {
-    refuse('unsafe-part-name', unsafe, bytes.toString('latin1'));
+  if (bytes.length > DOCX_LIMITS.nameBytes) {
+    refuse('unsafe-part-name', UNSAFE, bytes.toString('latin1', 0, DOCX_LIMITS.nameBytes));
   }
   const name = bytes.toString('utf8');
   const sameBytes = Buffer.from(name, 'utf8').equals(bytes);
-  const segments = name.split('/');
-  const climbs = segments.some((segment) => segment === '..' || segment === '.');
-  const absolute = name.startsWith('/') || /^[a-z]:/i.test(name);
-  if (!sameBytes || climbs || absolute || /[\p{Cc}\p{Cf}\\]/u.test(name))
-    refuse('unsafe-part-name', unsafe, name);
+  const segments = name.replace(/\/$/, '').split('/');
+  // Windows drops dots and blanks at the end of a name, so such a name could mean another file.
+  const odd = segments.some((segment) => segment === '' || /[. ]$/.test(segment));
+  const drive = /^[a-z]:/i.test(name);
+  if (!sameBytes || odd || drive || /[\p{Cc}\p{Cf}\\]|%(?:2e|2f|5c|00)/iu.test(name))
+    refuse('unsafe-part-name', UNSAFE, name);
   return name;
 }
 
-function refuseOverlaps(ranges: [number, number][]): void {
-  ranges.sort(([a], [b]) => a - b);
-  for (const [index, [start]] of ranges.entries()) {
-    const previousEnd = ranges[index - 1]?.[1] ?? 0;
-    if (index === 0 ? start !== 0 : start < previousEnd) refuse('damaged-file', DAMAGED);
+/** Entries must follow one another from the first byte on; between them only descriptors may stand. */
+function refuseGaps(ranges: Range[], directoryStart: number): void {
+  ranges.sort((a, b) => a.start - b.start);
+  if ((ranges[0]?.start ?? directoryStart) !== 0) refuse('damaged-file', DAMAGED);
+  for (const [index, range] of ranges.entries()) {
+    const gap = (ranges[index + 1]?.start ?? directoryStart) - range.end;
+    if (gap !== 0 && !(range.hasDescriptor && DESCRIPTOR_LENGTHS.has(gap))) refuse('damaged-file', DAMAGED);
   }
 }
 
@@ -163,7 +214,8 @@ function inflate(entry: ContainerEntry, most: number): Buffer {
   // One byte more than stated is enough to notice that the stated size is a lie.
   const room = Math.min(most, entry.statedSize + 1);
   try {
-    return inflateRawSync(entry.packed, { maxOutputLength: room });
+    // One chunk with room to spare holds it all, so nothing is copied together.
+    return inflateRawSync(entry.packed, { maxOutputLength: room, chunkSize: room + SPARE });
   } catch (error) {
     const tooLarge = error instanceof RangeError;
     if (tooLarge && room === most) return refuseBomb(entry.name);

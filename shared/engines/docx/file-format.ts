@@ -3,6 +3,12 @@ import { DOCX_LIMITS } from './limits.ts';
 
 const ZIP_START = 0x504b0304;
 const COMPOUND_START = 0xd0cf11e0;
+const OTHER_ZIPS: readonly [RegExp, string][] = [
+  [/^AndroidManifest\.xml$|^classes\.dex$/i, 'an Android app'],
+  [/^META-INF\/MANIFEST\.MF$/i, 'a Java program'],
+  [/^META-INF\/container\.xml$/i, 'an e-book (EPUB)'],
+  [/^(?:Index\/Document\.iwa|index\.xml|buildVersionHistory\.plist)$/i, 'an Apple Pages document'],
+];
 const OTHER_FORMATS: readonly [RegExp, string][] = [
   [/^%PDF-/, 'a PDF'],
   [/^\{\\rtf/, 'an RTF document'],
@@ -53,4 +59,12 @@ function refuseOpenDocument(bytes: Buffer): void {
   const start = bytes.toString('latin1', 0, 160);
   if (!start.includes('mimetypeapplication/vnd.oasis.opendocument')) return;
   refuse('not-docx', 'The file is an OpenDocument file. Save it as a Word document (.docx) and upload that.');
+}
+
+/** Refuses archives without the parts of an Office file, saying what they are. @throws TemplateRefused */
+export function refuseOtherZips(names: readonly string[]): void {
+  if (names.some((name) => name.toLowerCase() === '[content_types].xml')) return;
+  const format =
+    OTHER_ZIPS.find(([pattern]) => names.some((name) => pattern.test(name)))?.[1] ?? 'not a Word document';
+  refuse('not-docx', `The file is ${format}. Save it in Word as a Word document (.docx) and upload that.`);
 }

@@ -18,7 +18,10 @@ export interface Finding {
   inside: string;
   /** Text of the paragraph around it, at most 80 characters. */
   around: string;
-  /** Where its first character stands. */
+  /** Where it stands in the text of its paragraph. */
+  from: number;
+  to: number;
+  /** The element around its first character. */
   node: ElementNode;
   /** Offset of its first character in the XML. */
   start: number;
@@ -26,83 +29,102 @@ export interface Finding {
   replaceWith(text: string): Edit[];
 }
 
+/** A piece of a paragraph's text. */
+interface Stretch {
+  /** Where it begins in the text. */
+  from: number;
+  piece: Paragraph['pieces'][number];
+  /** Offsets in the XML of each of its characters and of its end; null when they follow one another. */
+  offsets: number[] | null;
+}
+
 /** The text of a paragraph with the way back to the XML. */
 export class ParagraphText {
   readonly text: string;
   readonly #paragraph: Paragraph;
-  /** For each UTF-16 unit: the piece it came from and its offsets in the XML. */
-  readonly #piece: number[] = [];
-  readonly #start: number[] = [];
-  readonly #end: number[] = [];
+  readonly #stretches: Stretch[] = [];
 
   /** @throws XmlDamage when an entity is unknown */
   constructor(xml: string, paragraph: Paragraph) {
     this.#paragraph = paragraph;
     let text = '';
-    for (const [index, piece] of paragraph.pieces.entries()) {
-      if (piece.stands !== null) text += this.#add(piece.stands, index, piece.start, piece.end);
-      else text += this.#read(xml, index, piece.start, piece.end);
+    for (const piece of paragraph.pieces) {
+      const stretch: Stretch = { from: text.length, piece, offsets: null };
+      this.#stretches.push(stretch);
+      const raw = piece.stands ?? xml.slice(piece.start, piece.end);
+      text += piece.stands === null && raw.includes('&') ? decode(raw, stretch) : raw;
     }
     this.text = text;
   }
 
-  #add(characters: string, piece: number, start: number, end: number): string {
-    for (let count = 0; count < characters.length; count++) {
-      this.#piece.push(piece);
-      this.#start.push(start);
-      this.#end.push(end);
-    }
-    return characters;
-  }
-
-  #read(xml: string, piece: number, from: number, to: number): string {
-    let text = '';
-    for (let position = from; position < to; ) {
-      const end = xml[position] === '&' ? entityEnd(xml, position, to) : position + 1;
-      const raw = xml.slice(position, end);
-      text += this.#add(end > position + 1 || raw === '&' ? decodeEntity(raw) : raw, piece, position, end);
-      position = end;
-    }
-    return text;
-  }
-
   /** The element around a character. */
   nodeAt(index: number): ElementNode {
-    return this.#paragraph.pieces[this.#piece[index] ?? 0]?.node ?? this.#paragraph.node;
+    return this.#stretches[this.#indexAt(index)]?.piece.node ?? this.#paragraph.node;
   }
 
   startOf(index: number): number {
-    return this.#start[index] ?? this.#paragraph.node.start;
+    const stretch = this.#stretches[this.#indexAt(index)];
+    return stretch ? offsetIn(stretch, index) : this.#paragraph.node.start;
+  }
+
+  #endOf(index: number): number {
+    const stretch = this.#stretches[this.#indexAt(index)];
+    if (!stretch) return this.#paragraph.node.start;
+    return stretch.piece.stands === null ? offsetIn(stretch, index + 1) : stretch.piece.end;
+  }
+
+  /** Index of the last stretch that begins at or before a character. */
+  #indexAt(index: number): number {
+    let low = 0;
+    let high = this.#stretches.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#stretches[middle]?.from ?? 0) <= index) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
   }
 
   /** Replaces characters `from` to `to`: the text goes where the first one stood, the rest is removed. */
   replace(from: number, to: number, text: string): Edit[] {
     const edits: Edit[] = [];
-    let piece = -1;
-    for (let index = from; index < to; index++) {
-      const last = edits.at(-1);
-      const end = this.#end[index] ?? 0;
-      if (last && this.#piece[index] === piece) {
-        last.end = end;
-        continue;
-      }
-      edits.push({ start: this.#start[index] ?? 0, end, text: edits.length === 0 ? text : '' });
-      piece = this.#piece[index] ?? -1;
+    for (let index = from; index < to; ) {
+      const last = Math.min(to, this.#stretches[this.#indexAt(index) + 1]?.from ?? to) - 1;
+      const put = edits.length === 0 ? text : '';
+      edits.push({ start: this.startOf(index), end: this.#endOf(last), text: put });
+      index = last + 1;
     }
     return edits;
   }
-
-  /** Removes the letters from `from` to `to`; breaks and tabs stay, because a page break may be among them. */
-  blank(from: number, to: number): Edit[] {
-    return this.replace(from, to, '').filter(
-      ({ start }) => !this.#paragraph.pieces.some((piece) => piece.stands !== null && piece.start === start),
-    );
-  }
 }
 
-function entityEnd(xml: string, start: number, limit: number): number {
-  const end = xml.indexOf(';', start);
-  return end === -1 || end >= limit || end - start > 12 ? start + 1 : end + 1;
+/** The offset in the XML of a character of a stretch, or of the end behind its last one. */
+function offsetIn({ from, piece, offsets }: Stretch, index: number): number {
+  if (piece.stands !== null) return piece.start;
+  return offsets?.[index - from] ?? piece.start + (index - from);
+}
+
+/** The characters of a text with entities in it; notes in the stretch where each stands. */
+function decode(raw: string, stretch: Stretch): string {
+  const offsets: number[] = [];
+  const { start } = stretch.piece;
+  let text = '';
+  for (let position = 0; position < raw.length; ) {
+    const end = raw[position] === '&' ? entityEnd(raw, position) : position + 1;
+    const written = raw.slice(position, end);
+    const characters = raw[position] === '&' ? decodeEntity(written) : written;
+    for (let count = 0; count < characters.length; count++) offsets.push(start + position);
+    text += characters;
+    position = end;
+  }
+  offsets.push(start + raw.length);
+  stretch.offsets = offsets;
+  return text;
+}
+
+function entityEnd(raw: string, start: number): number {
+  const end = raw.indexOf(';', start);
+  return end === -1 || end - start > 12 ? start + 1 : end + 1;
 }
 
 /** Finds every `${…}` of a paragraph in reading order, up to one more than a template may have. */
@@ -114,11 +136,14 @@ export function findPlaceholders(paragraph: ParagraphText): Finding[] {
       type,
       inside,
       around: excerpt(text, from, to),
+      from,
+      to,
       node: paragraph.nodeAt(from),
       start: paragraph.startOf(from),
       replaceWith: (replacement) => paragraph.replace(from, to, replacement),
     });
   };
+  if (!text.includes('${')) return findings;
   // Looked for again only once it is behind, so that a text full of opening braces stays linear.
   let end = text.indexOf('}');
   let position = text.indexOf('$');

@@ -1,4 +1,4 @@
-import { readAttributes, scanXml } from './xml-scan.ts';
+import { readAttributes, scanXml, XmlDamage } from './xml-scan.ts';
 
 /** The content types of a package, by part name and by file extension, both in lower case. */
 export interface ContentTypes {
@@ -42,15 +42,19 @@ export function readContentTypes(xml: string): ContentTypes {
   const types: ContentTypes = { overrides: new Map(), defaults: new Map() };
   eachTag(xml, 'Override', (attributes) => {
     const name = (attributes.get('PartName') ?? '').replace(/^\//, '');
-    types.overrides.set(name.toLowerCase(), attributes.get('ContentType') ?? '');
+    put(types.overrides, name, attributes.get('ContentType') ?? '');
   });
   eachTag(xml, 'Default', (attributes) => {
-    types.defaults.set(
-      (attributes.get('Extension') ?? '').toLowerCase(),
-      attributes.get('ContentType') ?? '',
-    );
+    put(types.defaults, attributes.get('Extension') ?? '', attributes.get('ContentType') ?? '');
   });
   return types;
+}
+
+/** Two answers to one question would let two programs see two documents. */
+function put(types: Map<string, string>, key: string, type: string): void {
+  const known = types.get(key.toLowerCase());
+  if (known !== undefined && known !== type) throw new XmlDamage(`${key} has two content types`);
+  types.set(key.toLowerCase(), type);
 }
 
 /** The content type of a part; empty when the package does not say. */

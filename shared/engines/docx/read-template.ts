@@ -9,13 +9,18 @@ import {
 } from '../../domain/template-fault.ts';
 import { type OpenedDocx, openDocx } from './gate.ts';
 import { DOCX_LIMITS } from './limits.ts';
+import { linksInSections } from './links-in-sections.ts';
+import { type PlainPart, readPlainPart } from './plain-part.ts';
 import { type ReadPart, readPart } from './read-part.ts';
+import { repeatRows } from './repeat-rows.ts';
+import { SectionLayout } from './section-layout.ts';
 import { XmlDamage } from './xml-scan.ts';
 
 /** A template that passed every check. */
 export interface ReadTemplate {
   docx: OpenedDocx;
-  parts: ReadPart[];
+  parts: { read: ReadPart; layout: SectionLayout }[];
+  plainParts: PlainPart[];
   fields: Field[];
   warnings: TemplateWarning[];
 }
@@ -23,21 +28,38 @@ export interface ReadTemplate {
 /** Opens a template and reads its placeholders. @throws TemplateRefused with every fault found */
 export function readTemplate(bytes: Buffer): ReadTemplate {
   const docx = openDocx(bytes);
-  const parts: ReadPart[] = [];
   let count = 0;
-  for (const textPart of docx.textParts) {
-    const part = readOrRefuse(() => readPart(textPart, count), textPart.name);
-    parts.push(part);
-    count += part.spots.size;
-  }
-  const faults = parts.flatMap((part) => part.faults);
-  if (faults.length > 0) throw new TemplateRefused(faults.slice(0, DOCX_LIMITS.faults));
-  const { fields, faults: conflicts } = collectFields(parts.flatMap((part) => part.nodes));
-  if (conflicts.length > 0) throw new TemplateRefused(conflicts.slice(0, DOCX_LIMITS.faults));
-  return { docx, parts, fields, warnings: collectWarnings(docx, parts, count) };
+  const reads = docx.textParts.map((textPart) => {
+    const read = readOrRefuse(() => readPart(textPart, count), textPart.name);
+    count += read.spots.size;
+    return read;
+  });
+  const plainParts = docx.plainParts.map((part) => {
+    const plain = readOrRefuse(() => readPlainPart(part, count), part.name);
+    count += plain.nodes.length;
+    return plain;
+  });
+  refuseAll([...reads, ...plainParts].flatMap((part) => part.faults));
+  const rowFaults = repeatRows(reads);
+  const parts = reads.map((read) => ({ read, layout: new SectionLayout(read) }));
+  const nodes = [...reads, ...plainParts].flatMap((part) => part.nodes);
+  const { fields, faults: conflicts } = collectFields(nodes);
+  refuseAll([...rowFaults, ...parts.flatMap(({ layout }) => layout.faults), ...conflicts]);
+  refuseAll(linksInSections(parts, plainParts));
+  return { docx, parts, plainParts, fields, warnings: collectWarnings(docx, reads, count) };
 }
 
-function readOrRefuse(read: () => ReadPart, name: string): ReadPart {
+function refuseAll(faults: readonly TemplateFault[]): void {
+  if (faults.length === 0) return;
+  const told = faults.slice(0, DOCX_LIMITS.faults);
+  if (faults.length > told.length) {
+    const message = `There are more faults; these are the first ${told.length}. Mend them and upload the file again.`;
+    told.push({ code: 'more-faults', message });
+  }
+  throw new TemplateRefused(told);
+}
+
+function readOrRefuse<Part>(read: () => Part, name: string): Part {
   try {
     return read();
   } catch (error) {
@@ -51,18 +73,8 @@ function readOrRefuse(read: () => ReadPart, name: string): ReadPart {
   }
 }
 
-/** Parts people see in Word in which placeholders stay as they are. */
-const UNFILLED_PARTS = /(^|\/)(docProps\/\w+\.xml|comments\w*\.xml|\w+\.xml\.rels)$/i;
-
-function collectWarnings(docx: OpenedDocx, parts: readonly ReadPart[], count: number): TemplateWarning[] {
-  const warnings = parts.flatMap((part) => part.warnings);
-  for (const [name, content] of docx.xmlParts) {
-    if (!UNFILLED_PARTS.test(name)) continue;
-    const found = /\$(?:\{|%7B)[^<"]{0,60}/i.exec(content.toString('utf8'))?.[0];
-    if (found === undefined) continue;
-    const message = 'A placeholder in a link address, comment or document property is not filled.';
-    warnings.push({ code: 'not-filled', message, where: { around: clip(found) } });
-  }
+function collectWarnings(docx: OpenedDocx, reads: readonly ReadPart[], count: number): TemplateWarning[] {
+  const warnings = reads.flatMap((read) => read.warnings);
   for (const link of docx.removedLinks) {
     const message = 'The link to the Word template this document was made from is removed.';
     warnings.push({ code: 'link-removed', message, where: { around: clip(link) } });

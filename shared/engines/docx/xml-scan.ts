@@ -110,7 +110,7 @@ export function decodeEntity(entity: string): string {
 }
 
 /** Decodes all entities of a text or attribute value. @throws XmlDamage */
-function decodeText(text: string): string {
+export function decodeText(text: string): string {
   return text.includes('&') ? text.replace(/&[^;&]*;?/g, decodeEntity) : text;
 }
 
