@@ -25,6 +25,23 @@ const nativeBuiltins: Plugin = {
   },
 };
 
+/**
+ * Packages with native code stay outside: they come in a layer, which Node finds by NODE_PATH. It looks there only
+ * for `require`, never for `import`.
+ */
+const layeredPackages: Plugin = {
+  name: 'layered-packages',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^sharp$/ }, ({ path, kind }) =>
+      kind === 'require-call' ? { path, external: true } : { path, namespace: 'layer' },
+    );
+    onLoad({ filter: /.*/, namespace: 'layer' }, ({ path }) => ({
+      contents: `module.exports = require('${path}')`,
+      loader: 'js',
+    }));
+  },
+};
+
 /** `import text from 'text:package/file'` brings a file of a package as a string. */
 const textFiles: Plugin = {
   name: 'text-files',
@@ -68,13 +85,17 @@ export async function bundleFunctions(folder: string): Promise<Metafile> {
     banner: {
       js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
     },
-    plugins: [nativeBuiltins, textFiles],
+    plugins: [layeredPackages, nativeBuiltins, textFiles],
   });
   return metafile;
 }
 
-/** Bytes that loading one function reads: its own file and every chunk it imports at start. */
-export function loadedBytes(metafile: Metafile, functionName: string): number {
+/** Bytes that loading one function reads. */
+export const loadedBytes = (metafile: Metafile, functionName: string): number =>
+  loadedOutputs(metafile, functionName).reduce((sum, path) => sum + (metafile.outputs[path]?.bytes ?? 0), 0);
+
+/** Files that loading one function reads: its own file and every chunk it imports at start. */
+export function loadedOutputs(metafile: Metafile, functionName: string): string[] {
   const outputs = Object.entries(metafile.outputs);
   const entry = outputs.find(([path]) => basename(path) === `${functionName}.mjs`)?.[0];
   const seen = new Set<string>();
@@ -85,5 +106,5 @@ export function loadedBytes(metafile: Metafile, functionName: string): number {
     for (const { path: imported, kind } of output.imports) if (kind === 'import-statement') visit(imported);
   };
   visit(entry);
-  return [...seen].reduce((sum, path) => sum + (metafile.outputs[path]?.bytes ?? 0), 0);
+  return [...seen];
 }

@@ -35,7 +35,7 @@ export class DataStack extends Stack {
     const uploads = this.bucket('Uploads', key, settings, [
       { expiration: Duration.days(1), noncurrentVersionExpiration: Duration.days(1) },
     ]);
-    if (queues.inspect) this.notify(uploads, queues.inspect.queue);
+    this.notify(uploads, queues);
     const userPool = this.userPool();
     this.resources = {
       table: this.table(),
@@ -109,15 +109,30 @@ export class DataStack extends Stack {
   }
 
   /**
-   * Arrivals go to a queue. Written on the bucket itself: CDK's own way adds a custom resource with a function
+   * Arrivals go to the queue of the job that wants files with that ending. Written on the bucket itself: CDK's own way adds a custom resource with a function
    * and a role that may change every bucket's notifications.
    */
-  private notify(bucket: Bucket, queue: Queue): void {
+  private notify(bucket: Bucket, queues: Resources['queues']): void {
     const resource = bucket.node.defaultChild;
     if (!(resource instanceof CfnBucket)) throw new Error('a bucket without a CfnBucket');
+    const listeners = allJobs.flatMap(({ job }) => {
+      const queue = job.kind === 'queue' ? queues[job.queue]?.queue : undefined;
+      return job.kind === 'queue' && job.uploads && queue ? [{ queue, ending: job.uploads }] : [];
+    });
     resource.notificationConfiguration = {
-      queueConfigurations: [{ event: 's3:ObjectCreated:*', queue: queue.queueArn }],
+      queueConfigurations: listeners.map(({ queue, ending }) => ({
+        event: 's3:ObjectCreated:*',
+        queue: queue.queueArn,
+        filter: { s3Key: { rules: [{ name: 'suffix', value: ending }] } },
+      })),
     };
+    for (const { queue } of listeners) {
+      this.letAnnounce(queue);
+      resource.node.addDependency(queue);
+    }
+  }
+
+  private letAnnounce(queue: Queue): void {
     queue.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal('s3.amazonaws.com')],
@@ -126,7 +141,6 @@ export class DataStack extends Stack {
         conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
       }),
     );
-    resource.node.addDependency(queue);
   }
 
   private queues(): Resources['queues'] {

@@ -5,9 +5,10 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { allJobs, type NamedJob } from '../shared/contract/all-routes.ts';
-import type { Job } from '../shared/contract/job.ts';
+import type { Job, NativePackage } from '../shared/contract/job.ts';
 import { acknowledgeSchedulerRole } from './acknowledged-findings.ts';
 import { HouseFunction } from './constructs/house-function.ts';
+import { PackageLayer } from './constructs/package-layer.ts';
 import { jobFunction, pascal } from './names.ts';
 import { consumeStatement, grantFor, type Resources } from './resources.ts';
 import type { Settings } from './settings.ts';
@@ -17,6 +18,8 @@ const deadLetterBatch = 5;
 
 /** Everything that no request starts: consumers of queues and dead letters, and what the clock starts. */
 export class JobsStack extends Stack {
+  readonly #layers = new Map<NativePackage, PackageLayer>();
+
   constructor(
     scope: Construct,
     id: string,
@@ -35,12 +38,20 @@ export class JobsStack extends Stack {
         memory: job.memory,
         timeout: job.timeout,
         settings,
+        ...(job.packages ? { layers: job.packages.map((each) => this.layerOf(each)) } : {}),
         environment: grant.environment,
         statements: source ? [consumeStatement(source), ...grant.statements] : grant.statements,
       });
       if (source) this.consume(named, house, source);
       if (job.kind === 'schedule') this.schedule(named, house, job.every);
     }
+  }
+
+  /** One layer for each package, whoever loads it. */
+  private layerOf(name: NativePackage): PackageLayer {
+    const layer = this.#layers.get(name) ?? new PackageLayer(this, `${pascal(name)}Layer`, name);
+    this.#layers.set(name, layer);
+    return layer;
   }
 
   private consume({ operation, job }: NamedJob, house: HouseFunction, source: Queue): void {

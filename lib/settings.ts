@@ -6,6 +6,8 @@ export interface Settings {
   stage: string;
   /** Exact origins a browser may call the API from. */
   allowedOrigins: string[];
+  /** Where people open the pages whose addresses are printed on documents. */
+  publicOrigin: string;
   /** Where defects are reported; nothing is loaded or sent without it. */
   sentryDsn?: string | undefined;
 }
@@ -28,6 +30,7 @@ const Context = z.object({
     .default('http://127.0.0.1:3000')
     .transform((list) => list.split(','))
     .pipe(z.array(Origin)),
+  publicOrigin: Origin.optional(),
   sentryDsn: z.url().optional(),
 });
 
@@ -36,9 +39,13 @@ export function readSettings(node: Node): Settings {
   const context = Context.safeParse({
     stage: node.tryGetContext('stage'),
     allowedOrigins: node.tryGetContext('allowedOrigins'),
+    publicOrigin: node.tryGetContext('publicOrigin'),
     sentryDsn: node.tryGetContext('sentryDsn'),
   });
-  if (context.success) return context.data;
+  if (context.success) {
+    const { allowedOrigins, publicOrigin = allowedOrigins[0] ?? '' } = context.data;
+    return { ...context.data, publicOrigin };
+  }
   const [issue] = context.error.issues;
   throw new Error(`the context value ${issue?.path[0]?.toString()} does not fit: ${issue?.message}`);
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as z from 'zod';
+import { root } from '../paths.ts';
 import type { Assembly, Resource } from './assembly.ts';
 import type { FunctionDefinition } from './function-pool.ts';
 import type { Resolver } from './resolve.ts';
@@ -26,9 +27,17 @@ export const kinds = {
     Code: z.strictObject({ S3Bucket: z.unknown(), S3Key: z.string() }),
     Role: z.string(),
     Runtime: z.literal('nodejs24.x'),
+    Layers: z.array(z.string()).default([]),
     Architectures: noMeaning,
     Description: noMeaning,
     LoggingConfig: noMeaning,
+  }),
+  layer: kind('AWS::Lambda::LayerVersion', {
+    // Made for the processors of Lambda: what a layer holds is taken from this project's own packages.
+    Content: noMeaning,
+    CompatibleArchitectures: noMeaning,
+    CompatibleRuntimes: noMeaning,
+    Description: noMeaning,
   }),
   table: kind('AWS::DynamoDB::Table', {
     AttributeDefinitions: z.array(z.unknown()),
@@ -64,7 +73,17 @@ export const kinds = {
     NotificationConfiguration: z
       .strictObject({
         QueueConfigurations: z.array(
-          z.strictObject({ Event: z.literal('s3:ObjectCreated:*'), Queue: z.string() }),
+          z.strictObject({
+            Event: z.literal('s3:ObjectCreated:*'),
+            Queue: z.string(),
+            Filter: z
+              .strictObject({
+                S3Key: z.strictObject({
+                  Rules: z.tuple([z.strictObject({ Name: z.literal('suffix'), Value: z.string() })]),
+                }),
+              })
+              .optional(),
+          }),
         ),
       })
       .optional(),
@@ -181,6 +200,8 @@ export function functionDefinition(
     timeout: properties.Timeout,
     environment: {
       ...common,
+      // As in Lambda, which unpacks layers under /opt: only `require` looks there.
+      ...(properties.Layers.length > 0 ? { NODE_PATH: join(root, 'node_modules') } : {}),
       ...properties.Environment.Variables,
       AWS_LAMBDA_FUNCTION_NAME: ref,
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(properties.MemorySize),

@@ -16,11 +16,11 @@ export const functionNames = (assembly: Assembly, place: Place): string[] =>
  * A pool for each function of the template, by name. No instance runs before the first event. What functions print
  * goes to a file that every start begins anew, so that it cannot grow for ever.
  */
-export function functionPools(
+export async function functionPools(
   assembly: Assembly,
   resolver: Resolver,
   cloud: { place: Place; credentials: Credentials; logFile: string; maxInstances: number },
-): { pools: Map<string, FunctionPool>; stop: () => Promise<void> } {
+): Promise<{ pools: Map<string, FunctionPool>; stop: () => Promise<void> }> {
   const { place } = cloud;
   const log = createWriteStream(cloud.logFile, { flags: 'w', mode: 0o600 });
   const pools = definedOf(kinds.lambda, assembly, resolver).map((defined) => {
@@ -40,6 +40,8 @@ export function functionPools(
       onOutput: (_, text) => log.write(text),
     });
   });
+  definedOf(kinds.layer, assembly, resolver);
+  if (pools.some(({ definition }) => definition.environment.NODE_PATH)) await keepNativeCode();
   return {
     pools: new Map(pools.map((pool) => [pool.definition.name, pool])),
     async stop() {
@@ -48,6 +50,12 @@ export function functionPools(
     },
   };
 }
+
+/**
+ * A thread that ends takes the libraries along that it was the first to load, from under the threads that still use
+ * them. What the main thread has loaded stays (sharp.pixelplumbing.com/install, "Worker threads").
+ */
+const keepNativeCode = (): Promise<unknown> => import('sharp');
 
 /** The pool a Lambda ARN or name points to. */
 export function poolOf(functions: Map<string, FunctionPool>, target: string): FunctionPool {

@@ -70,6 +70,10 @@ const identities: Record<string, (resource: Resource, place: Place) => Identity>
     const name = `${stack}-${logicalId}`;
     return { ref: name, attributes: { Arn: arn(place, 'lambda', `function:${name}`) } };
   },
+  'AWS::Lambda::LayerVersion': ({ stack, logicalId }, place) => ({
+    ref: arn(place, 'lambda', `layer:${stack}-${logicalId}:1`),
+    attributes: {},
+  }),
   'AWS::Lambda::Permission': ({ logicalId }) => ({ ref: logicalId, attributes: {} }),
   'AWS::Lambda::EventSourceMapping': ({ logicalId }) => ({ ref: uuidOf(logicalId), attributes: {} }),
   'AWS::ApiGatewayV2::Api': ({ logicalId }, place) => {

@@ -11,7 +11,7 @@ import { type FrontDoor, frontDoor } from './front-door.ts';
 import type { FunctionPool } from './function-pool.ts';
 import { functionNames, functionPools } from './functions.ts';
 import { identify, type Place, queueUrlOf } from './identity.ts';
-import { provision } from './provision.ts';
+import { listenersOf, provision } from './provision.ts';
 import { resolverFor } from './resolve.ts';
 import { type ScheduleDefinition, startSchedules } from './schedules.ts';
 import { listen } from './server.ts';
@@ -110,12 +110,12 @@ async function build(
   cleanups.push(() => emulators.close());
   const notifications = await provision(assembly, resolver, emulators);
   announce = (bucket, event) => {
-    for (const arn of notifications.get(bucket) ?? [])
+    for (const arn of listenersOf(notifications, bucket, event))
       void enqueue(emulators, place, arn, event).catch((error) => onFault(String(error)));
   };
 
   const logFile = join(options.dataFolder, 'functions.log');
-  const { pools: functions, stop } = functionPools(assembly, resolver, {
+  const { pools: functions, stop } = await functionPools(assembly, resolver, {
     place,
     credentials,
     logFile,

@@ -1,11 +1,27 @@
 import { tableDefinition } from '../emulators/dynamodb.ts';
+import type { S3Event } from '../emulators/s3/events.ts';
 import type { Assembly } from './assembly.ts';
 import { definedOf, kinds } from './definitions.ts';
 import type { Emulators } from './emulators.ts';
 import type { Resolver } from './resolve.ts';
 
-/** Where S3 announces arrivals: bucket name to the queues that want to know. */
-export type Notifications = Map<string, string[]>;
+/** Where S3 announces arrivals: bucket name to the queues that want to know, and of which keys. */
+export type Notifications = Map<string, Listener[]>;
+
+interface Listener {
+  /** ARN. */
+  queue: string;
+  /** What keys must end in; nothing in particular when it is empty. */
+  suffix: string;
+}
+
+/** ARNs of the queues that hear of an event. A key is URL-encoded in it, and compared as it was given. */
+export const listenersOf = (notifications: Notifications, bucket: string, event: S3Event): string[] => {
+  const keys = event.Records.map(({ s3 }) => decodeURIComponent(s3.object.key.replaceAll('+', ' ')));
+  return (notifications.get(bucket) ?? [])
+    .filter(({ suffix }) => keys.some((key) => key.endsWith(suffix)))
+    .map(({ queue }) => queue);
+};
 
 /** Makes in the emulators what the template declares. Everything is idempotent: a second start finds it there. */
 export async function provision(
@@ -24,8 +40,14 @@ export async function provision(
   for (const { ref, properties } of definedOf(kinds.bucket, assembly, resolver)) {
     const corsOrigins = properties.CorsConfiguration?.CorsRules.flatMap((rule) => rule.AllowedOrigins) ?? [];
     emulators.s3.ensureBucket({ name: ref, corsOrigins });
-    const queues = properties.NotificationConfiguration?.QueueConfigurations.map(({ Queue }) => Queue) ?? [];
-    notifications.set(ref, queues);
+    const configured = properties.NotificationConfiguration?.QueueConfigurations ?? [];
+    notifications.set(
+      ref,
+      configured.map(({ Queue, Filter }) => ({
+        queue: Queue,
+        suffix: Filter?.S3Key.Rules[0].Value ?? '',
+      })),
+    );
   }
   return notifications;
 }

@@ -1,6 +1,12 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, type Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import {
+  Architecture,
+  type Code,
+  type ILayerVersion,
+  Function as LambdaFunction,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Settings } from '../settings.ts';
@@ -17,6 +23,8 @@ export interface HouseFunctionProps {
   statements: PolicyStatement[];
   environment: Record<string, string>;
   settings: Settings;
+  /** Packages with native code that it loads. */
+  layers?: ILayerVersion[];
 }
 
 /** A function as this house builds it: Node 24 on arm64, a role of its own, a log group that forgets. */
@@ -44,10 +52,12 @@ export class HouseFunction extends Construct {
       memorySize: props.memory,
       timeout: Duration.seconds(props.timeout),
       role,
+      ...(props.layers ? { layers: props.layers } : {}),
       logGroup,
       environment: {
         STAGE: props.settings.stage,
         ALLOWED_ORIGINS: props.settings.allowedOrigins.join(','),
+        PUBLIC_ORIGIN: props.settings.publicOrigin,
         ...(props.settings.sentryDsn ? { SENTRY_DSN: props.settings.sentryDsn } : {}),
         ...props.environment,
       },

@@ -14,6 +14,13 @@ export const AccountId = id('acc', 'An account: who owns and pays.');
 export const UserId = id('usr', 'A user.');
 export const TemplateId = id('tpl', 'A template.');
 export const DocumentId = id('doc', 'A document.');
+export const AssetId = id('ast', 'A picture that was uploaded.');
 
 /** Kinds of thing that get an id of their own. */
-export type IdPrefix = 'acc' | 'tpl' | 'doc';
+export type IdPrefix = 'acc' | 'tpl' | 'doc' | 'ast';
+
+/** Stands in the QR code of a document: 26 letters and digits, as hard to guess as an id and no id of anything else. */
+export const VerificationCode = z
+  .string()
+  .regex(/^[0-9a-z]{26}$/, 'This is not a verification code.')
+  .describe('What the QR code of a document leads to.');

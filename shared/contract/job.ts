@@ -1,6 +1,9 @@
 import type * as z from 'zod';
 import type { Need } from './needs.ts';
 
+/** Packages that no bundler can take in, because they bring machine code for one kind of processor. */
+export type NativePackage = 'sharp';
+
 interface JobShape {
   summary: string;
   needs: readonly Need[];
@@ -8,6 +11,8 @@ interface JobShape {
   memory: number;
   /** Lambda time limit, seconds. The queue's visibility time-out is six times this (AWS's advice). */
   timeout: number;
+  /** Packages with native code that it loads: they are not bundled, but come in a layer. */
+  packages?: readonly NativePackage[];
 }
 
 /** Work that arrives on a queue of its own. */
@@ -20,6 +25,8 @@ export interface QueueJob extends JobShape {
   batchSize: number;
   /** Deliveries before a message goes to the dead-letter queue. */
   maxReceives: number;
+  /** Ending of the keys of uploads whose arrival S3 announces on this queue. */
+  uploads?: string;
 }
 
 /** Looks after what ended in the dead-letter queue of another job. */

@@ -54,9 +54,33 @@ export const inspectTemplate = job({
   summary: 'Judge an uploaded Word file and find its fields',
   needs: ['table:read', 'table:write', 'uploads:read', 'uploads:delete', 'artefacts:write'],
   message: UploadArrived,
+  uploads: '.docx',
   batchSize: 1,
   maxReceives: 3,
   memory: 1769,
+  timeout: 30,
+});
+
+export const inspectAsset = job({
+  kind: 'queue',
+  queue: 'inspect-asset',
+  summary: 'Judge an uploaded picture and write it anew',
+  needs: ['table:read', 'table:write', 'uploads:read', 'uploads:delete', 'artefacts:write'],
+  message: UploadArrived,
+  uploads: '.picture',
+  packages: ['sharp'],
+  batchSize: 1,
+  maxReceives: 3,
+  memory: 1769,
+  timeout: 30,
+});
+
+export const rejectAssets = job({
+  kind: 'dead-letter',
+  of: inspectAsset,
+  summary: 'Reject pictures whose inspection was given up',
+  needs: ['table:read', 'table:write', 'uploads:delete'],
+  memory: 512,
   timeout: 30,
 });
 
@@ -82,6 +106,15 @@ export const cleanUploads = job({
   kind: 'schedule',
   every: 'rate(15 minutes)',
   summary: 'Forget uploads that were announced but never made',
+  needs: ['table:read', 'table:write', 'uploads:delete'],
+  memory: 512,
+  timeout: 60,
+});
+
+export const cleanAssets = job({
+  kind: 'schedule',
+  every: 'rate(15 minutes)',
+  summary: 'Forget pictures that were announced but never uploaded',
   needs: ['table:read', 'table:write', 'uploads:delete'],
   memory: 512,
   timeout: 60,

@@ -17,13 +17,13 @@ export const table = {
   },
   /**
    * What lists show. Values are left out on purpose: they may be 100 kB each and would be copied into the
-   * indexes with every change of state.
+   * indexes with every change of state. DynamoDB allows 20.
    */
   projected: [
-    'entity',
     'accountId',
     'documentId',
     'templateId',
+    'assetId',
     'version',
     'latestVersion',
     'name',
@@ -31,10 +31,12 @@ export const table = {
     'category',
     'state',
     'failure',
+    'problem',
+    'format',
+    'width',
+    'height',
     'sha256',
     'size',
-    'valuesStored',
-    'createdBy',
     'createdAt',
     'updatedAt',
     'revision',

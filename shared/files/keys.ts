@@ -1,3 +1,5 @@
+import type { PictureFormat } from '../domain/asset.ts';
+
 /** Object keys. Every key begins with the account, as every key of the table does. */
 
 export const uploadKey = (accountId: string, templateId: string, version: number): string =>
@@ -36,3 +38,21 @@ export const keysOf = (document: {
   ...(document.sha256 ? [documentKey(document.accountId, document.documentId, document.sha256)] : []),
   ...(document.valuesStored ? [valuesKey(document.accountId, document.documentId)] : []),
 ];
+
+/** Ends in `.picture`, by which S3 tells a picture from a template; what is inside shows when it is inspected. */
+export const assetUploadKey = (accountId: string, assetId: string): string =>
+  `accounts/${accountId}/assets/${assetId}.picture`;
+
+/** The asset an upload belongs to; undefined for a key that we never gave out. */
+export function parseAssetUploadKey(key: string): { accountId: string; assetId: string } | undefined {
+  const [, accountId, assetId] =
+    /^accounts\/(acc_[0-9a-f]{32})\/assets\/(ast_[0-9a-f]{32})\.picture$/.exec(key) ?? [];
+  return accountId && assetId ? { accountId, assetId } : undefined;
+}
+
+/** Under the asset and not the account alone, so that deleting one of two equal pictures leaves the other. */
+export const assetKey = (
+  accountId: string,
+  assetId: string,
+  { sha256, format }: { sha256: string; format: PictureFormat },
+): string => `accounts/${accountId}/assets/${assetId}/${sha256}.${format}`;

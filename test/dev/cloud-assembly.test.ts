@@ -261,6 +261,12 @@ describe('a function', () => {
     });
   });
 
+  test('with layers finds this project’s packages, as it finds those of the layers in Lambda', async () => {
+    const { environment } = await definitionOf({ ...properties, Layers: ['arn:layer'] });
+    expect(environment.NODE_PATH).toBe(join(import.meta.dirname, '../../node_modules'));
+    expect((await definitionOf(properties)).environment).not.toHaveProperty('NODE_PATH');
+  });
+
   test('of another runtime, or without an asset, is refused', async () => {
     await expect(definitionOf({ ...properties, Runtime: 'nodejs22.x' })).rejects.toThrow(
       'AWS::Lambda::Function Runtime',
@@ -269,5 +275,77 @@ describe('a function', () => {
     await expect(definitionOf(inline)).rejects.toThrow(
       'Stack-Login: the local cloud runs code of an asset folder only',
     );
+  });
+});
+
+describe('a layer', () => {
+  const layerOf = async (Properties: object) => {
+    const assembly = await assemblyOf({
+      Stack: { Resources: { Layer: { Type: 'AWS::Lambda::LayerVersion', Properties } } },
+    });
+    return definedOf(
+      kinds.layer,
+      assembly,
+      resolverFor(assembly, place, () => ''),
+    );
+  };
+
+  test('has an ARN with a version, which functions name', async () => {
+    const [layer] = await layerOf({
+      Content: { S3Bucket: 'assets', S3Key: 'key' },
+      CompatibleArchitectures: ['arm64'],
+      CompatibleRuntimes: ['nodejs24.x'],
+      Description: 'sharp',
+    });
+    expect(layer?.ref).toBe('arn:aws:lambda:eu-west-1:000000000000:layer:Stack-Layer:1');
+  });
+
+  test('with a property that is not followed stops the start', async () => {
+    await expect(layerOf({ LayerName: 'mine' })).rejects.toThrow('LayerName at Stack/Layer');
+  });
+});
+
+describe('a bucket that announces arrivals', () => {
+  const queues = (...configurations: object[]) =>
+    assemblyOf({
+      Stack: {
+        Resources: {
+          Bucket: {
+            Type: 'AWS::S3::Bucket',
+            Properties: { NotificationConfiguration: { QueueConfigurations: configurations } },
+          },
+        },
+      },
+    }).then((assembly) =>
+      definedOf(
+        kinds.bucket,
+        assembly,
+        resolverFor(assembly, place, () => ''),
+      ),
+    );
+  const to = (Rules: object[]) => ({
+    Event: 's3:ObjectCreated:*',
+    Queue: queueArn,
+    Filter: { S3Key: { Rules } },
+  });
+
+  test('may do so by the ending of keys', async () => {
+    const [bucket] = await queues(to([{ Name: 'suffix', Value: '.docx' }]));
+    const [configured] = bucket?.properties.NotificationConfiguration?.QueueConfigurations ?? [];
+    expect(configured?.Filter?.S3Key.Rules[0].Value).toBe('.docx');
+  });
+
+  test.each([
+    ['the beginning of keys', to([{ Name: 'prefix', Value: 'accounts/' }])],
+    [
+      'several rules',
+      to([
+        { Name: 'suffix', Value: 'a' },
+        { Name: 'suffix', Value: 'b' },
+      ]),
+    ],
+    ['no rule', to([])],
+  ])('by %s stops the start', async (_, configuration) => {
+    await expect(queues(configuration)).rejects.toThrow('the local cloud cannot follow AWS::S3::Bucket');
   });
 });

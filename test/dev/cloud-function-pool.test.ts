@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -47,6 +47,13 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'mytypist-pool-'));
   await writeFile(join(folder, 'acts.mjs'), source);
   await writeFile(join(folder, 'empty.mjs'), 'export const nothing = 1;');
+  await writeFile(
+    join(folder, 'needs-package.mjs'),
+    `import { createRequire } from 'node:module';
+export const handler = () => createRequire(import.meta.url)('from-a-layer');`,
+  );
+  await mkdir(join(folder, 'packages/from-a-layer'), { recursive: true });
+  await writeFile(join(folder, 'packages/from-a-layer/index.js'), 'module.exports = "found";');
 });
 
 afterEach(async () => {
@@ -56,14 +63,16 @@ afterEach(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-function pool(options: { file?: string; timeout?: number; maxInstances?: number } = {}): FunctionPool {
+function pool(
+  options: { file?: string; timeout?: number; maxInstances?: number; packages?: string } = {},
+): FunctionPool {
   const made = new FunctionPool(
     {
       name: 'Stack-Acts',
       handlerFile: join(folder, options.file ?? 'acts.mjs'),
       memory: 256,
       timeout: options.timeout ?? 20,
-      environment: { TABLE_NAME: 'Table' },
+      environment: { TABLE_NAME: 'Table', ...(options.packages ? { NODE_PATH: options.packages } : {}) },
     },
     {
       localUrl: 'http://127.0.0.1:1',
@@ -212,5 +221,17 @@ describe('the pool', () => {
     await expect(acts.invoke({ act: 'count' })).rejects.toEqual(
       refusal('crashed', 'the local cloud is stopping'),
     );
+  });
+});
+
+describe('packages of layers', () => {
+  test('are found by a function that has layers', async () => {
+    const layered = pool({ file: 'needs-package.mjs', packages: join(folder, 'packages') });
+    expect(await layered.invoke({})).toBe('found');
+  });
+
+  test('are not found by a function that has none', async () => {
+    const outcome = pool({ file: 'needs-package.mjs' }).invoke({});
+    await expect(outcome).rejects.toThrow("Cannot find module 'from-a-layer'");
   });
 });

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { bundleFunctions, loadedBytes } from '../../lib/bundle.ts';
+import { bundleFunctions, loadedBytes, loadedOutputs } from '../../lib/bundle.ts';
 import { jobFunction, routeFunction } from '../../lib/names.ts';
 import { allJobs, allRoutes } from '../../shared/contract/all-routes.ts';
 
@@ -54,6 +54,26 @@ describe('the code of the functions', () => {
 
   test('contains no package in two versions', () => {
     expect(present(/node_modules\/.*\/node_modules\//)).toEqual([]);
+  });
+});
+
+describe('packages with native code', () => {
+  const names = [...allRoutes.map(routeFunction), ...allJobs.map(jobFunction)];
+  const loads = (name: string): boolean =>
+    loadedOutputs(metafile, name).some((output) => 'layer:sharp' in (metafile.outputs[output]?.inputs ?? {}));
+
+  test('are loaded by the functions that declare them, and by no other', () => {
+    const declared = allJobs.filter(({ job }) => job.packages?.includes('sharp')).map(jobFunction);
+    expect(names.filter(loads)).toEqual(declared);
+    expect(declared).toEqual(['jobs-inspect-asset']);
+  });
+
+  test('stay outside, and are required: Node looks into layers for nothing that is imported', () => {
+    expect(present(/node_modules\/(?:sharp|@img)\//)).toEqual([]);
+    const outside = Object.values(metafile.outputs).flatMap(({ imports }) =>
+      imports.filter(({ path }) => path === 'sharp'),
+    );
+    expect(outside).toEqual([expect.objectContaining({ kind: 'require-call', external: true })]);
   });
 });
 

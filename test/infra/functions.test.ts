@@ -93,9 +93,18 @@ test('no log group keeps its lines for ever', () => {
 
 test.each(functions)('$Handler has the variables of its needs and no other', ({ Handler, Environment }) => {
   const needs = declared.get(Handler)?.needs ?? [];
-  const expected = ['STAGE', 'ALLOWED_ORIGINS', ...needs.flatMap((need) => needVariables[need])];
+  const expected = [
+    'STAGE',
+    'ALLOWED_ORIGINS',
+    'PUBLIC_ORIGIN',
+    ...needs.flatMap((need) => needVariables[need]),
+  ];
   expect(Object.keys(Environment.Variables).toSorted()).toEqual([...new Set(expected)].toSorted());
-  expect(Environment.Variables).toMatchObject({ STAGE: 'test', ALLOWED_ORIGINS: testOrigin });
+  expect(Environment.Variables).toMatchObject({
+    STAGE: 'test',
+    ALLOWED_ORIGINS: testOrigin,
+    PUBLIC_ORIGIN: testOrigin,
+  });
 });
 
 test('the secret that signs cursors reaches only functions that sign them', () => {

@@ -8,6 +8,7 @@ test('without context the stage is dev and serves the laptop', () => {
   expect(settingsOf({})).toEqual({
     stage: 'dev',
     allowedOrigins: ['http://127.0.0.1:3000'],
+    publicOrigin: 'http://127.0.0.1:3000',
     sentryDsn: undefined,
   });
 });
@@ -15,6 +16,25 @@ test('without context the stage is dev and serves the laptop', () => {
 test('takes several origins, each exactly as a browser sends it', () => {
   const { allowedOrigins } = settingsOf({ allowedOrigins: 'https://app.example, http://127.0.0.1:3000' });
   expect(allowedOrigins).toEqual(['https://app.example', 'http://127.0.0.1:3000']);
+});
+
+test('prints addresses of the first allowed origin, unless another one is named', () => {
+  const allowedOrigins = 'https://app.example,https://other.example';
+  expect(settingsOf({ allowedOrigins }).publicOrigin).toBe('https://app.example');
+  const publicOrigin = 'https://docs.example';
+  expect(settingsOf({ allowedOrigins, publicOrigin })).toMatchObject({ publicOrigin });
+});
+
+test.each([
+  '',
+  'docs.example',
+  'https://docs.example/',
+  'https://*.example',
+  'https://a.example,https://b.example',
+])('refuses the public origin "%s"', (publicOrigin) => {
+  expect(() => settingsOf({ publicOrigin })).toThrow(
+    /^the context value publicOrigin does not fit: .* is no origin such as/,
+  );
 });
 
 test.each(['Prod', 'p', '1st', 'a_b', 'a.b', 'seventeen-letters', 'prod ', ''])(

@@ -19,6 +19,7 @@ describe('stacks', () => {
   test('are Data, Edge, one for each area, and Jobs', () => {
     const names = counts.map(({ stack }) => stack.replace('MyTypist-test-', ''));
     expect(names.toSorted()).toEqual([
+      'Assets',
       'Auth',
       'Data',
       'Documents',
@@ -26,6 +27,7 @@ describe('stacks', () => {
       'Jobs',
       'Monitoring',
       'Templates',
+      'Verification',
     ]);
   });
 });
@@ -35,6 +37,8 @@ test('stacks lean on each other by these names, which may grow but never change'
   expect(stage.exports.toSorted()).toEqual(
     [
       'MyTypist-test-Data:ExportsOutputFnGetAttArtefactsC012E42AArnBAB43CB7',
+      'MyTypist-test-Data:ExportsOutputFnGetAttInspectAssetDeadLetters9F8EEB7BArnFB0DD27E',
+      'MyTypist-test-Data:ExportsOutputFnGetAttInspectAssetQueueEE5550EFArn60CE513D',
       'MyTypist-test-Data:ExportsOutputFnGetAttInspectDeadLetters45E8AB42Arn5B39A3EE',
       'MyTypist-test-Data:ExportsOutputFnGetAttInspectQueue08C94D14ArnB52874F5',
       'MyTypist-test-Data:ExportsOutputFnGetAttKey961B73FDArn5A860C43',

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { allJobs } from '../../shared/contract/all-routes.ts';
 import { indexNames, table as tableShape } from '../../shared/data/table.ts';
+import { assetUploadKey, uploadKey } from '../../shared/files/keys.ts';
 import { synthesiseStage, testOrigin } from '../support/stage.ts';
 
 const stage = await synthesiseStage();
@@ -9,6 +11,8 @@ const buckets = stage
   .map((bucket) => ({ ...bucket, arn: stage.identityOf(bucket).attributes.Arn ?? '' }));
 const [key, secondKey] = stage.all('AWS::KMS::Key');
 const [table, secondTable] = stage.all('AWS::DynamoDB::Table');
+
+const endingIn = (ending: string) => ({ S3Key: { Rules: [{ Name: 'suffix', Value: ending }] } });
 
 describe('buckets', () => {
   test.each(buckets)('$path is closed to the public', ({ properties }) => {
@@ -78,15 +82,40 @@ describe('buckets', () => {
     expect(CorsRules.flatMap(({ AllowedOrigins }) => AllowedOrigins)).toEqual([testOrigin]);
   });
 
-  test('uploads are forgotten after a day and announced to the queue of the inspection', () => {
+  test('uploads are forgotten after a day and announced to the queue of the inspection of their kind', () => {
     const announcing = buckets.filter(({ properties }) => properties.NotificationConfiguration);
     expect(announcing.map(({ path }) => path)).toEqual(['MyTypist-test-Data/Uploads/Resource']);
     expect(announcing[0]?.properties).toMatchObject({
       LifecycleConfiguration: { Rules: [{ ExpirationInDays: 1 }] },
       NotificationConfiguration: {
-        QueueConfigurations: [{ Event: 's3:ObjectCreated:*', Queue: expect.stringMatching(/:InspectQueue/) }],
+        QueueConfigurations: [
+          {
+            Event: 's3:ObjectCreated:*',
+            Queue: expect.stringMatching(/:InspectQueue/),
+            Filter: endingIn('.docx'),
+          },
+          {
+            Event: 's3:ObjectCreated:*',
+            Queue: expect.stringMatching(/:InspectAssetQueue/),
+            Filter: endingIn('.picture'),
+          },
+        ],
       },
     });
+  });
+
+  test('every upload that the code gives out is announced on exactly one queue', () => {
+    const endings = allJobs.flatMap(({ job }) => (job.kind === 'queue' && job.uploads ? [job.uploads] : []));
+    const account = `acc_${'0'.repeat(32)}`;
+    const keys = [
+      uploadKey(account, `tpl_${'0'.repeat(32)}`, 1),
+      assetUploadKey(account, `ast_${'0'.repeat(32)}`),
+    ];
+    for (const key of keys)
+      expect(
+        endings.filter((ending) => key.endsWith(ending)),
+        key,
+      ).toHaveLength(1);
   });
 
   test('artefacts are never forgotten by a clock', () => {
@@ -129,7 +158,8 @@ describe('the table', () => {
   });
 
   test('projects no more attributes than DynamoDB allows', () => {
-    // 100 over all indexes of a table, counted per index.
+    // 20 for each index, and 100 over all indexes of a table (API reference, Projection).
+    expect(tableShape.projected.length).toBeLessThanOrEqual(20);
     expect(2 * tableShape.projected.length).toBeLessThanOrEqual(100);
   });
 });
