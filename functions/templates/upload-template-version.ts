@@ -8,7 +8,7 @@ import { http } from '../../shared/runtime/http.ts';
 export const handler = http(uploadTemplateVersion, async ({ params, body, actor, now }) => {
   const at = now();
   const template = await templates.get(actor.accountId, params.templateId);
-  const announced = announceVersion(template, at, uploadLinkExpiry(at));
+  const announced = announceVersion(template, body, at, uploadLinkExpiry(at));
   requireWon(await templates.insertVersion(template, announced));
   return { version: announced.version, upload: await uploadFor(announced.version, body, at) };
 });

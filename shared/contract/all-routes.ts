@@ -1,3 +1,4 @@
+import * as assets from './assets.ts';
 import * as auth from './auth.ts';
 import * as documents from './documents.ts';
 import type { Job } from './job.ts';
@@ -5,6 +6,7 @@ import * as jobs from './jobs.ts';
 import * as monitoring from './monitoring.ts';
 import type { Route } from './route.ts';
 import * as templates from './templates.ts';
+import * as verification from './verification.ts';
 
 /** Everything the product offers, for those who read all of it: CDK, OpenAPI, tests. Handlers import their area only. */
 
@@ -26,7 +28,14 @@ const isRoute = (value: unknown): value is Route =>
 const isJob = (value: unknown): value is Job =>
   typeof value === 'object' && value !== null && 'kind' in value && 'memory' in value;
 
-const areas: Record<string, Record<string, unknown>> = { auth, templates, documents, monitoring };
+const areas: Record<string, Record<string, unknown>> = {
+  auth,
+  templates,
+  documents,
+  assets,
+  verification,
+  monitoring,
+};
 
 export const allRoutes: NamedRoute[] = Object.entries(areas).flatMap(([area, exports]) =>
   Object.entries(exports).flatMap(([operation, value]) =>

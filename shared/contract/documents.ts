@@ -29,6 +29,10 @@ export const Document = z
       .object({ code: z.string(), message: z.string() })
       .optional()
       .describe('Why it failed; only when the state is "failed".'),
+    verificationCode: z
+      .string()
+      .optional()
+      .describe('What its QR code leads to, at /verify/; only when the template asks for one.'),
     sha256: z.string().optional(),
     size: z.int().optional(),
     createdAt: z.iso.datetime(),
@@ -36,6 +40,11 @@ export const Document = z
     download: Download.optional().describe('Only when you waited for a ready document.'),
   })
   .meta({ id: 'Document' });
+
+/** A list leaves the code out: ask for the document itself to see it. */
+export const DocumentSummary = Document.omit({ verificationCode: true, download: true }).meta({
+  id: 'DocumentSummary',
+});
 
 const Values = z
   .record(z.string().max(400), z.unknown())
@@ -82,7 +91,7 @@ export const listDocuments = route({
     templateId: TemplateId.optional(),
     state: z.enum(documentStates).optional(),
   }),
-  reply: { status: 200, body: pageOf(Document) },
+  reply: { status: 200, body: pageOf(DocumentSummary) },
   errors: [],
 });
 

@@ -12,7 +12,7 @@ type ParamNames<Path extends string> = Path extends `${string}{${infer Name}}${i
   ? Name | ParamNames<Rest>
   : never;
 
-type ParamShape<Path extends string> = { [Name in ParamNames<Path>]: z.ZodType<string> };
+type ParamShape<Path extends string> = { [Name in ParamNames<Path>]: z.ZodType<string | number> };
 
 type ParamsOf<Path extends string> = [ParamNames<Path>] extends [never]
   ? { params?: never }

@@ -1,10 +1,12 @@
 import * as z from 'zod';
-import { FieldSchema } from '../domain/field-schema.ts';
+import { fieldParts, fieldTypes } from '../domain/field.ts';
+import { FieldSchema, FieldSettingsSchema } from '../domain/field-schema.ts';
 import { maxTemplateBytes, templateStates } from '../domain/template.ts';
 import { TemplateId } from './ids.ts';
 import { PageQuery, pageOf } from './page.ts';
 import { route } from './route.ts';
 import { line, prose } from './text.ts';
+import { fileAnnouncement, Upload } from './upload.ts';
 
 export const Problem = z
   .object({
@@ -12,8 +14,12 @@ export const Problem = z
     message: z.string().describe('What is wrong, where, and what to do about it.'),
     where: z
       .object({
-        part: z.enum(['body', 'header', 'footer', 'footnotes', 'endnotes']).optional(),
+        part: z.enum(fieldParts).optional(),
         paragraph: z.int().optional().describe('Counted from 1 within its part.'),
+        cell: z
+          .object({ table: z.int(), row: z.int(), column: z.int() })
+          .optional()
+          .describe('The table cell it stands in, each number counted from 1.'),
         around: z.string().describe('The spot, quoted from the file.'),
       })
       .optional()
@@ -35,7 +41,7 @@ export const TemplateVersion = z
     version: z.int().min(1),
     state: z.enum(templateStates),
     problems: z.array(Problem).describe('Why it was rejected; empty otherwise.'),
-    fields: z.array(FieldSchema),
+    fields: z.array(FieldSchema).describe('As the document has them, without your settings.'),
     sha256: z.string().optional().describe('Hexadecimal, of the stored Word file.'),
     size: z.int().optional().describe('Bytes.'),
     createdAt: z.iso.datetime(),
@@ -54,8 +60,13 @@ export const Template = z
       .describe('A template with a usable version is ready, whatever became of later uploads.'),
     version: z.int().optional().describe('The version used when none is named; absent until one is ready.'),
     latestVersion: z.int().describe('The version uploaded last, ready or not.'),
-    problems: z.array(Problem).describe('Why the latest upload was rejected; empty otherwise.'),
-    fields: z.array(FieldSchema).describe('Fields of the version in use.'),
+    problems: z
+      .array(Problem)
+      .describe('Why the latest upload was rejected, or is ready but not in use; empty otherwise.'),
+    fields: z.array(FieldSchema).describe('Fields of the version in use, with your settings.'),
+    fieldSettings: z
+      .record(z.string(), FieldSettingsSchema)
+      .describe('What you decided about fields, by field name.'),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
     revision: z.int().describe('Grows with every change; also sent as the ETag.'),
@@ -63,32 +74,9 @@ export const Template = z
   .meta({ id: 'Template' });
 
 /** A list leaves the fields out: ask for the template itself to see them. */
-export const TemplateSummary = Template.omit({ fields: true, problems: true }).meta({
+export const TemplateSummary = Template.omit({ fields: true, fieldSettings: true, problems: true }).meta({
   id: 'TemplateSummary',
 });
-
-const FileAnnouncement = {
-  size: z
-    .int()
-    .min(1)
-    .max(maxTemplateBytes)
-    .optional()
-    .describe('Bytes; when given, exactly this size is accepted.'),
-  sha256: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/, 'Give the SHA-256 in lower-case hexadecimal.')
-    .optional()
-    .describe('When given, only a file with this hash is accepted.'),
-};
-
-const Upload = z
-  .object({
-    url: z.url().describe('POST a multipart/form-data form here: all fields first, the file last as "file".'),
-    fields: z.record(z.string(), z.string()),
-    maxBytes: z.int(),
-    expiresAt: z.iso.datetime(),
-  })
-  .meta({ id: 'Upload' });
 
 const params = z.object({ templateId: TemplateId });
 const VersionNumber = z.coerce.number().int().min(1).max(999_999);
@@ -105,7 +93,7 @@ export const uploadTemplate = route({
     name: Title,
     description: Description.default(''),
     category: Category.default('general'),
-    ...FileAnnouncement,
+    ...fileAnnouncement(maxTemplateBytes),
   }),
   reply: { status: 201, body: z.object({ template: Template, upload: Upload }) },
   errors: ['conflict'],
@@ -116,10 +104,18 @@ export const uploadTemplateVersion = route({
   path: '/templates/{templateId}/versions',
   auth: 'user',
   summary: 'Get a link to upload the next version of a template',
-  description: 'The version in use stays in use until the new one is ready.',
+  description:
+    'The version in use stays in use until the new one is ready. One that breaks what callers send is ready but not in ' +
+    'use until you publish it.',
   needs: ['table:read', 'table:write', 'uploads:presign'],
   params,
-  body: z.strictObject({ ...FileAnnouncement }),
+  body: z.strictObject({
+    ...fileAnnouncement(maxTemplateBytes),
+    acceptBreaking: z
+      .boolean()
+      .optional()
+      .describe('Use it when it is ready, even if values that fit the version in use would not fit it.'),
+  }),
   reply: { status: 201, body: z.object({ version: TemplateVersion, upload: Upload }) },
   errors: ['conflict'],
 });
@@ -154,7 +150,7 @@ export const updateTemplate = route({
   method: 'PATCH',
   path: '/templates/{templateId}',
   auth: 'user',
-  summary: 'Rename, describe or file a template, or label its fields',
+  summary: 'Rename, describe or file a template, or decide about its fields',
   description: 'Send If-Match with the ETag you read to be sure that nobody changed it in between.',
   needs: ['table:read', 'table:write'],
   params,
@@ -163,15 +159,13 @@ export const updateTemplate = route({
       name: Title.optional(),
       description: Description.optional(),
       category: Category.optional(),
-      fieldLabels: z
-        .record(z.string().max(400), line(100))
-        .refine((labels) => Object.keys(labels).length <= 500, 'Send at most 500 labels.')
-        .refine(
-          (labels) => JSON.stringify(labels).length <= 50_000,
-          'Shorten the labels: together at most 50 kB.',
-        )
+      fieldSettings: z
+        .record(z.string().max(400), FieldSettingsSchema.nullable())
+        .refine((settings) => Object.keys(settings).length <= 500, 'Send at most 500 settings.')
         .optional()
-        .describe('Label by field name; inside a section as "items.price".'),
+        .describe(
+          'By field name, inside a section as "items.price". They replace what was set for that field; null takes it back.',
+        ),
     })
     .refine((body) => Object.keys(body).length > 0, 'Name at least one thing to change.'),
   reply: { status: 200, body: Template },
@@ -223,4 +217,90 @@ export const listTemplateVersions = route({
   query: z.strictObject({ ...PageQuery }),
   reply: { status: 200, body: pageOf(TemplateVersion) },
   errors: [],
+});
+
+const versionParams = z.object({ templateId: TemplateId, version: VersionNumber });
+
+export const publishTemplateVersion = route({
+  method: 'POST',
+  path: '/templates/{templateId}/versions/{version}/publish',
+  auth: 'user',
+  summary: 'Put a version of a template into use, an older one too',
+  needs: ['table:read', 'table:write'],
+  params: versionParams,
+  body: z.strictObject({
+    acceptBreaking: z
+      .boolean()
+      .default(false)
+      .describe('Publish it although values that fit the version in use would not fit it.'),
+  }),
+  reply: { status: 200, body: Template },
+  errors: ['conflict', 'precondition-failed', 'template-not-ready', 'breaking-change'],
+});
+
+const FieldChange = z
+  .object({
+    name: z.string().describe('Dotted name.'),
+    change: z.enum(['added', 'removed', 'retyped', 'required', 'optional']),
+    breaking: z.boolean().describe('Values that fitted before may not fit any more.'),
+    before: z.enum(fieldTypes).optional(),
+    after: z.enum(fieldTypes).optional(),
+    message: z.string(),
+  })
+  .meta({ id: 'FieldChange' });
+
+export const diffTemplateVersion = route({
+  method: 'GET',
+  path: '/templates/{templateId}/versions/{version}/diff',
+  auth: 'user',
+  summary: 'See what a version changes for the values',
+  needs: ['table:read'],
+  params: versionParams,
+  query: z.strictObject({
+    against: VersionNumber.optional().describe('The version to compare with; the one before it otherwise.'),
+  }),
+  reply: {
+    status: 200,
+    body: z
+      .object({
+        version: z.int(),
+        against: z.int().optional().describe('Absent when there is no version before it.'),
+        breaking: z.boolean(),
+        changes: z.array(FieldChange),
+      })
+      .meta({ id: 'TemplateDiff' }),
+  },
+  errors: ['template-not-ready'],
+});
+
+const VersionQuery = z.strictObject({
+  version: VersionNumber.optional().describe('The one in use when not given.'),
+});
+
+export const getTemplateSchema = route({
+  method: 'GET',
+  path: '/templates/{templateId}/schema',
+  auth: 'user',
+  summary: 'Get the JSON Schema of the values a template takes',
+  description:
+    'JSON Schema 2020-12, with your settings; forms can be rendered from it. It accepts what generating accepts, but that pictures it cannot look up. Formats beginning with `mytypist-` are ours: a validator that does not know them accepts more.',
+  needs: ['table:read'],
+  params,
+  query: VersionQuery,
+  reply: { status: 200, body: z.record(z.string(), z.unknown()).meta({ id: 'ValuesSchema' }) },
+  errors: ['template-not-ready'],
+});
+
+export const getTemplateSample = route({
+  method: 'GET',
+  path: '/templates/{templateId}/sample',
+  auth: 'user',
+  summary: 'Get plausible values for a template',
+  description:
+    'Generating accepts them once you replace `ast_sample`, which stands for pictures, with the `assetId` of a picture of yours.',
+  needs: ['table:read'],
+  params,
+  query: VersionQuery,
+  reply: { status: 200, body: z.record(z.string(), z.unknown()).meta({ id: 'SampleValues' }) },
+  errors: ['template-not-ready'],
 });

@@ -11,6 +11,7 @@ import { notFound } from '../domain/fault.ts';
 import { fromCursor, toCursor } from './cursor.ts';
 import { dueKeys, listDue } from './due.ts';
 import { entity, type OnBroken } from './entity.ts';
+import * as verifications from './verifications.ts';
 import { commit } from './write.ts';
 
 const Documents = entity<Document>({
@@ -24,11 +25,13 @@ const Documents = entity<Document>({
     name: z.string(),
     state: z.enum(documentStates),
     values: z.record(z.string(), z.unknown()).optional(),
-    valuesStored: z.boolean(),
+    // Lists read a projection without these two.
+    valuesStored: z.boolean().default(false),
     failure: z.object({ code: z.string(), message: z.string() }).optional(),
+    verificationCode: z.string().optional(),
     sha256: z.string().optional(),
     size: z.number().optional(),
-    createdBy: z.string(),
+    createdBy: z.string().default(''),
     createdAt: z.string(),
     updatedAt: z.string(),
     revision: z.number(),
@@ -87,8 +90,9 @@ export async function requeueAll(overdue: readonly Document[], at: Date): Promis
   return requeued.flat();
 }
 
-/** False when somebody changed the document in between. */
-export const remove = (document: Document): Promise<boolean> => commit([Documents.removal(document)]);
+/** With the code that led to it. False when somebody changed the document in between. */
+export const remove = (document: Document): Promise<boolean> =>
+  commit([Documents.removal(document), ...verifications.removalOf(document)]);
 
 /** Newest first; values are left out. */
 export async function list(

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { notFound } from '../domain/fault.ts';
-import { FieldSchema } from '../domain/field-schema.ts';
+import { fieldParts } from '../domain/field.ts';
+import { FieldSchema, FieldSettingsSchema } from '../domain/field-schema.ts';
 import { requireWon } from '../domain/revision.ts';
 import {
   requireUsable,
@@ -21,8 +22,9 @@ const Problem = z.object({
   message: z.string(),
   where: z
     .object({
-      part: z.enum(['body', 'header', 'footer', 'footnotes', 'endnotes']).optional(),
+      part: z.enum(fieldParts).optional(),
       paragraph: z.number().optional(),
+      cell: z.object({ table: z.number(), row: z.number(), column: z.number() }).optional(),
       around: z.string(),
     })
     .optional(),
@@ -42,7 +44,7 @@ const Templates = entity<Template>({
     // Lists read a projection without these three.
     problems: z.array(Problem).default([]),
     fields: z.array(FieldSchema).default([]),
-    fieldLabels: z.record(z.string(), z.string()).default({}),
+    fieldSettings: z.record(z.string(), FieldSettingsSchema).default({}),
     createdAt: z.string(),
     updatedAt: z.string(),
     revision: z.number(),
@@ -66,6 +68,7 @@ const Versions = entity<TemplateVersion>({
     sha256: z.string().optional(),
     size: z.number().optional(),
     uploadExpiresAt: z.string().optional(),
+    acceptBreaking: z.boolean().optional(),
     createdAt: z.string(),
     updatedAt: z.string(),
     revision: z.number(),
@@ -129,6 +132,27 @@ export const getUsableVersion = async (
 ): Promise<UsableVersion> =>
   requireUsable(await findVersion(template.accountId, template.templateId, versionInUse(template, wanted)));
 
+/**
+ * The version to compare one with: the one asked for, or the nearest ready one before it, if any. Throws `not-found` or
+ * `template-not-ready` for one that was asked for and cannot be used.
+ */
+export async function findVersionBefore(
+  template: Template,
+  version: number,
+  wanted: number | undefined,
+): Promise<TemplateVersion | undefined> {
+  if (wanted !== undefined) return getUsableVersion(template, wanted);
+  const { items } = await Versions.query({
+    partition: `account#${template.accountId}`,
+    sortPrefix: `version#${template.templateId}#`,
+    newestFirst: true,
+    limit: 1,
+    after: versionKey(template.accountId, template.templateId, version),
+    where: { state: 'ready' },
+  });
+  return items[0];
+}
+
 /** False when somebody changed the template in between. */
 export const replace = async (previous: Template, next: Template): Promise<boolean> =>
   previous === next || commit([Templates.replacement(previous, next)]);
@@ -143,11 +167,11 @@ const attempts = 5;
 export async function update(
   accountId: string,
   templateId: string,
-  change: (template: Template) => Template,
+  change: (template: Template) => Template | Promise<Template>,
 ): Promise<Template> {
   for (let attempt = 0; attempt < attempts; attempt++) {
     const template = await get(accountId, templateId);
-    const changed = change(template);
+    const changed = await change(template);
     if (await replace(template, changed)) return changed;
   }
   return requireWon(false);
@@ -185,7 +209,7 @@ export const removeVersion = (version: TemplateVersion): Promise<boolean> =>
 export const removePair = (pair: Pair): Promise<boolean> =>
   commit([Templates.removal(pair.template), Versions.removal(pair.version)]);
 
-/** Newest first; fields, labels and problems are left out. */
+/** Newest first; fields, settings and problems are left out. */
 export async function list(
   accountId: string,
   page: { limit: number; cursor?: string | undefined },

@@ -23,6 +23,8 @@ export interface Document {
   /** True when the values lie in the artefacts bucket. */
   valuesStored: boolean;
   failure?: DocumentFailure | undefined;
+  /** What its QR code leads to; only of templates that ask for one. */
+  verificationCode?: string | undefined;
   sha256?: string | undefined;
   size?: number | undefined;
   createdBy: string;
@@ -44,6 +46,7 @@ export function queueDocument(input: {
   version: number;
   name: string;
   values: Record<string, unknown>;
+  verificationCode?: string | undefined;
   createdBy: string;
   at: Date;
 }): Document {

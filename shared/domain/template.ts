@@ -1,5 +1,6 @@
 import { fail, notFound } from './fault.ts';
 import type { Field } from './field.ts';
+import type { FieldSettings } from './field-settings.ts';
 import type { FaultPlace } from './template-fault.ts';
 
 /** Bytes: 10 MB, the limit the gate and the contract share. */
@@ -32,6 +33,8 @@ export interface TemplateVersion {
   size?: number | undefined;
   /** Until when the upload link is good; only while the upload is awaited. */
   uploadExpiresAt?: string | undefined;
+  /** The owner said beforehand that values which fitted the version in use need not fit this one. */
+  acceptBreaking?: boolean | undefined;
   createdAt: string;
   updatedAt: string;
   revision: number;
@@ -49,8 +52,8 @@ export interface Template {
   latestVersion: number;
   problems: TemplateProblem[];
   fields: Field[];
-  /** Labels the owner gave, by dotted field name; they outlive a new version. */
-  fieldLabels: Record<string, string>;
+  /** What the owner decided about fields, by dotted name; it outlives a new version. */
+  fieldSettings: Record<string, FieldSettings>;
   createdAt: string;
   updatedAt: string;
   revision: number;
@@ -79,7 +82,7 @@ export function announceTemplate(input: {
     latestVersion: 1,
     problems: [],
     fields: [],
-    fieldLabels: {},
+    fieldSettings: {},
     createdAt: at,
     updatedAt: at,
     revision: firstRevision,
@@ -90,6 +93,7 @@ export function announceTemplate(input: {
 /** The next version of a template, waiting for its file; the version in use stays in use. */
 export function announceVersion(
   template: Template,
+  { acceptBreaking }: { acceptBreaking?: boolean | undefined },
   at: Date,
   uploadExpiresAt: Date,
 ): { template: Template; version: TemplateVersion } {
@@ -99,7 +103,10 @@ export function announceVersion(
       latestVersion,
       ...(template.version === undefined ? { state: 'awaiting-upload', problems: [] } : {}),
     }),
-    version: awaitedVersion(template, latestVersion, at, uploadExpiresAt),
+    version: {
+      ...awaitedVersion(template, latestVersion, at, uploadExpiresAt),
+      ...(acceptBreaking ? { acceptBreaking } : {}),
+    },
   };
 }
 
@@ -138,83 +145,6 @@ export const noteInspection = (template: Template, { version }: TemplateVersion,
     ? changed(template, at, { state: 'inspecting' })
     : template;
 
-/** What an inspection found. */
-export type Inspection =
-  | { fields: Field[]; sha256: string; size: number }
-  | { problems: TemplateProblem[]; size?: number };
-
-/** Closes an inspection: the version is ready or rejected, and the template follows it. */
-export function concludeInspection(
-  template: Template,
-  version: TemplateVersion,
-  found: Inspection,
-  at: Date,
-): { template: Template; version: TemplateVersion } {
-  if ('problems' in found) {
-    const concluded = changed(version, at, {
-      state: 'rejected' as const,
-      problems: found.problems,
-      size: found.size,
-      uploadExpiresAt: undefined,
-    });
-    const isLatest = version.version === template.latestVersion;
-    const follows: Partial<Template> = isLatest
-      ? {
-          problems: found.problems,
-          ...(template.version === undefined ? { state: 'rejected' as const } : {}),
-        }
-      : {};
-    return { version: concluded, template: changed(template, at, follows) };
-  }
-  const concluded = changed(version, at, {
-    state: 'ready' as const,
-    fields: found.fields,
-    sha256: found.sha256,
-    size: found.size,
-    uploadExpiresAt: undefined,
-  });
-  const isNewest = version.version > (template.version ?? 0);
-  const follows: Partial<Template> = isNewest
-    ? { state: 'ready', version: version.version, fields: found.fields, problems: [] }
-    : {};
-  return { version: concluded, template: changed(template, at, follows) };
-}
-
-/** What the owner may change. */
-export interface TemplateChange {
-  name?: string | undefined;
-  description?: string | undefined;
-  category?: string | undefined;
-  fieldLabels?: Record<string, string> | undefined;
-}
-
-export function changeTemplate(template: Template, change: TemplateChange, at: Date): Template {
-  return changed(template, at, {
-    name: change.name ?? template.name,
-    description: change.description ?? template.description,
-    category: change.category ?? template.category,
-    // Labels of names that no version uses any more go, so that they cannot pile up.
-    fieldLabels: knownLabels(template, { ...template.fieldLabels, ...change.fieldLabels }),
-  });
-}
-
-function knownLabels(template: Template, labels: Record<string, string>): Record<string, string> {
-  const known = new Set(dottedNames(template.fields));
-  return Object.fromEntries(Object.entries(labels).filter(([name]) => known.has(name)));
-}
-
-/** Throws `invalid-request` naming each label that belongs to no field of the template. */
-export function requireKnownLabels(template: Template, labels: Record<string, string>): void {
-  const known = new Set(dottedNames(template.fields));
-  const unknown = Object.keys(labels).filter((name) => !known.has(name));
-  if (unknown.length === 0) return;
-  fail(
-    'invalid-request',
-    `The template has no field ${unknown.slice(0, 5).join(', ')}.`,
-    unknown.map((name) => ({ field: `fieldLabels.${name}`, message: 'The template has no such field.' })),
-  );
-}
-
 /**
  * The number of the version to use: the one asked for, or the one in use. Throws `template-not-ready` while
  * there is none.
@@ -249,33 +179,8 @@ export function requireUsable(version: TemplateVersion | undefined): UsableVersi
   );
 }
 
-function dottedNames(fields: readonly Field[], within = ''): string[] {
-  return fields.flatMap((field) => [
-    `${within}${field.name}`,
-    ...dottedNames([...field.fields, ...field.otherwise], `${within}${field.name}.`),
-  ]);
-}
-
-/** The template as its owner sees it: with the labels given in place of those made from the names. */
-export const withLabels = (template: Template): Template => ({
-  ...template,
-  fields: labelled(template.fields, template.fieldLabels),
-});
-
-function labelled(fields: readonly Field[], labels: Record<string, string>, within = ''): Field[] {
-  return fields.map((field) => {
-    const name = `${within}${field.name}`;
-    const label = Object.hasOwn(labels, name) ? labels[name] : undefined;
-    return {
-      ...field,
-      label: label ?? field.label,
-      fields: labelled(field.fields, labels, `${name}.`),
-      otherwise: labelled(field.otherwise, labels, `${name}.`),
-    };
-  });
-}
-
-function changed<T extends { updatedAt: string; revision: number }>(
+/** A thing with a change, a later time and the next revision. */
+export function changed<T extends { updatedAt: string; revision: number }>(
   thing: T,
   at: Date,
   change: Partial<T>,

@@ -11,14 +11,3 @@ export async function downloadLink(document: Document, at: Date): Promise<FileLi
   const key = documentKey(document.accountId, document.documentId, file.sha256);
   return { ...(await presignDownload(key, fileNameFor(document.name, 'docx'), docxMediaType, at)), ...file };
 }
-
-/** Finished documents, those that are ready with their link. */
-export const withLinks = (
-  documents: readonly Document[],
-  at: Date,
-): Promise<(Document & { download?: FileLink })[]> =>
-  Promise.all(
-    documents.map(async (document) =>
-      document.state === 'ready' ? { ...document, download: await downloadLink(document, at) } : document,
-    ),
-  );

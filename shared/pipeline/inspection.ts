@@ -3,14 +3,9 @@ import * as templates from '../data/templates.ts';
 import { docxMediaType } from '../domain/media-types.ts';
 import { RetryLater } from '../domain/retry-later.ts';
 import { fittingFields } from '../domain/stored-fields.ts';
-import {
-  beginInspection,
-  concludeInspection,
-  type Inspection,
-  noteInspection,
-  type TemplateProblem,
-} from '../domain/template.ts';
+import { beginInspection, noteInspection, type TemplateProblem } from '../domain/template.ts';
 import { TemplateRefused } from '../domain/template-fault.ts';
+import { concludeInspection, type Inspection } from '../domain/template-publishing.ts';
 import { inspectTemplate } from '../engines/docx/inspect-template.ts';
 import { storeArtefact } from '../files/artefacts.ts';
 import { parseUploadKey, templateKey, uploadKey } from '../files/keys.ts';

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import type { Document } from '../domain/document.ts';
-import { readArtefact, storeArtefact } from '../files/artefacts.ts';
 import { valuesKey } from '../files/keys.ts';
 
 /** Bytes of JSON. Larger values go to S3: an item may have 400 kB, and every kilobyte is paid for at each write. */
@@ -12,6 +11,9 @@ const largestInTable = 100_000;
  */
 const mostInTransaction = 2_500_000;
 
+/** Loaded when it is needed, which is rare: S3's client is a fifth of what a function would read at its start. */
+const artefacts = () => import('../files/artefacts.ts');
+
 /** The documents with values that are too large for the table moved to the artefacts bucket. */
 export function storeLargeValues(documents: readonly Document[]): Promise<Document[]> {
   let inTable = 0;
@@ -22,6 +24,7 @@ export function storeLargeValues(documents: readonly Document[]): Promise<Docume
         inTable += json.length;
         return { ...document, values };
       }
+      const { storeArtefact } = await artefacts();
       await storeArtefact(valuesKey(document.accountId, document.documentId), json, 'application/json');
       return { ...document, valuesStored: true };
     }),
@@ -33,6 +36,7 @@ const Values = z.record(z.string(), z.unknown());
 /** The values of a document, wherever they lie. */
 export async function valuesOf(document: Document): Promise<Record<string, unknown>> {
   if (!document.valuesStored) return document.values ?? {};
+  const { readArtefact } = await artefacts();
   const json = await readArtefact(valuesKey(document.accountId, document.documentId));
   return Values.parse(JSON.parse(json.toString()));
 }

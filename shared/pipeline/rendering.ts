@@ -9,11 +9,14 @@ import {
 } from '../domain/document.ts';
 import { Fault } from '../domain/fault.ts';
 import { docxMediaType } from '../domain/media-types.ts';
+import { pictureReferences } from '../domain/picture-references.ts';
 import { RenderFault } from '../domain/render-fault.ts';
+import { variable } from '../environment/variable.ts';
 import { storeArtefact } from '../files/artefacts.ts';
 import { documentKey } from '../files/keys.ts';
 import { compiledTemplate } from './compiled-templates.ts';
 import { valuesOf } from './large-values.ts';
+import { picturesFor } from './pictures.ts';
 
 /**
  * Takes one document from queued to ready or failed. A document that is finished already, or that somebody else
@@ -54,13 +57,26 @@ async function conclude<Outcome extends string>(
 async function fill(document: Document): Promise<{ bytes: Buffer } | { failure: DocumentFailure }> {
   try {
     const template = await compiledTemplate(document.accountId, document.templateId, document.version);
-    return { bytes: template.render(await valuesOf(document)) };
+    const values = await valuesOf(document);
+    const references = pictureReferences(template.fields, values).map(({ reference }) => reference);
+    const pictures = await picturesFor(document.accountId, references);
+    const verifyLink = document.verificationCode && verificationLink(document.verificationCode);
+    return {
+      bytes: template.render(values, { pictures: (reference) => pictures.get(reference), verifyLink }),
+    };
   } catch (error) {
     if (error instanceof RenderFault) return { failure: { code: error.code, message: error.message } };
-    if (error instanceof Fault)
+    if (isGone(error))
       return {
         failure: { code: 'template-gone', message: 'The template was deleted before the document was made.' },
       };
     throw error;
   }
 }
+
+/** A table that is busy is no reason to give a document up. */
+const isGone = (error: unknown): boolean =>
+  error instanceof Fault && (error.code === 'not-found' || error.code === 'template-not-ready');
+
+/** What the QR code of a document says. */
+const verificationLink = (code: string): string => `${variable('PUBLIC_ORIGIN')}/verify/${code}`;

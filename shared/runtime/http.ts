@@ -17,6 +17,7 @@ import { authenticate } from './auth.ts';
 import { cors, dataPolicy, pagePolicy, securityHeaders } from './browser-protection.ts';
 import { errorReply } from './error-reply.ts';
 import { type Log, log, logger } from './log.ts';
+import { newCode } from './new-code.ts';
 import { newId } from './new-id.ts';
 import { parseBody, parseParams, parseQuery, preferredWait, revisionOf } from './request.ts';
 
@@ -27,6 +28,8 @@ export type RouteContext<R extends Route> = RouteInput<R> & {
   actor: ActorOf<R>;
   now: () => Date;
   newId: (prefix: IdPrefix) => string;
+  /** A code to be printed on a document, impossible to guess. */
+  newCode: () => string;
   log: Log;
   /** Milliseconds the caller is willing to wait (`Prefer: wait=N`); 0 when nothing was said. */
   waitFor: number;
@@ -77,6 +80,7 @@ export function http<const R extends Route>(route: R, answer: Answer<R>) {
       actor,
       now: () => new Date(),
       newId,
+      newCode,
       log,
       waitFor: preferredWait(event.headers.prefer),
       expectedRevision: isConditional(route) ? revisionOf(event.headers['if-match']) : undefined,

@@ -24,6 +24,7 @@ const allowed: Record<string, string[]> = {
     'shared/engines',
     'shared/files',
     'shared/runtime',
+    'shared/environment',
   ],
   functions: [
     'shared/contract',
@@ -38,6 +39,7 @@ const allowed: Record<string, string[]> = {
   ],
   web: [],
   lib: ['shared/contract', 'shared/data/table.ts'],
+  'bin/cli': ['shared/domain', 'shared/engines'],
   bin: ['lib'],
   dev: ['shared/contract', 'shared/domain', 'shared/engines'],
   bench: ['dev', 'lib', 'shared'],

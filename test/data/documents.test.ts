@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { Document as DocumentReply } from '../../shared/contract/documents.ts';
+import { DocumentSummary } from '../../shared/contract/documents.ts';
 import * as documents from '../../shared/data/documents.ts';
 import { table } from '../../shared/data/table.ts';
+import * as verifications from '../../shared/data/verifications.ts';
 import {
   beginRendering,
   concludeRendering,
@@ -146,11 +147,38 @@ describe('removing', () => {
   });
 });
 
+describe('a document with a code', () => {
+  const coded = (): Document => ({ ...newDocument(), verificationCode: freshId('doc').slice(4, 30) });
+
+  test('keeps it, and takes it along when it is removed', async () => {
+    const document = coded();
+    await verifications.insertFor([document]);
+    await documents.insertAll([document]);
+    expect(await documents.get(document.accountId, document.documentId)).toEqual(document);
+    expect(await documents.remove(document)).toBe(true);
+    expect(await verifications.find(document.verificationCode ?? '')).toBeUndefined();
+  });
+
+  test('that was changed in between is not removed, and its code still leads to it', async () => {
+    const document = coded();
+    await verifications.insertFor([document]);
+    await documents.insertAll([document]);
+    await documents.replace(document, started(document));
+    expect(await documents.remove(document)).toBe(false);
+    expect(await verifications.find(document.verificationCode ?? '')).toMatchObject({
+      documentId: document.documentId,
+    });
+  });
+});
+
+/** Lists leave out what no reply shows of them: an index holds only so many attributes. */
+const asListed = ({ values: _, ...shown }: Document) => ({ ...shown, createdBy: '', valuesStored: false });
+
 describe('a list', () => {
   test('shows the newest first, without values', async () => {
     const all = await stored(3);
     const { items, nextCursor } = await documents.list(all[0]?.accountId ?? '', { limit: 25 }, {});
-    expect(items).toEqual(all.toReversed().map(({ values: _, ...shown }) => shown));
+    expect(items).toEqual(all.toReversed().map(asListed));
     expect(nextCursor).toBeUndefined();
   });
 
@@ -161,12 +189,11 @@ describe('a list', () => {
     await documents.replace(first, finished(first));
     await documents.replace(second, failed);
     const { items } = await documents.list(first.accountId, { limit: 25 }, {});
-    expect(items).toEqual([failed, finished(first)].map(({ values: _, ...shown }) => shown));
+    expect(items).toEqual([failed, finished(first)].map(asListed));
   });
 
   test('projects everything that its reply names', () => {
-    const shown = Object.keys(DocumentReply.shape).filter((name) => name !== 'download');
-    expect(table.projected).toEqual(expect.arrayContaining(shown));
+    expect(table.projected).toEqual(expect.arrayContaining(Object.keys(DocumentSummary.shape)));
   });
 
   test('shows nothing of another account', async () => {

@@ -13,7 +13,8 @@ import {
   givenUp,
   resendAfter,
 } from '../../shared/domain/document.ts';
-import { announceTemplate, beginInspection, concludeInspection } from '../../shared/domain/template.ts';
+import { announceTemplate, beginInspection } from '../../shared/domain/template.ts';
+import { concludeInspection } from '../../shared/domain/template-publishing.ts';
 import { freshId, newDocument, useTable } from '../support/table.ts';
 
 useTable();

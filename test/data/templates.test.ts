@@ -2,13 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { TemplateSummary } from '../../shared/contract/templates.ts';
 import { table } from '../../shared/data/table.ts';
 import * as templates from '../../shared/data/templates.ts';
-import {
-  announceTemplate,
-  announceVersion,
-  changeTemplate,
-  concludeInspection,
-  type Template,
-} from '../../shared/domain/template.ts';
+import { announceTemplate, announceVersion, type Template } from '../../shared/domain/template.ts';
+import { concludeInspection } from '../../shared/domain/template-publishing.ts';
+import { changeTemplate } from '../../shared/domain/template-settings.ts';
 import { freshId, numberedId, useTable } from '../support/table.ts';
 
 useTable();
@@ -81,7 +77,7 @@ describe('a template with its first version', () => {
 describe('a further version', () => {
   test('is stored with the template that counts it', async () => {
     const { template } = await stored();
-    const second = announceVersion(template, later, uploadExpiresAt);
+    const second = announceVersion(template, {}, later, uploadExpiresAt);
     expect(await templates.insertVersion(template, second)).toBe(true);
     expect(await read(second)).toEqual(second);
   });
@@ -90,14 +86,14 @@ describe('a further version', () => {
     const pair = await stored();
     const changed = renamed(pair.template, 'Other');
     await templates.replace(pair.template, changed);
-    const second = announceVersion(pair.template, later, uploadExpiresAt);
+    const second = announceVersion(pair.template, {}, later, uploadExpiresAt);
     expect(await templates.insertVersion(pair.template, second)).toBe(false);
     expect(await read(second)).toEqual({ template: changed, version: undefined });
   });
 
   test('gets its number once, however many announce one at the same moment', async () => {
     const { template } = await stored();
-    const second = announceVersion(template, later, uploadExpiresAt);
+    const second = announceVersion(template, {}, later, uploadExpiresAt);
     const won = await Promise.all(
       Array.from({ length: 10 }, () => templates.insertVersion(template, second)),
     );
@@ -169,12 +165,107 @@ describe('the version to use', () => {
   });
 });
 
+describe('the version to compare one with', () => {
+  /** A template whose versions are ready where `states` says so, and wait for their files elsewhere. */
+  async function withVersions(states: readonly ('ready' | 'waiting')[]): Promise<Template> {
+    let { template } = await stored();
+    for (const [index, state] of states.entries()) {
+      if (index > 0) {
+        const next = announceVersion(template, {}, later, uploadExpiresAt);
+        await templates.insertVersion(template, next);
+        template = next.template;
+      }
+      if (state === 'waiting') continue;
+      const version = await templates.findVersion(template.accountId, template.templateId, index + 1);
+      if (!version) throw new Error('the version was stored');
+      const concluded = ready({ template, version });
+      await templates.replacePair({ template, version }, concluded);
+      template = concluded.template;
+    }
+    return template;
+  }
+
+  const versionBefore = async (template: Template, version: number, wanted?: number) =>
+    (await templates.findVersionBefore(template, version, wanted))?.version;
+
+  test('is the nearest ready one before it', async () => {
+    const template = await withVersions(['ready', 'ready', 'waiting', 'waiting', 'ready']);
+    expect(await versionBefore(template, 5)).toBe(2);
+    expect(await versionBefore(template, 2)).toBe(1);
+    expect(await versionBefore(template, 1)).toBeUndefined();
+  });
+
+  test('is never one of another template', async () => {
+    const accountId = freshId('acc');
+    const other = announced({ accountId, templateId: numberedId('tpl', 1) });
+    await templates.insert(other);
+    await templates.replacePair(other, ready(other));
+    const pair = announced({ accountId, templateId: numberedId('tpl', 2) });
+    await templates.insert(pair);
+    expect(await versionBefore(pair.template, 1)).toBeUndefined();
+  });
+
+  test('is found behind more waiting versions than one read takes', async () => {
+    const waiting = Array.from({ length: 109 }, () => 'waiting' as const);
+    expect(await versionBefore(await withVersions(['ready', ...waiting]), 110)).toBe(1);
+  });
+
+  test('is the one asked for, and refused when that cannot be used', async () => {
+    const template = await withVersions(['ready', 'waiting', 'ready']);
+    expect(await versionBefore(template, 3, 3)).toBe(3);
+    expect(await versionBefore(template, 1, 3)).toBe(3);
+    await expect(versionBefore(template, 3, 2)).rejects.toMatchObject({ code: 'template-not-ready' });
+    await expect(versionBefore(template, 3, 4)).rejects.toMatchObject({ code: 'not-found' });
+  });
+});
+
+describe('a change that is tried again', () => {
+  test('is made on the newest state when somebody else was faster', async () => {
+    const { template } = await stored();
+    const seen: number[] = [];
+    const updated = await templates.update(template.accountId, template.templateId, async (current) => {
+      seen.push(current.revision);
+      if (seen.length === 1) await templates.replace(current, renamed(current, 'Faster'));
+      return changeTemplate(current, { category: 'legal' }, later);
+    });
+    expect(seen).toEqual([1, 2]);
+    expect(updated).toMatchObject({ name: 'Faster', category: 'legal', revision: 3 });
+    expect(await templates.get(template.accountId, template.templateId)).toEqual(updated);
+  });
+
+  test('ends in a conflict when others are faster every time', async () => {
+    const { template } = await stored();
+    const lost = templates.update(template.accountId, template.templateId, async (current) => {
+      await templates.replace(current, renamed(current, `Faster ${current.revision}`));
+      return renamed(current, 'Lost');
+    });
+    await expect(lost).rejects.toMatchObject({ code: 'conflict' });
+    const { name } = await templates.get(template.accountId, template.templateId);
+    expect(name).toMatch(/^Faster /);
+  });
+
+  test('writes nothing when it changes nothing', async () => {
+    const { template } = await stored();
+    const updated = await templates.update(template.accountId, template.templateId, (current) => current);
+    expect(updated).toEqual(template);
+    expect(await templates.get(template.accountId, template.templateId)).toEqual(template);
+  });
+
+  test('is not made of a template that is not there, or not of this account', async () => {
+    const { template } = await stored();
+    const change = (accountId: string, templateId: string) =>
+      templates.update(accountId, templateId, (current) => renamed(current, 'Lost'));
+    await expect(change(freshId('acc'), template.templateId)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(change(template.accountId, freshId('tpl'))).rejects.toMatchObject({ code: 'not-found' });
+  });
+});
+
 describe('removing', () => {
   test('takes a template and all its versions, over the hundred of one transaction', async () => {
     const pair = await stored();
     let { template } = pair;
     for (let version = 2; version <= 120; version++) {
-      const next = announceVersion(template, later, uploadExpiresAt);
+      const next = announceVersion(template, {}, later, uploadExpiresAt);
       await templates.insertVersion(template, next);
       template = next.template;
     }
@@ -208,7 +299,7 @@ describe('removing', () => {
 
   test('a version leaves the template and the others', async () => {
     const { template, version } = await stored();
-    const second = announceVersion(template, later, uploadExpiresAt);
+    const second = announceVersion(template, {}, later, uploadExpiresAt);
     await templates.insertVersion(template, second);
     expect(await templates.removeVersion(second.version)).toBe(true);
     expect(await templates.allVersions(template.accountId, template.templateId)).toEqual([version]);
@@ -254,7 +345,7 @@ describe('the list of templates', () => {
     await expect(stranger).rejects.toMatchObject({ code: 'invalid-request' });
   });
 
-  test('leaves out fields, labels and problems, and nothing else', async () => {
+  test('leaves out fields, settings and problems, and nothing else', async () => {
     const pair = await stored();
     const { template, version } = concludeInspection(
       pair.template,
@@ -262,10 +353,14 @@ describe('the list of templates', () => {
       { fields: [], ...file },
       later,
     );
-    const full = { ...template, problems: [{ code: 'x', message: 'y' }], fieldLabels: { salary: 'Pay' } };
+    const full = {
+      ...template,
+      problems: [{ code: 'x', message: 'y' }],
+      fieldSettings: { salary: { label: 'Pay' } },
+    };
     await templates.replacePair(pair, { template: full, version });
     const { items } = await templates.list(full.accountId, { limit: 25 }, {});
-    expect(items).toEqual([{ ...full, problems: [], fields: [], fieldLabels: {} }]);
+    expect(items).toEqual([{ ...full, problems: [], fields: [], fieldSettings: {} }]);
   });
 
   test('projects everything that its reply names', () => {
@@ -281,7 +376,7 @@ describe('the list of versions', () => {
     await templates.insert(announced({ accountId }));
     let { template } = pair;
     for (let version = 2; version <= 12; version++) {
-      const next = announceVersion(template, later, uploadExpiresAt);
+      const next = announceVersion(template, {}, later, uploadExpiresAt);
       await templates.insertVersion(template, next);
       template = next.template;
     }

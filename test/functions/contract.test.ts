@@ -17,7 +17,13 @@ import { type Sending, send } from './send.ts';
 const named = (routes: readonly NamedRoute[]) => routes.map((each) => [each.operation, each.route] as const);
 
 /** Ids that fit their shape and name nothing. */
-const params = { templateId: `tpl_${'0'.repeat(32)}`, documentId: `doc_${'0'.repeat(32)}` };
+const params = {
+  templateId: `tpl_${'0'.repeat(32)}`,
+  documentId: `doc_${'0'.repeat(32)}`,
+  assetId: `ast_${'0'.repeat(32)}`,
+  version: '1',
+  code: '0'.repeat(26),
+};
 
 const guarded = allRoutes.filter(({ route }) => route.auth !== 'none');
 const withBody = allRoutes.filter(({ route }) => route.body);
@@ -131,9 +137,9 @@ describe('an If-Match that is garbage', () => {
 
   test('is refused by the routes that declare it, and by no other', async () => {
     expect(allRoutes.filter(heeds).map(({ operation }) => operation)).toEqual(
-      expect.arrayContaining(['updateMe', 'updateTemplate', 'deleteTemplate']),
+      expect.arrayContaining(['updateMe', 'updateTemplate', 'deleteTemplate', 'publishTemplateVersion']),
     );
-    expect(allRoutes.filter(heeds)).toHaveLength(3);
+    expect(allRoutes.filter(heeds)).toHaveLength(4);
   });
 });
 

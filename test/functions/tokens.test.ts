@@ -193,7 +193,12 @@ describe('forged tokens', () => {
 
   test('get into no protected route', async () => {
     const token = signed({ privateKey: stranger.privateKey });
-    const params = { templateId: `tpl_${'0'.repeat(32)}`, documentId: `doc_${'0'.repeat(32)}` };
+    const params = {
+      templateId: `tpl_${'0'.repeat(32)}`,
+      documentId: `doc_${'0'.repeat(32)}`,
+      assetId: `ast_${'0'.repeat(32)}`,
+      version: '1',
+    };
     for (const { route } of allRoutes.filter(({ route: { auth } }) => auth !== 'none')) {
       const body = route.body ? { body: {} } : {};
       expectRefusal(await send(route, { token, params, ...body }), 'unauthenticated');

@@ -26,7 +26,10 @@ let templateId: string;
 beforeAll(async () => {
   [person, stranger] = await Promise.all([newPerson(), newPerson()]);
   templateId = await readyTemplate(person.api, 'Letter', first);
-  const { body } = await person.api.call(uploadTemplateVersion, { params: { templateId }, body: {} });
+  const { body } = await person.api.call(uploadTemplateVersion, {
+    params: { templateId },
+    body: { acceptBreaking: true },
+  });
   await sendForm(body.upload, { bytes: second, name: 'two.docx' });
   await until('version 2', async () => {
     const template = await person.api.call(getTemplate, { params: { templateId } });

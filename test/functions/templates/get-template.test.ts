@@ -33,6 +33,7 @@ test('shows a template with its fields, and nothing from inside', async () => {
     latestVersion: 1,
     problems: [],
     fields: expect.any(Array),
+    fieldSettings: {},
     createdAt: expect.stringMatching(/Z$/),
     updatedAt: expect.stringMatching(/Z$/),
     revision: expect.any(Number),

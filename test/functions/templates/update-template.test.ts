@@ -1,5 +1,7 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are placeholders
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sendForm, until } from '../../../dev/journey.ts';
+import { generateDocuments } from '../../../shared/contract/documents.ts';
 import {
   getTemplate,
   listTemplates,
@@ -7,11 +9,14 @@ import {
   uploadTemplate,
   uploadTemplateVersion,
 } from '../../../shared/contract/templates.ts';
+import type { FieldSettings } from '../../../shared/domain/field-settings.ts';
+import { paragraphsOf } from '../../support/docx-text.ts';
 import { newPerson, type Person } from '../../support/people.ts';
 import { expectFieldFaults, expectJsonHeaders, expectRefusal } from '../expectations.ts';
-import { letter, readyTemplate } from '../fixtures.ts';
+import { download, letter, readyTemplate } from '../fixtures.ts';
 import { testsOfInvalidBodies, testsOfTheBody, testsOfTheId, testsOfTheToken } from '../rules.ts';
 import { send } from '../send.ts';
+import { paper } from './version-fixtures.ts';
 
 let person: Person;
 let stranger: Person;
@@ -73,59 +78,167 @@ describe('a change', () => {
   });
 });
 
-describe('a label', () => {
-  const labels = async () => {
+describe('settings of a field', () => {
+  const shown = async () => {
     const { fields } = await read();
     const items = fields.find(({ name }) => name === 'items');
-    return Object.fromEntries([
-      ...fields.map(({ name, label }) => [name, label]),
-      ...(items?.fields ?? []).map(({ name, label }) => [`items.${name}`, label]),
+    return new Map([
+      ...fields.map((field) => [field.name, field] as const),
+      ...(items?.fields ?? []).map((field) => [`items.${field.name}`, field] as const),
     ]);
   };
 
-  test('replaces the one made from the name, inside a section too', async () => {
-    const before = await labels();
-    const answer = await change({ fieldLabels: { name: ' To whom ', 'items.count': 'How many' } });
-    expect(answer.status).toBe(200);
-    expect(await labels()).toEqual({ ...before, name: 'To whom', 'items.count': 'How many' });
+  test('replace what was made from the document, inside a section too, and are shown', async () => {
+    const before = await shown();
+    const fieldSettings = {
+      name: { label: ' To whom ', help: 'First name first.', default: 'Reader' },
+      'items.count': { label: 'How many', type: 'number' },
+    };
+    const answer = await change({ fieldSettings });
+    expect(answer.status, answer.text).toBe(200);
+    const after = await shown();
+    expect(after.get('name')).toEqual({
+      ...before.get('name'),
+      label: 'To whom',
+      help: 'First name first.',
+      default: 'Reader',
+      required: false,
+    });
+    expect(after.get('items.count')).toMatchObject({ label: 'How many', type: 'number', confidence: 1 });
+    expect(after.get('amount')).toEqual(before.get('amount'));
+    expect((await read()).fieldSettings).toEqual({
+      name: { label: 'To whom', help: 'First name first.', default: 'Reader' },
+      'items.count': { label: 'How many', type: 'number' },
+    });
   });
 
-  test('is added to those given before', async () => {
-    await change({ fieldLabels: { name: 'To whom' } });
-    await change({ fieldLabels: { amount: 'Sum due' } });
-    expect(await labels()).toMatchObject({ name: 'To whom', amount: 'Sum due' });
+  test('are added to those of other fields, and replace those of the same one', async () => {
+    await change({
+      fieldSettings: { name: { label: 'To whom', help: 'Gone.' }, amount: { label: 'Sum due' } },
+    });
+    await change({ fieldSettings: { name: { label: 'Reader' } } });
+    expect((await read()).fieldSettings).toMatchObject({
+      name: { label: 'Reader' },
+      amount: { label: 'Sum due' },
+    });
+    expect((await shown()).get('name')).toMatchObject({ label: 'Reader', help: '', required: true });
   });
 
-  test('outlives a new version of the file', async () => {
-    await change({ fieldLabels: { urgent: 'In a hurry?' } });
+  test('are taken back by null', async () => {
+    await change({ fieldSettings: { name: { label: 'To whom' }, 'items.count': { label: 'How many' } } });
+    const answer = await change({ fieldSettings: { name: null, 'items.count': null } });
+    expect(answer.status, answer.text).toBe(200);
+    const after = await shown();
+    expect(after.get('name')).toMatchObject({ label: 'Name', required: true });
+    expect(after.get('items.count')).toMatchObject({ label: 'Count' });
+    expect(Object.keys((await read()).fieldSettings)).not.toContain('name');
+    expect((await change({ fieldSettings: { name: null } })).status).toBe(200);
+  });
+
+  test('decide which values are accepted and what is printed', async () => {
+    const id = await readyTemplate(person.api, 'Settled', paper('${name}: ${colour}, ${size}, ${code}'));
+    const settle = (fieldSettings: Record<string, FieldSettings | null>) =>
+      person.api.call(updateTemplate, { params: { templateId: id }, body: { fieldSettings } });
+    const fill = async (values: Record<string, unknown>) =>
+      send(generateDocuments, {
+        token: person.accessToken,
+        body: { templateId: id, values },
+        headers: { prefer: 'wait=20' },
+      });
+    await settle({
+      name: { default: 'Reader' },
+      colour: { type: 'choice', choices: ['red', 'green'] },
+      size: { type: 'number', required: false },
+      code: { type: 'rc-number' },
+    });
+    const wrong = await fill({ colour: 'blue', size: 'large', code: 'x' });
+    expectFieldFaults(wrong, ['values.colour', 'values.size', 'values.code'], 'invalid-values');
+    const right = await fill({ colour: 'red', code: 'RC 123456' });
+    expect(right.status, right.text).toBe(200);
+    const [document] = generateDocuments.reply.finishedBody.parse(JSON.parse(right.text)).items;
+    const { bytes } = await download(document?.download?.url ?? '');
+    expect(paragraphsOf(bytes)).toEqual(['Reader: red, , RC 123456']);
+    await settle({ name: null, colour: null, size: null, code: null });
+    expectFieldFaults(
+      await fill({ colour: 'blue', code: 'x' }),
+      ['values.name', 'values.size'],
+      'invalid-values',
+    );
+    expect((await fill({ name: 'x', colour: 'blue', size: 'large', code: 'x' })).status).toBe(200);
+  });
+
+  test('outlive a new version of the file', async () => {
+    await change({ fieldSettings: { urgent: { label: 'In a hurry?' } } });
     const { body } = await person.api.call(uploadTemplateVersion, { params: { templateId }, body: {} });
     await sendForm(body.upload, { bytes: letter('Good day'), name: 'two.docx' });
     await until('version 2', async () => ((await read()).version === 2 ? true : undefined));
-    expect(await labels()).toMatchObject({ urgent: 'In a hurry?' });
+    expect((await shown()).get('urgent')).toMatchObject({ label: 'In a hurry?' });
   });
 
-  test('for a field that does not exist is refused by name, and nothing is changed', async () => {
+  test('for a field that does not exist are refused by name, and nothing is changed', async () => {
     const before = await read();
-    const body = { name: 'Lost', fieldLabels: { nothing: 'x', 'items.nothing': 'y', name: 'z' } };
-    expectFieldFaults(await change(body), ['fieldLabels.nothing', 'fieldLabels.items.nothing']);
+    const settings = { label: 'x' };
+    const body = {
+      name: 'Lost',
+      fieldSettings: { nothing: settings, 'items.nothing': settings, name: settings },
+    };
+    expectFieldFaults(await change(body), ['fieldSettings.nothing', 'fieldSettings.items.nothing']);
     expect(await read()).toEqual(before);
   });
 
+  test.each<[string, string, FieldSettings]>([
+    ['a type that its filter cannot print', 'amount', { type: 'text' }],
+    ['a type for a list', 'items', { type: 'text' }],
+    ['a default that does not fit its type', 'amount', { default: 'much' }],
+    ['a default for a list', 'items', { default: 'none' }],
+    ['choices without the type', 'name', { choices: ['a', 'b'] }],
+    ['a choice without choices', 'name', { type: 'choice' }],
+    ['a choice given twice', 'name', { type: 'choice', choices: ['a', 'a'] }],
+    ['a default that is none of its choices', 'name', { type: 'choice', choices: ['a'], default: 'b' }],
+  ])('that contradict the document or themselves are refused by name: %s', async (_, name, settings) => {
+    const before = await read();
+    const cleared = await change({ fieldSettings: { [name]: null } });
+    expect(cleared.status).toBe(200);
+    const answer = await change({ fieldSettings: { [name]: settings, urgent: { label: 'Fine' } } });
+    expectFieldFaults(answer, [`fieldSettings.${name}`]);
+    expect((await read()).fieldSettings.urgent).toEqual(before.fieldSettings.urgent);
+  });
+
+  test('over 100 kB together are refused', async () => {
+    const id = await readyTemplate(person.api, 'Many', paper('${a} ${b} ${c}'));
+    const large = {
+      type: 'choice' as const,
+      choices: Array.from({ length: 200 }, (_, index) => `${index} ${'x'.repeat(190)}`),
+    };
+    const settle = (name: string) =>
+      send(updateTemplate, {
+        token: person.accessToken,
+        params: { templateId: id },
+        body: { fieldSettings: { [name]: large } },
+      });
+    expect((await settle('a')).status).toBe(200);
+    expect((await settle('b')).status).toBe(200);
+    expectFieldFaults(await settle('c'), ['fieldSettings']);
+    expect((await settle('b')).status).toBe(200);
+  });
+
   test.each(['toString', 'hasOwnProperty', 'constructor', 'items.constructor'])(
-    'for a name that every object has, %s, is refused',
+    'for a name that every object has, %s, are refused',
     async (name) => {
-      expectFieldFaults(await change({ fieldLabels: { [name]: 'x' } }), [`fieldLabels.${name}`]);
+      expectFieldFaults(await change({ fieldSettings: { [name]: { label: 'x' } } }), [
+        `fieldSettings.${name}`,
+      ]);
     },
   );
 
-  test('is refused before the template has a file', async () => {
+  test('are refused before the template has a file', async () => {
     const { body } = await person.api.call(uploadTemplate, { body: { name: 'Waiting' } });
     const answer = await send(updateTemplate, {
       token: person.accessToken,
       params: { templateId: body.template.templateId },
-      body: { fieldLabels: { name: 'x' } },
+      body: { fieldSettings: { name: { label: 'x' } } },
     });
-    expectFieldFaults(answer, ['fieldLabels.name']);
+    expectFieldFaults(answer, ['fieldSettings.name']);
   });
 });
 
@@ -185,22 +298,69 @@ describe('its request', () => {
     ['a name that is null', { name: null }, ['name']],
     ['a description over 2,000 characters', { description: 'd'.repeat(2001) }, ['description']],
     ['an empty category', { category: '' }, ['category']],
-    ['labels that are a list', { fieldLabels: ['x'] }, ['fieldLabels']],
-    ['labels that are a text', { fieldLabels: 'x' }, ['fieldLabels']],
-    ['an empty label', { fieldLabels: { name: ' ' } }, ['fieldLabels.name']],
-    ['a label over 100 characters', { fieldLabels: { name: 'l'.repeat(101) } }, ['fieldLabels.name']],
-    ['a label with half of a character pair', { fieldLabels: { name: '\ud800' } }, ['fieldLabels.name']],
-    ['a label that is a number', { fieldLabels: { name: 1 } }, ['fieldLabels.name']],
+    ['settings that are a list', { fieldSettings: ['x'] }, ['fieldSettings']],
+    ['settings that are a text', { fieldSettings: 'x' }, ['fieldSettings']],
+    ['a setting that is a text', { fieldSettings: { name: 'x' } }, ['fieldSettings.name']],
+    ['an empty label', { fieldSettings: { name: { label: ' ' } } }, ['fieldSettings.name.label']],
     [
-      'a label for a name of 401 characters',
-      { fieldLabels: { ['n'.repeat(401)]: 'x' } },
-      [`fieldLabels.${'n'.repeat(401)}`],
+      'a label over 100 characters',
+      { fieldSettings: { name: { label: 'l'.repeat(101) } } },
+      ['fieldSettings.name.label'],
+    ],
+    ['a label that is a number', { fieldSettings: { name: { label: 1 } } }, ['fieldSettings.name.label']],
+    [
+      'a label with half of a character pair',
+      { fieldSettings: { name: { label: '\ud800' } } },
+      ['fieldSettings.name'],
+    ],
+    ['a help text with a NUL', { fieldSettings: { name: { help: '\u0000' } } }, ['fieldSettings.name']],
+    [
+      'a help text over 500 characters',
+      { fieldSettings: { name: { help: 'h'.repeat(501) } } },
+      ['fieldSettings.name.help'],
+    ],
+    ['an unknown type', { fieldSettings: { name: { type: 'colour' } } }, ['fieldSettings.name.type']],
+    [
+      'a need that is a text',
+      { fieldSettings: { name: { required: 'yes' } } },
+      ['fieldSettings.name.required'],
     ],
     [
-      '501 labels',
-      { fieldLabels: Object.fromEntries(Array.from({ length: 501 }, (_, index) => [`f${index}`, 'x'])) },
-      ['fieldLabels'],
+      'a default with half of a character pair',
+      { fieldSettings: { name: { default: '\ud800' } } },
+      ['fieldSettings.name'],
     ],
+    [
+      'a default that is a list',
+      { fieldSettings: { name: { default: ['x'] } } },
+      ['fieldSettings.name.default'],
+    ],
+    [
+      'an empty choice',
+      { fieldSettings: { name: { type: 'choice', choices: ['a', ' '] } } },
+      ['fieldSettings.name.choices.1'],
+    ],
+    [
+      '201 choices',
+      {
+        fieldSettings: {
+          name: { type: 'choice', choices: Array.from({ length: 201 }, (_, index) => `${index}`) },
+        },
+      },
+      ['fieldSettings.name.choices'],
+    ],
+    ['an unknown setting', { fieldSettings: { name: { colour: 'red' } } }, ['fieldSettings.name.colour']],
+    [
+      'settings for a name of 401 characters',
+      { fieldSettings: { ['n'.repeat(401)]: { label: 'x' } } },
+      [`fieldSettings.${'n'.repeat(401)}`],
+    ],
+    [
+      '501 settings',
+      { fieldSettings: Object.fromEntries(Array.from({ length: 501 }, (_, index) => [`f${index}`, {}])) },
+      ['fieldSettings'],
+    ],
+    ['the labels of old', { fieldLabels: { name: 'x' } }, ['fieldLabels']],
     [
       'another state, version and owner',
       { state: 'ready', version: 9, accountId: 'acc_x' },

@@ -22,8 +22,10 @@ beforeAll(async () => {
   templateId = await readyTemplate(person.api);
 });
 
-const announce = async (id: string, body: { size?: number; sha256?: string } = {}) =>
-  (await person.api.call(uploadTemplateVersion, { params: { templateId: id }, body })).body;
+const announce = async (
+  id: string,
+  body: { size?: number; sha256?: string; acceptBreaking?: boolean } = {},
+) => (await person.api.call(uploadTemplateVersion, { params: { templateId: id }, body })).body;
 
 const read = async (id: string) => (await person.api.call(getTemplate, { params: { templateId: id } })).body;
 
@@ -71,7 +73,11 @@ describe('the next version', () => {
   test('comes into use with its own fields when it is ready, and the old one can still be named', async () => {
     const id = await readyTemplate(person.api);
     const file = docx(p('${recipient}'));
-    const { upload } = await announce(id, { size: file.length, sha256: sha256Of(file) });
+    const { upload } = await announce(id, {
+      size: file.length,
+      sha256: sha256Of(file),
+      acceptBreaking: true,
+    });
     await sendForm(upload, { bytes: file, name: 'two.docx' });
     expect(await latest(id)).toMatchObject({ version: 2, state: 'ready', sha256: sha256Of(file) });
     const template = await read(id);
@@ -83,6 +89,24 @@ describe('the next version', () => {
       });
     expect((await fill({ recipient: 'x' })).body.items[0]?.version).toBe(2);
     expect((await fill(letterValues(), 1)).body.items[0]?.version).toBe(1);
+  });
+
+  test('that breaks what callers send waits to be published, and the one before stays in use', async () => {
+    const id = await readyTemplate(person.api);
+    const { upload } = await announce(id, { acceptBreaking: false });
+    await sendForm(upload, { bytes: docx(p('${recipient}')), name: 'two.docx' });
+    expect(await latest(id)).toMatchObject({ version: 2, state: 'ready', problems: [] });
+    const template = await read(id);
+    expect(template).toMatchObject({ version: 1, latestVersion: 2, state: 'ready' });
+    expect(template.problems).toEqual([
+      { code: 'breaking-change', message: expect.stringContaining('"acceptBreaking": true') },
+    ]);
+    const fill = (values: Record<string, unknown>, version?: number) =>
+      person.api.call(generateDocuments, {
+        body: { templateId: id, values, ...(version ? { version } : {}) },
+      });
+    expect((await fill(letterValues())).body.items[0]?.version).toBe(1);
+    expect((await fill({ recipient: 'x' }, 2)).body.items[0]?.version).toBe(2);
   });
 
   test('that is rejected leaves the version before in use, and says what is wrong', async () => {
@@ -122,7 +146,7 @@ describe('the next version', () => {
   test('stays in use when the file of an older version arrives late', async () => {
     const id = await readyTemplate(person.api);
     const late = await announce(id);
-    const newest = await announce(id);
+    const newest = await announce(id, { acceptBreaking: true });
     await sendForm(newest.upload, { bytes: docx(p('${third}')), name: 'three.docx' });
     expect(await latest(id)).toMatchObject({ version: 3, state: 'ready' });
     await sendForm(late.upload, { bytes: docx(p('${second}')), name: 'two.docx' });
@@ -165,6 +189,8 @@ describe('its request', () => {
     ['a size that is a text', { size: '1' }, ['size']],
     ['a hash in capitals', { sha256: 'A'.repeat(64) }, ['sha256']],
     ['a hash that is null', { sha256: null }, ['sha256']],
+    ['an acceptance that is a text', { acceptBreaking: 'true' }, ['acceptBreaking']],
+    ['an acceptance that is null', { acceptBreaking: null }, ['acceptBreaking']],
     ['a name', { name: 'x' }, ['name']],
     ['a version of its own', { version: 7 }, ['version']],
   ]);

@@ -36,6 +36,7 @@ describe('a new template', () => {
       latestVersion: 1,
       problems: [],
       fields: [],
+      fieldSettings: {},
       createdAt: template.updatedAt,
       updatedAt: expect.stringMatching(/Z$/),
       revision: 1,
