@@ -3,7 +3,7 @@ export interface Figure {
   /** What was measured; stays the same between runs, so that they can be compared. */
   name: string;
   value: number;
-  unit: 'ms' | 'kB' | 'per s' | 'count' | 'x';
+  unit: 'ms' | 's' | 'kB' | 'MB' | 'per s' | 'count' | 'x';
   /** Samples behind the value. */
   n: number;
   /** What the value was compared with in the same run; it has a figure of its own. */
