@@ -51,7 +51,8 @@ const areaOf = (file: string): string | undefined => areas.find((area) => file.s
 
 const sources = globSync(
   areas.map((area) => `${area}/**/*.ts`),
-  { cwd: root },
+  // The peers of the benchmarks have sources of their own, where they are installed.
+  { cwd: root, exclude: ['**/node_modules/**'] },
 );
 
 const importsOf = (file: string): string[] => {
