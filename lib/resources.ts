@@ -54,6 +54,12 @@ const grants: Record<Need, (resources: Resources) => Grant> = {
   'artefacts:write': ({ artefacts, key }) => bucketGrant('ARTEFACTS_BUCKET', artefacts, key, 'put'),
   'artefacts:delete': ({ artefacts, key }) => bucketGrant('ARTEFACTS_BUCKET', artefacts, key, 'delete'),
   'render:send': ({ queues }) => sendGrant('RENDER_QUEUE_URL', queues.render?.queue),
+  'convert:send': ({ queues }) => sendGrant('CONVERT_QUEUE_URL', queues.convert?.queue),
+  'preview:send': ({ queues }) => sendGrant('PREVIEW_QUEUE_URL', queues.preview?.queue),
+  'check-batch:send': ({ queues }) => sendGrant('CHECK_BATCH_QUEUE_URL', queues['check-batch']?.queue),
+  'render-rows:send': ({ queues }) => sendGrant('RENDER_ROWS_QUEUE_URL', queues['render-rows']?.queue),
+  'convert-rows:send': ({ queues }) => sendGrant('CONVERT_ROWS_QUEUE_URL', queues['convert-rows']?.queue),
+  'export:send': ({ queues }) => sendGrant('EXPORT_QUEUE_URL', queues.export?.queue),
   'cursors:sign': ({ cursorKey }) => ({
     statements: [],
     environment: { CURSOR_KEY: cursorKey.secretValue.unsafeUnwrap() },
@@ -106,7 +112,7 @@ function bucketGrant(
   return { statements: statements[verb], environment: { [variable]: bucket.bucketName } };
 }
 
-function sendGrant(variable: 'RENDER_QUEUE_URL', queue: Queue | undefined): Grant {
+function sendGrant(variable: NeedVariable, queue: Queue | undefined): Grant {
   if (!queue) throw new Error(`no queue for ${variable}: is its job declared?`);
   return {
     statements: [{ actions: ['sqs:SendMessage'], resources: [queue.queueArn] }],

@@ -33,7 +33,7 @@ const queued = queueDocument({
   createdBy: user.userId,
   at,
 });
-const document = concludeRendering(queued, { sha256: 'a'.repeat(64), size: 20_000 }, at);
+const document = concludeRendering(queued, { docx: { sha256: 'a'.repeat(64), size: 20_000 } }, at);
 
 /** A value as DynamoDB's JSON writes it. */
 function attribute(value: unknown): object {

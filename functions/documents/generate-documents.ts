@@ -1,8 +1,12 @@
 import { generateDocuments } from '../../shared/contract/documents.ts';
+import * as accounts from '../../shared/data/accounts.ts';
 import * as documents from '../../shared/data/documents.ts';
 import * as templates from '../../shared/data/templates.ts';
 import * as verifications from '../../shared/data/verifications.ts';
+import { requireFittingOptions } from '../../shared/domain/document.ts';
+import { keptUntil } from '../../shared/domain/retention.ts';
 import { requireWon } from '../../shared/domain/revision.ts';
+import { requireConverter } from '../../shared/pipeline/converter-needed.ts';
 import { draftDocuments } from '../../shared/pipeline/drafting.ts';
 import { enqueueOrLeave } from '../../shared/pipeline/enqueue.ts';
 import { withLinks } from '../../shared/pipeline/finished-links.ts';
@@ -12,9 +16,16 @@ import { finished, http } from '../../shared/runtime/http.ts';
 
 export const handler = http(generateDocuments, async (request) => {
   const { body, actor, now, log, waitFor } = request;
-  const template = await templates.get(actor.accountId, body.templateId);
+  requireFittingOptions(body.formats, body.pdf);
+  requireConverter(body.formats);
+  const at = now();
+  const [template, account] = await Promise.all([
+    templates.get(actor.accountId, body.templateId),
+    accounts.get(actor.accountId),
+  ]);
   const version = await templates.getUsableVersion(template, body.version);
-  const drafts = await draftDocuments({ ...request, request: body, template, version, at: now() });
+  const keepUntil = keptUntil(account, at);
+  const drafts = await draftDocuments({ ...request, request: body, template, version, keepUntil, at });
   const queued = await storeLargeValues(drafts);
   requireWon(await verifications.insertFor(queued));
   requireWon(await documents.insertAll(queued));

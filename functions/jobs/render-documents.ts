@@ -1,11 +1,12 @@
 import { renderDocuments } from '../../shared/contract/jobs.ts';
 import * as documents from '../../shared/data/documents.ts';
+import { fillDocument } from '../../shared/pipeline/filling.ts';
 import { renderDocument } from '../../shared/pipeline/rendering.ts';
 import { consume } from '../../shared/runtime/jobs.ts';
 
 /** Documents that do not exist any more are passed over; finished ones too, so a message may come twice. */
 export const handler = consume(renderDocuments, async ({ message, log, now }) => {
   const found = await documents.findMany(message.accountId, message.documentIds);
-  const outcomes = await Promise.all(found.map((document) => renderDocument(document, now)));
+  const outcomes = await Promise.all(found.map((document) => renderDocument(document, fillDocument, now)));
   log.info('documents.rendered', { accountId: message.accountId, outcomes });
 });

@@ -1,5 +1,6 @@
 import * as assets from './assets.ts';
 import * as auth from './auth.ts';
+import * as batches from './batches.ts';
 import * as documents from './documents.ts';
 import type { Job } from './job.ts';
 import * as jobs from './jobs.ts';
@@ -32,6 +33,7 @@ const areas: Record<string, Record<string, unknown>> = {
   auth,
   templates,
   documents,
+  batches,
   assets,
   verification,
   monitoring,

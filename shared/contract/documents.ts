@@ -1,7 +1,9 @@
 import * as z from 'zod';
-import { documentStates, maxDocumentsPerRequest } from '../domain/document.ts';
-import { DocumentId, TemplateId } from './ids.ts';
+import { documentFormats, documentStates, maxDocumentsPerRequest } from '../domain/document.ts';
+import { BatchId, DocumentId, TemplateId } from './ids.ts';
 import { PageQuery, pageOf } from './page.ts';
+import { Cover, Formats, PdfOptions } from './pdf.ts';
+import { PreviewQuery, previewReply } from './preview.ts';
 import { route } from './route.ts';
 import { line } from './text.ts';
 
@@ -11,6 +13,7 @@ const generateBodyLimit = 2 * 1024 * 1024;
 const Download = z
   .object({
     url: z.url().describe('Good for a few minutes, for anybody who has it.'),
+    format: z.enum(documentFormats),
     fileName: z.string(),
     expiresAt: z.iso.datetime(),
     sha256: z.string().describe('Hexadecimal, of the file behind the link.'),
@@ -21,9 +24,11 @@ const Download = z
 export const Document = z
   .object({
     documentId: DocumentId,
-    templateId: TemplateId,
-    version: z.int().min(1),
+    templateId: TemplateId.optional().describe('Absent when it was put together from other documents.'),
+    version: z.int().min(1).optional(),
+    parts: z.array(DocumentId).optional().describe('What it was put together from, in order.'),
     name: z.string(),
+    formats: z.array(z.enum(documentFormats)).describe('What you asked for.'),
     state: z.enum(documentStates),
     failure: z
       .object({ code: z.string(), message: z.string() })
@@ -33,18 +38,50 @@ export const Document = z
       .string()
       .optional()
       .describe('What its QR code leads to, at /verify/; only when the template asks for one.'),
-    sha256: z.string().optional(),
-    size: z.int().optional(),
+    sha256: z.string().optional().describe('Hexadecimal, of the Word file.'),
+    size: z.int().optional().describe('Bytes of the Word file.'),
+    pdf: z
+      .object({
+        sha256: z.string(),
+        size: z.int().describe('Bytes.'),
+        pages: z.int().min(1),
+        locked: z.boolean().optional().describe('Whether it takes a password to open it.'),
+      })
+      .optional()
+      .describe('Once there is a PDF.'),
+    conversion: z
+      .object({
+        substitutedFonts: z
+          .array(z.object({ asked: z.string(), used: z.array(z.string()) }))
+          .describe('Fonts the document asks for that we do not have, and what stands for them.'),
+        warnings: z.array(z.object({ code: z.string(), message: z.string() })),
+      })
+      .optional()
+      .describe('What the conversion to PDF has to tell.'),
+    batch: z
+      .object({ batchId: BatchId, row: z.int() })
+      .optional()
+      .describe('The row of a spreadsheet that it was made from.'),
+    keepUntil: z.iso
+      .datetime()
+      .optional()
+      .describe('When it is removed, as the retention of your account says; absent when it is kept.'),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
-    download: Download.optional().describe('Only when you waited for a ready document.'),
+    download: Download.optional().describe('Only when you waited for a ready document: the first format.'),
+    downloads: z.array(Download).optional().describe('As download, for each of the formats.'),
   })
   .meta({ id: 'Document' });
 
-/** A list leaves the code out: ask for the document itself to see it. */
-export const DocumentSummary = Document.omit({ verificationCode: true, download: true }).meta({
-  id: 'DocumentSummary',
-});
+/** A list leaves the code and what is rarely asked for out: read the document itself to see it. */
+export const DocumentSummary = Document.omit({
+  verificationCode: true,
+  parts: true,
+  conversion: true,
+  keepUntil: true,
+  download: true,
+  downloads: true,
+}).meta({ id: 'DocumentSummary' });
 
 const Values = z
   .record(z.string().max(400), z.unknown())
@@ -59,11 +96,13 @@ export const generateDocuments = route({
   summary: 'Fill a template, once or up to 100 times',
   description:
     'Answers 202 with queued documents. With "Prefer: wait=N" (seconds, at most 20) it answers 200 with download links when all are finished in time.',
-  needs: ['table:read', 'table:write', 'artefacts:read', 'artefacts:write', 'render:send'],
+  needs: ['table:read', 'table:write', 'artefacts:read', 'artefacts:write', 'render:send', 'convert:send'],
   body: z.strictObject({
     templateId: TemplateId,
     version: z.int().min(1).optional().describe('The version in use unless you name one.'),
     name: line(120).optional().describe('File name without extension.'),
+    formats: Formats,
+    pdf: PdfOptions.optional(),
     values: z.union(
       [Values, z.array(Values).min(1, 'Send at least one set of values.').max(maxDocumentsPerRequest)],
       `Send an object of values, or a list of 1 to ${maxDocumentsPerRequest} of them.`,
@@ -75,8 +114,49 @@ export const generateDocuments = route({
     body: z.object({ items: z.array(Document) }),
     finishedBody: z.object({ items: z.array(Document) }),
   },
-  errors: ['not-found', 'template-not-ready', 'invalid-values', 'conflict'],
+  errors: ['not-found', 'template-not-ready', 'invalid-values', 'conflict', 'converter-unavailable'],
   memory: 1024,
+  timeout: 29,
+});
+
+export const mergeDocuments = route({
+  method: 'POST',
+  path: '/documents/merge',
+  auth: 'user',
+  summary: 'Put finished documents together into one PDF',
+  description:
+    'The parts keep their order; each gets an entry in the outline. Parts that are not PDFs yet are converted. Answers as generate does.',
+  needs: ['table:read', 'table:write', 'artefacts:read', 'render:send', 'convert:send'],
+  body: z.strictObject({
+    name: line(120).describe('File name without extension.'),
+    documentIds: z
+      .array(DocumentId)
+      .min(1, 'Name at least one document.')
+      .max(maxDocumentsPerRequest, `Name at most ${maxDocumentsPerRequest} documents.`),
+    cover: Cover.optional(),
+    pdf: PdfOptions.omit({ archival: true }).optional(),
+  }),
+  reply: {
+    status: 202,
+    body: Document,
+    finishedBody: Document,
+  },
+  errors: ['not-found', 'document-not-ready', 'conflict', 'converter-unavailable'],
+  timeout: 29,
+});
+
+export const previewDocument = route({
+  method: 'GET',
+  path: '/documents/{documentId}/preview',
+  auth: 'user',
+  summary: 'Get pictures of a page of a document',
+  description:
+    'Answers 202 while the pictures are being made; with "Prefer: wait=N" it waits. Pictures are WebP in two sizes.',
+  needs: ['table:read', 'table:write', 'artefacts:read', 'preview:send'],
+  params,
+  query: PreviewQuery,
+  reply: previewReply,
+  errors: ['document-not-ready', 'preview-failed', 'converter-unavailable'],
   timeout: 29,
 });
 
@@ -113,6 +193,9 @@ export const downloadDocument = route({
   summary: 'Get a short-lived link to the file',
   needs: ['table:read', 'artefacts:read'],
   params,
+  query: z.strictObject({
+    format: z.enum(documentFormats).optional().describe('The first of its formats unless you say.'),
+  }),
   reply: { status: 200, body: Download },
   errors: ['document-not-ready'],
 });

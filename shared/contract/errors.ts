@@ -36,6 +36,18 @@ export const errorTable: Record<FaultCode, { status: number; sentence: string }>
     status: 409,
     sentence: 'The picture is not ready yet. Wait until its state is "ready".',
   },
+  'preview-failed': {
+    status: 409,
+    sentence: 'There is no picture of this page, because the file could not be converted.',
+  },
+  'batch-not-ready': {
+    status: 409,
+    sentence: 'The batch cannot do this in its present state. Read it to see what it waits for.',
+  },
+  'price-changed': {
+    status: 409,
+    sentence: 'The price is not the one you confirmed. Look at the quote again and confirm that.',
+  },
   'invalid-values': { status: 422, sentence: 'Some values do not fit the template. See fields.' },
   'weak-password': { status: 422, sentence: 'Choose a stronger password.' },
   'wrong-code': { status: 422, sentence: 'The code is wrong or has expired. Ask for a new one.' },
@@ -43,6 +55,11 @@ export const errorTable: Record<FaultCode, { status: number; sentence: string }>
   internal: {
     status: 500,
     sentence: 'Something went wrong on our side. Try again, or send us the request id.',
+  },
+  'converter-unavailable': {
+    status: 503,
+    sentence:
+      'PDFs cannot be made here, because LibreOffice is not installed. Install it and start again; Word files go on working.',
   },
   unavailable: { status: 503, sentence: 'This is unavailable for a moment. Try again shortly.' },
 };

@@ -4,6 +4,9 @@ import type { Need } from './needs.ts';
 /** Packages that no bundler can take in, because they bring machine code for one kind of processor. */
 export type NativePackage = 'sharp';
 
+/** Images that functions run in: `converter` holds LibreOffice. */
+export type FunctionImage = 'converter';
+
 interface JobShape {
   summary: string;
   needs: readonly Need[];
@@ -11,6 +14,8 @@ interface JobShape {
   memory: number;
   /** Lambda time limit, seconds. The queue's visibility time-out is six times this (AWS's advice). */
   timeout: number;
+  /** The container image it runs in; Lambda's own runtime unless one is named. */
+  image?: FunctionImage;
   /** Packages with native code that it loads: they are not bundled, but come in a layer. */
   packages?: readonly NativePackage[];
 }

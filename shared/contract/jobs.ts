@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { AccountId, DocumentId } from './ids.ts';
+import { batchResultKinds } from '../domain/batch-result.ts';
+import { AccountId, BatchId, DocumentId, TemplateId } from './ids.ts';
 import { job } from './job.ts';
 
 /** A message names documents of one account and one template version, so that one compiled template serves all. */
@@ -24,6 +25,63 @@ export const failDocuments = job({
   kind: 'dead-letter',
   of: renderDocuments,
   summary: 'Mark documents failed whose message was given up',
+  needs: ['table:read', 'table:write'],
+  memory: 512,
+  timeout: 30,
+});
+
+/** As {@link renderDocuments}, for documents that want a PDF, and for those put together from others. */
+export const convertDocuments = job({
+  kind: 'queue',
+  queue: 'convert',
+  summary: 'Make documents with their PDFs',
+  needs: ['table:read', 'table:write', 'artefacts:read', 'artefacts:write'],
+  message: RenderMessage,
+  image: 'converter',
+  batchSize: 1,
+  maxReceives: 3,
+  memory: 3538,
+  timeout: 120,
+});
+
+export const failConversions = job({
+  kind: 'dead-letter',
+  of: convertDocuments,
+  summary: 'Mark documents failed whose conversion was given up',
+  needs: ['table:read', 'table:write'],
+  memory: 512,
+  timeout: 30,
+});
+
+/** What pictures are made of: a document, a template with sample values, or a row of a dry run. */
+export const PreviewMessage = z.strictObject({
+  accountId: AccountId,
+  subject: z.discriminatedUnion('of', [
+    z.strictObject({ of: z.literal('document'), documentId: DocumentId }),
+    z.strictObject({ of: z.literal('template'), templateId: TemplateId, version: z.int().min(1) }),
+    z.strictObject({ of: z.literal('batch'), batchId: BatchId, row: z.int().min(1) }),
+  ]),
+  /** Which pages, by tens, counted from 0. */
+  block: z.int().min(0),
+});
+
+export const makePreviews = job({
+  kind: 'queue',
+  queue: 'preview',
+  summary: 'Make pictures of pages',
+  needs: ['table:read', 'table:write', 'artefacts:read', 'artefacts:write'],
+  message: PreviewMessage,
+  image: 'converter',
+  batchSize: 1,
+  maxReceives: 3,
+  memory: 3538,
+  timeout: 120,
+});
+
+export const failPreviews = job({
+  kind: 'dead-letter',
+  of: makePreviews,
+  summary: 'Note that pictures could not be made',
   needs: ['table:read', 'table:write'],
   memory: 512,
   timeout: 30,
@@ -97,7 +155,7 @@ export const resendDocuments = job({
   kind: 'schedule',
   every: 'rate(1 minute)',
   summary: 'Queue again what was never picked up, and fail what cannot finish any more',
-  needs: ['table:read', 'table:write', 'render:send'],
+  needs: ['table:read', 'table:write', 'render:send', 'convert:send'],
   memory: 512,
   timeout: 60,
 });
@@ -116,6 +174,152 @@ export const cleanAssets = job({
   every: 'rate(15 minutes)',
   summary: 'Forget pictures that were announced but never uploaded',
   needs: ['table:read', 'table:write', 'uploads:delete'],
+  memory: 512,
+  timeout: 60,
+});
+
+export const readTable = job({
+  kind: 'queue',
+  queue: 'read-table',
+  summary: 'Read an uploaded spreadsheet and match its columns with fields',
+  needs: [
+    'table:read',
+    'table:write',
+    'uploads:read',
+    'uploads:delete',
+    'artefacts:write',
+    'check-batch:send',
+  ],
+  message: UploadArrived,
+  uploads: '.table',
+  batchSize: 1,
+  maxReceives: 3,
+  memory: 1769,
+  timeout: 300,
+});
+
+export const rejectTables = job({
+  kind: 'dead-letter',
+  of: readTable,
+  summary: 'Reject spreadsheets whose reading was given up',
+  needs: ['table:read', 'table:write', 'uploads:delete'],
+  memory: 512,
+  timeout: 30,
+});
+
+export const CheckMessage = z.strictObject({ accountId: AccountId, batchId: BatchId, check: z.int().min(1) });
+
+export const checkRows = job({
+  kind: 'queue',
+  queue: 'check-batch',
+  summary: 'Make the dry run of a batch: every cell, the names, three documents, the price',
+  needs: ['table:read', 'table:write', 'artefacts:read', 'artefacts:write'],
+  message: CheckMessage,
+  batchSize: 1,
+  maxReceives: 3,
+  memory: 1769,
+  timeout: 300,
+});
+
+export const failChecks = job({
+  kind: 'dead-letter',
+  of: checkRows,
+  summary: 'End dry runs that were given up',
+  needs: ['table:read', 'table:write'],
+  memory: 512,
+  timeout: 30,
+});
+
+/** One chunk of a batch; whoever has made it sends the next of its lane. */
+export const ChunkMessage = z.strictObject({
+  accountId: AccountId,
+  batchId: BatchId,
+  chunk: z.int().min(0),
+});
+
+export const renderRows = job({
+  kind: 'queue',
+  queue: 'render-rows',
+  summary: 'Make the Word files of some rows of a batch',
+  needs: ['table:read', 'table:write', 'artefacts:read', 'artefacts:write', 'render-rows:send'],
+  message: ChunkMessage,
+  batchSize: 1,
+  maxReceives: 6,
+  memory: 1769,
+  timeout: 120,
+});
+
+export const failRows = job({
+  kind: 'dead-letter',
+  of: renderRows,
+  summary: 'Fail rows that were given up, and go on with the next',
+  needs: ['table:read', 'table:write', 'artefacts:read', 'render-rows:send'],
+  memory: 512,
+  timeout: 60,
+});
+
+export const convertRows = job({
+  kind: 'queue',
+  queue: 'convert-rows',
+  summary: 'Make the files of some rows of a batch, PDFs among them',
+  needs: ['table:read', 'table:write', 'artefacts:read', 'artefacts:write', 'convert-rows:send'],
+  message: ChunkMessage,
+  image: 'converter',
+  batchSize: 1,
+  maxReceives: 6,
+  memory: 3538,
+  timeout: 120,
+});
+
+export const failConvertedRows = job({
+  kind: 'dead-letter',
+  of: convertRows,
+  summary: 'Fail rows with PDFs that were given up, and go on with the next',
+  needs: ['table:read', 'table:write', 'artefacts:read', 'convert-rows:send'],
+  memory: 512,
+  timeout: 60,
+});
+
+export const ExportMessage = z.strictObject({
+  accountId: AccountId,
+  batchId: BatchId,
+  kind: z.enum(batchResultKinds),
+});
+
+export const exportBatch = job({
+  kind: 'queue',
+  queue: 'export',
+  summary: 'Put all documents of a batch into one file',
+  needs: ['table:read', 'table:write', 'artefacts:read', 'artefacts:write'],
+  message: ExportMessage,
+  batchSize: 1,
+  maxReceives: 3,
+  memory: 1769,
+  timeout: 900,
+});
+
+export const failExports = job({
+  kind: 'dead-letter',
+  of: exportBatch,
+  summary: 'Note that a result of a batch could not be made',
+  needs: ['table:read', 'table:write'],
+  memory: 512,
+  timeout: 30,
+});
+
+export const resumeBatches = job({
+  kind: 'schedule',
+  every: 'rate(1 minute)',
+  summary: 'Look after batches: take up what died, forget what was never run or is kept no longer',
+  needs: [
+    'table:read',
+    'table:write',
+    'uploads:delete',
+    'artefacts:delete',
+    'check-batch:send',
+    'render-rows:send',
+    'convert-rows:send',
+  ],
   memory: 512,
   timeout: 60,
 });

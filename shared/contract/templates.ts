@@ -4,6 +4,7 @@ import { FieldSchema, FieldSettingsSchema } from '../domain/field-schema.ts';
 import { maxTemplateBytes, templateStates } from '../domain/template.ts';
 import { TemplateId } from './ids.ts';
 import { PageQuery, pageOf } from './page.ts';
+import { PreviewQuery, previewReply } from './preview.ts';
 import { route } from './route.ts';
 import { line, prose } from './text.ts';
 import { fileAnnouncement, Upload } from './upload.ts';
@@ -303,4 +304,19 @@ export const getTemplateSample = route({
   query: VersionQuery,
   reply: { status: 200, body: z.record(z.string(), z.unknown()).meta({ id: 'SampleValues' }) },
   errors: ['template-not-ready'],
+});
+
+export const previewTemplate = route({
+  method: 'GET',
+  path: '/templates/{templateId}/preview',
+  auth: 'user',
+  summary: 'Get pictures of a page of a template, filled with sample values',
+  description:
+    'Answers 202 while the pictures are being made; with "Prefer: wait=N" it waits. Pictures are WebP in two sizes.',
+  needs: ['table:read', 'table:write', 'artefacts:read', 'preview:send'],
+  params,
+  query: PreviewQuery.extend({ version: VersionNumber.optional() }),
+  reply: previewReply,
+  errors: ['template-not-ready', 'preview-failed', 'converter-unavailable'],
+  timeout: 29,
 });

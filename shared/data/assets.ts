@@ -1,22 +1,33 @@
 import * as z from 'zod';
-import { type Asset, type AssetState, assetStates, pictureFormats } from '../domain/asset.ts';
+import {
+  type Asset,
+  type AssetProblem,
+  type AssetState,
+  assetStates,
+  type PictureFormat,
+  pictureFormats,
+} from '../domain/asset.ts';
 import { notFound } from '../domain/fault.ts';
 import { fromCursor, toCursor } from './cursor.ts';
 import { dueKeys, listDue } from './due.ts';
 import { entity, type OnBroken } from './entity.ts';
 import { commit } from './write.ts';
 
-const Assets = entity<Asset>({
+/** How an asset is stored: lists show it from an index, which has few attributes and shares them with documents. */
+type StoredAsset = Omit<Asset, 'problem' | 'format' | 'width' | 'height'> & {
+  failure?: AssetProblem | undefined;
+  picture?: { format: PictureFormat; width: number; height: number } | undefined;
+};
+
+const Assets = entity<StoredAsset>({
   name: 'asset',
   schema: z.object({
     accountId: z.string(),
     assetId: z.string(),
     name: z.string(),
     state: z.enum(assetStates),
-    problem: z.object({ code: z.string(), message: z.string() }).optional(),
-    format: z.enum(pictureFormats).optional(),
-    width: z.number().optional(),
-    height: z.number().optional(),
+    failure: z.object({ code: z.string(), message: z.string() }).optional(),
+    picture: z.object({ format: z.enum(pictureFormats), width: z.number(), height: z.number() }).optional(),
     size: z.number().optional(),
     sha256: z.string().optional(),
     uploadExpiresAt: z.string().optional(),
@@ -34,6 +45,17 @@ const Assets = entity<Asset>({
   }),
 });
 
+function toStored({ problem, format, width, height, ...asset }: Asset): StoredAsset {
+  const isKnown = format !== undefined && width !== undefined && height !== undefined;
+  return { ...asset, failure: problem, ...(isKnown ? { picture: { format, width, height } } : {}) };
+}
+
+const fromStored = ({ failure, picture, ...asset }: StoredAsset): Asset => ({
+  ...asset,
+  ...(failure ? { problem: failure } : {}),
+  ...picture,
+});
+
 const assetKey = (accountId: string, assetId: string) => ({
   pk: `account#${accountId}`,
   sk: `asset#${assetId}`,
@@ -47,25 +69,27 @@ const forgottenAt = (uploadExpiresAt: string): string =>
   new Date(Date.parse(uploadExpiresAt) + 15 * 60_000).toISOString();
 
 /** False when there is one with this id. */
-export const insert = (asset: Asset): Promise<boolean> => commit([Assets.insertion(asset)]);
+export const insert = (asset: Asset): Promise<boolean> => commit([Assets.insertion(toStored(asset))]);
 
-export const find = (accountId: string, assetId: string): Promise<Asset | undefined> =>
-  Assets.get(assetKey(accountId, assetId));
+export async function find(accountId: string, assetId: string): Promise<Asset | undefined> {
+  const stored = await Assets.get(assetKey(accountId, assetId));
+  return stored && fromStored(stored);
+}
 
 /** Throws `not-found` alike for an unknown id and for one of another account. */
 export const get = async (accountId: string, assetId: string): Promise<Asset> =>
   (await find(accountId, assetId)) ?? notFound('asset');
 
 /** Those that exist in this account, in no order. */
-export const findMany = (accountId: string, assetIds: readonly string[]): Promise<Asset[]> =>
-  Assets.getMany(assetIds.map((assetId) => assetKey(accountId, assetId)));
+export const findMany = async (accountId: string, assetIds: readonly string[]): Promise<Asset[]> =>
+  (await Assets.getMany(assetIds.map((assetId) => assetKey(accountId, assetId)))).map(fromStored);
 
 /** False when somebody changed the asset in between. */
 export const replace = (previous: Asset, next: Asset): Promise<boolean> =>
-  commit([Assets.replacement(previous, next)]);
+  commit([Assets.replacement(toStored(previous), toStored(next))]);
 
 /** False when somebody changed the asset in between. */
-export const remove = (asset: Asset): Promise<boolean> => commit([Assets.removal(asset)]);
+export const remove = (asset: Asset): Promise<boolean> => commit([Assets.removal(toStored(asset))]);
 
 /** Newest first. */
 export async function list(
@@ -82,9 +106,9 @@ export async function list(
     after: fromCursor(scope, page.cursor),
     where: filter,
   });
-  return { items, nextCursor: toCursor(scope, end) };
+  return { items: items.map(fromStored), nextCursor: toCursor(scope, end) };
 }
 
 /** Assets of all accounts whose upload link ran out some minutes before `at` without a verdict. */
 export const listOverdue = async (at: Date, limit: number, onBroken: OnBroken): Promise<Asset[]> =>
-  Assets.getReadable(await listDue('asset', at, limit), onBroken);
+  (await Assets.getReadable(await listDue('asset', at, limit), onBroken)).map(fromStored);

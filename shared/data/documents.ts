@@ -2,6 +2,7 @@ import * as z from 'zod';
 import {
   type Document,
   type DocumentState,
+  documentFormats,
   documentStates,
   isFinished,
   requeue,
@@ -11,6 +12,7 @@ import { notFound } from '../domain/fault.ts';
 import { fromCursor, toCursor } from './cursor.ts';
 import { dueKeys, listDue } from './due.ts';
 import { entity, type OnBroken } from './entity.ts';
+import { pdfOptionsSchema } from './pdf-options.ts';
 import * as verifications from './verifications.ts';
 import { commit } from './write.ts';
 
@@ -20,17 +22,37 @@ const Documents = entity<Document>({
   schema: z.object({
     accountId: z.string(),
     documentId: z.string(),
-    templateId: z.string(),
-    version: z.number(),
+    templateId: z.string().optional(),
+    version: z.number().optional(),
+    parts: z.array(z.string()).optional(),
+    cover: z.object({ title: z.string(), lines: z.array(z.string()) }).optional(),
     name: z.string(),
+    formats: z.array(z.enum(documentFormats)).default(['docx']),
+    pdfOptions: pdfOptionsSchema.optional(),
+    batch: z.object({ batchId: z.string(), row: z.number() }).optional(),
     state: z.enum(documentStates),
     values: z.record(z.string(), z.unknown()).optional(),
-    // Lists read a projection without these two.
+    // Lists read a projection without some of these.
     valuesStored: z.boolean().default(false),
     failure: z.object({ code: z.string(), message: z.string() }).optional(),
     verificationCode: z.string().optional(),
     sha256: z.string().optional(),
     size: z.number().optional(),
+    pdf: z
+      .object({
+        sha256: z.string(),
+        size: z.number(),
+        pages: z.number(),
+        locked: z.boolean().optional(),
+      })
+      .optional(),
+    conversion: z
+      .object({
+        substitutedFonts: z.array(z.object({ asked: z.string(), used: z.array(z.string()) })),
+        warnings: z.array(z.object({ code: z.string(), message: z.string() })),
+      })
+      .optional(),
+    keepUntil: z.string().optional(),
     createdBy: z.string().default(''),
     createdAt: z.string(),
     updatedAt: z.string(),
@@ -40,17 +62,22 @@ const Documents = entity<Document>({
     ...documentKey(document.accountId, document.documentId),
     gsi1pk: `account#${document.accountId}#documents`,
     gsi1sk: document.documentId,
-    gsi2pk: `account#${document.accountId}#template#${document.templateId}#documents`,
-    gsi2sk: document.documentId,
-    ...(isFinished(document)
+    ...(document.templateId === undefined
       ? {}
-      : dueKeys(
-          'document',
-          document.documentId,
-          new Date(Date.parse(document.updatedAt) + resendAfter).toISOString(),
-        )),
+      : {
+          gsi2pk: `account#${document.accountId}#template#${document.templateId}#documents`,
+          gsi2sk: document.documentId,
+        }),
+    ...dueKeysOf(document),
   }),
 });
+
+/** An unfinished document is looked after by the clock; a finished one is due when its account no longer keeps it. */
+function dueKeysOf({ documentId, updatedAt, keepUntil, state }: Document) {
+  if (!isFinished({ state }))
+    return dueKeys('document', documentId, new Date(Date.parse(updatedAt) + resendAfter).toISOString());
+  return keepUntil === undefined ? {} : dueKeys('expiry', documentId, keepUntil);
+}
 
 const documentKey = (accountId: string, documentId: string) => ({
   pk: `account#${accountId}`,

@@ -117,6 +117,35 @@ export function entity<Item extends Revised>(definition: {
       };
     },
 
+    /**
+     * The item as it is now, whatever stood there: for what is written before anything points to it. It never goes
+     * over one that has moved on from its first revision.
+     */
+    overwriting(item: Item): Write {
+      return {
+        Put: {
+          TableName: tableName(),
+          Item: stored(item),
+          ConditionExpression: 'attribute_not_exists(pk) OR #revision = :first',
+          ExpressionAttributeNames: { '#revision': 'revision' },
+          ExpressionAttributeValues: { ':first': item.revision },
+        },
+      };
+    },
+
+    /** Removes an item whose owner is gone, in whatever state it is. */
+    erasure(key: Key): Write {
+      return {
+        Delete: {
+          TableName: tableName(),
+          Key: { pk: key.pk, sk: key.sk },
+          ConditionExpression: 'attribute_not_exists(pk) OR #entity = :entity',
+          ExpressionAttributeNames: { '#entity': 'entity' },
+          ExpressionAttributeValues: { ':entity': name },
+        },
+      };
+    },
+
     /** The item must still be as `previous` was read. Only what changed is written. */
     replacement(previous: Item, next: Item): Write {
       const before = stored(previous);
@@ -219,9 +248,13 @@ const fromJson = (raw: Record<string, unknown>, names: readonly string[]): Recor
   );
 
 /** Keys of what an index without projected attributes (`byDue`) holds: enough to read the items themselves. */
-export async function queryKeys(query: Query): Promise<Key[]> {
+export const queryKeys = async (query: Query): Promise<Key[]> => (await queryKeysPage(query)).keys;
+
+/** As {@link queryKeys}, with where the page ends. */
+export async function queryKeysPage(query: Query): Promise<{ keys: Key[]; end: Position | undefined }> {
   const reply = await dynamo.send(new QueryCommand(queryInput(query, query.after, query.limit)));
-  return (reply.Items ?? []).map((item) => ({ pk: String(item.pk), sk: String(item.sk) }));
+  const keys = (reply.Items ?? []).map((item) => ({ pk: String(item.pk), sk: String(item.sk) }));
+  return { keys, end: reply.LastEvaluatedKey };
 }
 
 function queryInput(query: Query, after: Position | undefined, limit: number): QueryCommandInput {

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { fail } from '../domain/fault.ts';
 import { requireWon } from '../domain/revision.ts';
 import { type Account, endSession, type User } from '../domain/user.ts';
+import * as accounts from './accounts.ts';
 import { entity } from './entity.ts';
 import { commit } from './write.ts';
 
@@ -21,19 +22,6 @@ const Users = entity<User>({
   keys: (user) => userKey(user.userId),
 });
 
-const Accounts = entity<Account>({
-  name: 'account',
-  schema: z.object({
-    accountId: z.string(),
-    name: z.string(),
-    kind: z.literal('personal'),
-    ownerId: z.string(),
-    createdAt: z.string(),
-    revision: z.number(),
-  }),
-  keys: (account) => ({ pk: `account#${account.accountId}`, sk: 'profile' }),
-});
-
 const userKey = (userId: string) => ({ pk: `user#${userId}`, sk: 'profile' });
 
 export const find = (userId: string): Promise<User | undefined> => Users.get(userKey(userId));
@@ -44,7 +32,7 @@ export const get = async (userId: string): Promise<User> =>
 
 /** Inserts a user with the personal account; false when the user exists already. */
 export const insert = (user: User, account: Account): Promise<boolean> =>
-  commit([Users.insertion(user), Accounts.insertion(account)]);
+  commit([Users.insertion(user), accounts.insertionOf(account)]);
 
 /** Throws `conflict` when somebody changed the user in between. */
 export async function replace(previous: User, next: User): Promise<void> {

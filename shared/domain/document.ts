@@ -1,4 +1,5 @@
 import { fail } from './fault.ts';
+import { type ConversionReport, type Cover, optionsConflict, type PdfOptions } from './pdf-options.ts';
 
 /** The most documents one call may ask for; larger runs are batches. DynamoDB's transaction limit is 100 items. */
 export const maxDocumentsPerRequest = 100;
@@ -11,12 +12,47 @@ export interface DocumentFailure {
   message: string;
 }
 
+/** The files a document can be had as, in the order they are made. */
+export const documentFormats = ['docx', 'pdf'] as const;
+export type DocumentFormat = (typeof documentFormats)[number];
+
+/** A stored file of a document. */
+export interface StoredFile {
+  /** Hexadecimal. */
+  sha256: string;
+  /** Bytes. */
+  size: number;
+}
+
+export interface PdfFile extends StoredFile {
+  pages: number;
+  /** Whether it takes a password to open it: then we cannot read it either. */
+  locked?: boolean | undefined;
+}
+
+/** Where a document of a batch comes from. */
+export interface BatchRow {
+  batchId: string;
+  /** As the spreadsheet numbers it. */
+  row: number;
+}
+
 export interface Document {
   accountId: string;
   documentId: string;
-  templateId: string;
-  version: number;
+  /** With `version`: what it is made from. Absent when it is other documents put together. */
+  templateId?: string | undefined;
+  version?: number | undefined;
+  /** The documents it is put together from, in order; only then. */
+  parts?: string[] | undefined;
+  /** A page in front of the parts. */
+  cover?: Cover | undefined;
   name: string;
+  /** What its owner wants to have. The Word file is made and kept even when only the PDF is wanted. */
+  formats: DocumentFormat[];
+  /** Forgotten when the document is finished, because passwords are among them. */
+  pdfOptions?: PdfOptions | undefined;
+  batch?: BatchRow | undefined;
   state: DocumentState;
   /** The values that fill it; absent when they lie in the artefacts bucket because they are large, or in a list. */
   values?: Record<string, unknown> | undefined;
@@ -25,8 +61,14 @@ export interface Document {
   failure?: DocumentFailure | undefined;
   /** What its QR code leads to; only of templates that ask for one. */
   verificationCode?: string | undefined;
+  /** Of the Word file. */
   sha256?: string | undefined;
+  /** Bytes of the Word file. */
   size?: number | undefined;
+  pdf?: PdfFile | undefined;
+  conversion?: ConversionReport | undefined;
+  /** When the account's retention ends its life; absent when it is kept for good. */
+  keepUntil?: string | undefined;
   createdBy: string;
   createdAt: string;
   updatedAt: string;
@@ -39,20 +81,28 @@ export const resendAfter = 60_000;
 /** Milliseconds after which an unfinished document is given up: longer than all deliveries of its message. */
 export const giveUpAfter = 30 * 60_000;
 
-export function queueDocument(input: {
-  accountId: string;
-  documentId: string;
-  templateId: string;
-  version: number;
-  name: string;
-  values: Record<string, unknown>;
-  verificationCode?: string | undefined;
-  createdBy: string;
-  at: Date;
-}): Document {
-  const { at, ...rest } = input;
+/** What a new document is made from: a template version and values, or other documents. */
+type Source =
+  | { templateId: string; version: number; values: Record<string, unknown> }
+  | { parts: string[]; cover?: Cover | undefined };
+
+export function queueDocument(
+  input: {
+    accountId: string;
+    documentId: string;
+    name: string;
+    formats?: DocumentFormat[];
+    pdfOptions?: PdfOptions | undefined;
+    verificationCode?: string | undefined;
+    keepUntil?: string | undefined;
+    createdBy: string;
+    at: Date;
+  } & Source,
+): Document {
+  const { at, formats = ['docx'], ...rest } = input;
   return {
     ...rest,
+    formats,
     state: 'queued',
     valuesStored: false,
     createdAt: at.toISOString(),
@@ -70,18 +120,43 @@ export function beginRendering(document: Document, at: Date): Document | undefin
   return changed(document, at, { state: 'rendering' });
 }
 
-export function concludeRendering(
-  document: Document,
-  file: { sha256: string; size: number },
-  at: Date,
-): Document {
-  return changed(document, at, { state: 'ready', ...file });
+/** What was made of a document. */
+export interface MadeFiles {
+  docx?: StoredFile | undefined;
+  pdf?: PdfFile | undefined;
+  conversion?: ConversionReport | undefined;
+}
+
+export function concludeRendering(document: Document, made: MadeFiles, at: Date): Document {
+  const { pdf, conversion } = made;
+  return changed(document, at, {
+    state: 'ready',
+    ...made.docx,
+    ...(pdf ? { pdf } : {}),
+    ...(conversion ? { conversion } : {}),
+    pdfOptions: undefined,
+  });
 }
 
 /** Ends a document as failed; undefined when it is finished already. */
 export function failDocument(document: Document, failure: DocumentFailure, at: Date): Document | undefined {
   if (isFinished(document)) return undefined;
-  return changed(document, at, { state: 'failed', failure });
+  return changed(document, at, { state: 'failed', failure, pdfOptions: undefined });
+}
+
+/** Whether making it takes the converter. */
+export const wantsPdf = ({ formats }: Pick<Document, 'formats'>): boolean => formats.includes('pdf');
+
+/**
+ * Formats and PDF options that belong together. Throws `invalid-request` for options without a PDF, and for options
+ * that contradict each other.
+ */
+export function requireFittingOptions(formats: readonly DocumentFormat[], options?: PdfOptions): void {
+  if (options === undefined) return;
+  const message = formats.includes('pdf')
+    ? optionsConflict(options)
+    : 'Options of the PDF need "pdf" among the formats.';
+  if (message !== undefined) fail('invalid-request', message, [{ field: 'pdf', message }]);
 }
 
 /** What to do with a document that has not moved for {@link resendAfter}. */
@@ -117,16 +192,32 @@ export function requireFinished(document: Document): void {
     fail('document-not-ready', 'The document is still being made. Wait until it is finished.');
 }
 
-/** The finished file of a document. Throws `document-not-ready` while there is none, or when there never will be. */
-export function requireFile(document: Document): { sha256: string; size: number } {
+/** A finished file of a document. Throws `document-not-ready` while there is none, or when there never will be. */
+export function requireFile(document: Document, format: DocumentFormat): StoredFile {
   requireFinished(document);
-  const { sha256, size } = document;
-  if (sha256 !== undefined && size !== undefined) return { sha256, size };
-  return fail(
-    'document-not-ready',
-    `There is no file: ${document.failure?.message ?? 'the document failed.'}`,
+  if (document.state === 'failed')
+    return fail(
+      'document-not-ready',
+      `There is no file: ${document.failure?.message ?? 'the document failed.'}`,
+    );
+  return (
+    fileOf(document, format) ??
+    fail(
+      'document-not-ready',
+      `The document was not made as ${format}. Generate it again with "${format}" among the formats.`,
+    )
   );
 }
+
+/** The file of a format; undefined when there is none. */
+export function fileOf(document: Document, format: DocumentFormat): StoredFile | undefined {
+  if (format === 'pdf') return document.pdf;
+  const { sha256, size } = document;
+  return sha256 === undefined || size === undefined ? undefined : { sha256, size };
+}
+
+/** The format somebody gets who names none: the first that the owner asked for. */
+export const usualFormat = ({ formats }: Document): DocumentFormat => formats[0] ?? 'docx';
 
 /**
  * A file name that every system accepts: no path separators, control or reserved characters, no leading dot,

@@ -20,12 +20,16 @@ export const faultCodes = [
   'breaking-change',
   'document-not-ready',
   'asset-not-ready',
+  'preview-failed',
+  'batch-not-ready',
+  'price-changed',
   'invalid-values',
   'weak-password',
   'wrong-code',
   'too-many-attempts',
   'internal',
   'unavailable',
+  'converter-unavailable',
 ] as const;
 
 export type FaultCode = (typeof faultCodes)[number];
@@ -55,7 +59,9 @@ export function fail(code: FaultCode, message: string, fields: readonly FieldFau
 }
 
 /** The one answer for an unknown id and for somebody else's id: they must not be told apart. */
-export function notFound(what: 'template' | 'document' | 'version' | 'asset'): never {
+export function notFound(
+  what: 'template' | 'document' | 'version' | 'asset' | 'batch' | 'page' | 'result',
+): never {
   return fail('not-found', `There is no such ${what}. Check the id, or list what you have.`);
 }
 

@@ -21,6 +21,8 @@ export interface Account {
   name: string;
   kind: 'personal';
   ownerId: string;
+  /** Days that documents are kept; for good when it is absent. */
+  retentionDays?: number | undefined;
   createdAt: string;
   revision: number;
 }

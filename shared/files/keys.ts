@@ -21,8 +21,12 @@ export function parseUploadKey(
 export const templateKey = (accountId: string, templateId: string, sha256: string): string =>
   `accounts/${accountId}/templates/${templateId}/${sha256}.docx`;
 
-export const documentKey = (accountId: string, documentId: string, sha256: string): string =>
-  `accounts/${accountId}/documents/${documentId}/${sha256}.docx`;
+export const documentKey = (
+  accountId: string,
+  documentId: string,
+  sha256: string,
+  format: 'docx' | 'pdf',
+): string => `accounts/${accountId}/documents/${documentId}/${sha256}.${format}`;
 
 /** Values too large for the table. */
 export const valuesKey = (accountId: string, documentId: string): string =>
@@ -33,11 +37,16 @@ export const keysOf = (document: {
   accountId: string;
   documentId: string;
   sha256?: string | undefined;
+  pdf?: { sha256: string } | undefined;
   valuesStored: boolean;
-}): string[] => [
-  ...(document.sha256 ? [documentKey(document.accountId, document.documentId, document.sha256)] : []),
-  ...(document.valuesStored ? [valuesKey(document.accountId, document.documentId)] : []),
-];
+}): string[] => {
+  const { accountId, documentId, sha256, pdf, valuesStored } = document;
+  return [
+    ...(sha256 ? [documentKey(accountId, documentId, sha256, 'docx')] : []),
+    ...(pdf ? [documentKey(accountId, documentId, pdf.sha256, 'pdf')] : []),
+    ...(valuesStored ? [valuesKey(accountId, documentId)] : []),
+  ];
+};
 
 /** Ends in `.picture`, by which S3 tells a picture from a template; what is inside shows when it is inspected. */
 export const assetUploadKey = (accountId: string, assetId: string): string =>
@@ -56,3 +65,41 @@ export const assetKey = (
   assetId: string,
   { sha256, format }: { sha256: string; format: PictureFormat },
 ): string => `accounts/${accountId}/assets/${assetId}/${sha256}.${format}`;
+
+/** Ends in `.table`, by which S3 tells a spreadsheet; which kind it is shows when it is read. */
+export const tableUploadKey = (accountId: string, batchId: string): string =>
+  `accounts/${accountId}/batches/${batchId}.table`;
+
+/** The batch an upload belongs to; undefined for a key that we never gave out. */
+export function parseTableUploadKey(key: string): { accountId: string; batchId: string } | undefined {
+  const [, accountId, batchId] =
+    /^accounts\/(acc_[0-9a-f]{32})\/batches\/(bat_[0-9a-f]{32})\.table$/.exec(key) ?? [];
+  return accountId && batchId ? { accountId, batchId } : undefined;
+}
+
+const batchFolder = (accountId: string, batchId: string): string =>
+  `accounts/${accountId}/batches/${batchId}`;
+
+/** Rows of the spreadsheet as they were read, `rowsPerBlock` in each block, counted from 0. */
+export const rowsKey = (accountId: string, batchId: string, block: number): string =>
+  `${batchFolder(accountId, batchId)}/rows/${block}.json`;
+
+/** The same rows as a dry run of this number judged and named them. */
+export const checkedRowsKey = (accountId: string, batchId: string, check: number, block: number): string =>
+  `${batchFolder(accountId, batchId)}/checks/${check}/${block}.json`;
+
+/** What a run goes by whatever is changed later: fields, mapping and settings as the dry run took them. */
+export const batchPlanKey = (accountId: string, batchId: string, check: number): string =>
+  `${batchFolder(accountId, batchId)}/checks/${check}/plan.json`;
+
+/** Every cell that the dry run of this number found not to fit. */
+export const batchFaultsKey = (accountId: string, batchId: string, check: number): string =>
+  `${batchFolder(accountId, batchId)}/checks/${check}/faults.json`;
+
+/** The Word file of a row that was made to look at. */
+export const batchPreviewKey = (accountId: string, batchId: string, sha256: string): string =>
+  `${batchFolder(accountId, batchId)}/previews/${sha256}.docx`;
+
+/** All documents of a batch as one file. */
+export const batchResultKey = (accountId: string, batchId: string, kind: string): string =>
+  `${batchFolder(accountId, batchId)}/results/${kind}`;

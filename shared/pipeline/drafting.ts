@@ -1,7 +1,8 @@
-import { type Document, queueDocument } from '../domain/document.ts';
+import { type Document, type DocumentFormat, queueDocument } from '../domain/document.ts';
 import { type FieldFault, fail } from '../domain/fault.ts';
 import type { Field } from '../domain/field.ts';
 import { applySettings } from '../domain/field-settings.ts';
+import type { PdfOptions } from '../domain/pdf-options.ts';
 import { maxPictures, pictureReferences } from '../domain/picture-references.ts';
 import { prepareValues } from '../domain/prepare-values.ts';
 import type { Template, TemplateVersion } from '../domain/template.ts';
@@ -19,7 +20,13 @@ const maxFaults = 200;
  * made, or none.
  */
 export async function draftDocuments(input: {
-  request: { name?: string | undefined; values: Values | Values[] };
+  request: {
+    name?: string | undefined;
+    formats: DocumentFormat[];
+    pdf?: PdfOptions | undefined;
+    values: Values | Values[];
+  };
+  keepUntil: string | undefined;
   template: Template;
   version: TemplateVersion;
   actor: Actor;
@@ -40,6 +47,9 @@ export async function draftDocuments(input: {
       version: version.version,
       name: sets.length > 1 ? `${name} ${index + 1}` : name,
       values,
+      formats: request.formats,
+      pdfOptions: request.pdf,
+      keepUntil: input.keepUntil,
       verificationCode: hasCode ? input.newCode() : undefined,
       createdBy: actor.userId,
       at: input.at,
@@ -47,7 +57,7 @@ export async function draftDocuments(input: {
   );
 }
 
-const asksForCode = (fields: readonly Field[]): boolean =>
+export const asksForCode = (fields: readonly Field[]): boolean =>
   fields.some(
     ({ kind, fields: inner, otherwise }) => kind === 'qr' || asksForCode(inner) || asksForCode(otherwise),
   );

@@ -1,5 +1,5 @@
-import { renderDocuments } from '../contract/jobs.ts';
-import type { Document } from '../domain/document.ts';
+import { convertDocuments, renderDocuments } from '../contract/jobs.ts';
+import { type Document, wantsPdf } from '../domain/document.ts';
 import type { Log } from '../runtime/log.ts';
 import { send } from '../runtime/send.ts';
 
@@ -18,16 +18,26 @@ export async function enqueueOrLeave(documents: readonly Document[], log: Log): 
   }
 }
 
-/** Puts the rendering of documents on the queue; those of one template and account share messages. */
+/**
+ * Puts the rendering of documents on the queues: that of the converter for those that want a PDF. Those of one template
+ * and account share messages.
+ */
 export async function enqueue(documents: readonly Document[]): Promise<void> {
+  const { convert = [], render = [] } = Object.groupBy(documents, (document) =>
+    wantsPdf(document) ? 'convert' : 'render',
+  );
+  await send(renderDocuments, messagesFor(render));
+  await send(convertDocuments, messagesFor(convert));
+}
+
+function messagesFor(documents: readonly Document[]): { accountId: string; documentIds: string[] }[] {
   const groups = Map.groupBy(documents, ({ accountId, templateId, version }) =>
     [accountId, templateId, version].join('/'),
   );
-  const messages = [...groups.values()].flatMap((group) =>
+  return [...groups.values()].flatMap((group) =>
     Array.from({ length: Math.ceil(group.length / documentsPerMessage) }, (_, index) => {
       const part = group.slice(index * documentsPerMessage, (index + 1) * documentsPerMessage);
       return { accountId: part[0]?.accountId ?? '', documentIds: part.map(({ documentId }) => documentId) };
     }),
   );
-  await send(renderDocuments, messages);
 }

@@ -1,18 +1,22 @@
 import type { Document } from '../domain/document.ts';
 import type { FileLink } from './download-link.ts';
 
+type Linked = Document & { download?: FileLink | undefined; downloads?: FileLink[] };
+
 /**
- * Finished documents, those that are ready with their link. What makes links is loaded with the first one: most
- * requests do not wait for their documents, and S3's client is a fifth of what a function would read at its start.
+ * Finished documents, those that are ready with a link to each file asked for. What makes links is loaded with the
+ * first one: most requests do not wait for their documents, and S3's client is a fifth of what a function would read
+ * at its start.
  */
-export async function withLinks(
-  documents: readonly Document[],
-  at: Date,
-): Promise<(Document & { download?: FileLink })[]> {
+export async function withLinks(documents: readonly Document[], at: Date): Promise<Linked[]> {
   const { downloadLink } = await import('./download-link.ts');
   return Promise.all(
-    documents.map(async (document) =>
-      document.state === 'ready' ? { ...document, download: await downloadLink(document, at) } : document,
-    ),
+    documents.map(async (document) => {
+      if (document.state !== 'ready') return document;
+      const downloads = await Promise.all(
+        document.formats.map((format) => downloadLink(document, format, at)),
+      );
+      return { ...document, download: downloads[0], downloads };
+    }),
   );
 }

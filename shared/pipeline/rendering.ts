@@ -5,18 +5,33 @@ import {
   concludeRendering,
   type Document,
   type DocumentFailure,
+  type DocumentFormat,
   failDocument,
+  type MadeFiles,
+  type StoredFile,
 } from '../domain/document.ts';
-import { Fault } from '../domain/fault.ts';
-import { docxMediaType } from '../domain/media-types.ts';
-import { pictureReferences } from '../domain/picture-references.ts';
-import { RenderFault } from '../domain/render-fault.ts';
-import { variable } from '../environment/variable.ts';
+import { mediaTypes } from '../domain/media-types.ts';
+import type { ConversionReport } from '../domain/pdf-options.ts';
 import { storeArtefact } from '../files/artefacts.ts';
 import { documentKey } from '../files/keys.ts';
-import { compiledTemplate } from './compiled-templates.ts';
-import { valuesOf } from './large-values.ts';
-import { picturesFor } from './pictures.ts';
+
+/** A PDF that is not stored yet. */
+export interface PrintedPdf {
+  bytes: Buffer;
+  pages: number;
+  /** Whether it takes a password to open it. */
+  locked: boolean;
+  conversion: ConversionReport;
+}
+
+/** The files of one document, not stored yet. */
+export interface MadeDocument {
+  docx?: Buffer | undefined;
+  pdf?: PrintedPdf | undefined;
+}
+
+/** Makes a document's files, or says why these values can never make them: trying again would not help. */
+export type Make = (document: Document) => Promise<MadeDocument | { failure: DocumentFailure }>;
 
 /**
  * Takes one document from queued to ready or failed. A document that is finished already, or that somebody else
@@ -24,15 +39,44 @@ import { picturesFor } from './pictures.ts';
  */
 export async function renderDocument(
   document: Document,
+  make: Make,
   now: () => Date,
 ): Promise<'ready' | 'failed' | 'skipped'> {
   const begun = beginRendering(document, now());
   if (!begun || !(await documents.replace(document, begun))) return 'skipped';
-  const made = await fill(begun);
+  const made = await make(begun);
   if ('failure' in made) return conclude(begun, failDocument(begun, made.failure, now()), 'failed');
-  const sha256 = createHash('sha256').update(made.bytes).digest('hex');
-  await storeArtefact(documentKey(begun.accountId, begun.documentId, sha256), made.bytes, docxMediaType);
-  return conclude(begun, concludeRendering(begun, { sha256, size: made.bytes.length }, now()), 'ready');
+  return conclude(begun, concludeRendering(begun, await storeMade(begun, made), now()), 'ready');
+}
+
+/** Stores what was made under names that follow from the content, so that doing it twice does no harm. */
+export async function storeMade(
+  document: Pick<Document, 'accountId' | 'documentId'>,
+  { docx, pdf }: MadeDocument,
+): Promise<MadeFiles> {
+  const [word, printed] = await Promise.all([
+    docx && store(document, docx, 'docx'),
+    pdf && store(document, pdf.bytes, 'pdf'),
+  ]);
+  return {
+    docx: word,
+    ...(printed && pdf
+      ? {
+          pdf: { ...printed, pages: pdf.pages, ...(pdf.locked ? { locked: true } : {}) },
+          conversion: pdf.conversion,
+        }
+      : {}),
+  };
+}
+
+async function store(
+  { accountId, documentId }: Pick<Document, 'accountId' | 'documentId'>,
+  bytes: Buffer,
+  format: DocumentFormat,
+): Promise<StoredFile> {
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  await storeArtefact(documentKey(accountId, documentId, sha256, format), bytes, mediaTypes[format]);
+  return { sha256, size: bytes.length };
 }
 
 /** Fails documents whose message was given up. */
@@ -52,31 +96,3 @@ async function conclude<Outcome extends string>(
 ): Promise<Outcome | 'skipped'> {
   return concluded && (await documents.replace(begun, concluded)) ? outcome : 'skipped';
 }
-
-/** The filled file, or why these values can never fill this template: trying again would not help. */
-async function fill(document: Document): Promise<{ bytes: Buffer } | { failure: DocumentFailure }> {
-  try {
-    const template = await compiledTemplate(document.accountId, document.templateId, document.version);
-    const values = await valuesOf(document);
-    const references = pictureReferences(template.fields, values).map(({ reference }) => reference);
-    const pictures = await picturesFor(document.accountId, references);
-    const verifyLink = document.verificationCode && verificationLink(document.verificationCode);
-    return {
-      bytes: template.render(values, { pictures: (reference) => pictures.get(reference), verifyLink }),
-    };
-  } catch (error) {
-    if (error instanceof RenderFault) return { failure: { code: error.code, message: error.message } };
-    if (isGone(error))
-      return {
-        failure: { code: 'template-gone', message: 'The template was deleted before the document was made.' },
-      };
-    throw error;
-  }
-}
-
-/** A table that is busy is no reason to give a document up. */
-const isGone = (error: unknown): boolean =>
-  error instanceof Fault && (error.code === 'not-found' || error.code === 'template-not-ready');
-
-/** What the QR code of a document says. */
-const verificationLink = (code: string): string => `${variable('PUBLIC_ORIGIN')}/verify/${code}`;

@@ -11,7 +11,15 @@ const sqs = new SQSClient({});
 const maxBatch = 10;
 
 /** The variable that the need `<queue>:send` brings. */
-const queueVariables: Record<string, NeedVariable> = { render: 'RENDER_QUEUE_URL' };
+const queueVariables: Record<string, NeedVariable> = {
+  render: 'RENDER_QUEUE_URL',
+  convert: 'CONVERT_QUEUE_URL',
+  preview: 'PREVIEW_QUEUE_URL',
+  'check-batch': 'CHECK_BATCH_QUEUE_URL',
+  'render-rows': 'RENDER_ROWS_QUEUE_URL',
+  'convert-rows': 'CONVERT_ROWS_QUEUE_URL',
+  export: 'EXPORT_QUEUE_URL',
+};
 
 /**
  * Puts messages on the queue of a job. Throws `unavailable` when SQS takes only some of them; what was sent

@@ -17,7 +17,7 @@ useTable();
 const later = new Date('2026-03-01T09:00:05.000Z');
 const started = (document: Document, at = later): Document => beginRendering(document, at) ?? document;
 const finished = (document: Document, at = later): Document =>
-  concludeRendering(started(document, at), { sha256: 'ab'.repeat(32), size: 20_000 }, at);
+  concludeRendering(started(document, at), { docx: { sha256: 'ab'.repeat(32), size: 20_000 } }, at);
 
 /** Documents of one account, oldest first, stored. */
 async function stored(count: number, shape: { templateId?: string } = {}): Promise<Document[]> {

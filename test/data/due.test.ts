@@ -71,7 +71,7 @@ describe('documents that wait', () => {
     await documents.replace(moving, begun);
     await documents.replace(
       ready,
-      concludeRendering(ready, { sha256: 'ab'.repeat(32), size: 1 }, sinceStart(1)),
+      concludeRendering(ready, { docx: { sha256: 'ab'.repeat(32), size: 1 } }, sinceStart(1)),
     );
     await documents.replace(failed, failDocument(failed, givenUp, sinceStart(1)) ?? failed);
     expect(byId(await overdueOf(accountId, sinceStart(resendAfter + 1)))).toEqual([waiting.documentId]);

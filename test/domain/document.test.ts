@@ -87,9 +87,9 @@ describe('rendering', () => {
 
   test('ends with a file', () => {
     const document = inState('rendering');
-    const ready = concludeRendering(document, file, later);
+    const ready = concludeRendering(document, { docx: file }, later);
     expect(ready).toEqual({ ...document, ...touched, state: 'ready', ...file });
-    expect(requireFile(ready)).toEqual(file);
+    expect(requireFile(ready, 'docx')).toEqual(file);
   });
 
   test.each([
@@ -151,14 +151,14 @@ describe('the file of a document', () => {
       code: 'document-not-ready',
       message: expect.stringContaining('still being made'),
     });
-    expect(() => requireFile(inState(state))).toThrow(refused);
+    expect(() => requireFile(inState(state), 'docx')).toThrow(refused);
     expect(() => requireFinished(inState(state))).toThrow(refused);
   });
 
   test('never comes when the document failed, and the refusal says why', () => {
     const failed = failDocument(queued, failure, later) ?? queued;
     expect(() => requireFinished(failed)).not.toThrow();
-    expect(() => requireFile(failed)).toThrow(
+    expect(() => requireFile(failed, 'docx')).toThrow(
       expect.objectContaining({
         code: 'document-not-ready',
         message: 'There is no file: A value is missing.',

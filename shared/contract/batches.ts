@@ -1,0 +1,390 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are placeholders of name patterns
+import * as z from 'zod';
+import { batchStates, maxTableBytes } from '../domain/batch.ts';
+import { rowStates } from '../domain/batch-chunk.ts';
+import { batchResultKinds, batchResultStates } from '../domain/batch-result.ts';
+import { documentFormats } from '../domain/document.ts';
+import { BatchId, DocumentId, TemplateId } from './ids.ts';
+import { PageQuery, pageOf } from './page.ts';
+import { Cover, Formats, PdfOptions } from './pdf.ts';
+import { PreviewQuery, previewReply } from './preview.ts';
+import { route } from './route.ts';
+import { line } from './text.ts';
+import { fileAnnouncement, Upload } from './upload.ts';
+
+const Mapping = z.strictObject({
+  column: z.string().min(1).max(300).describe('The heading of a column.'),
+  field: z
+    .string()
+    .min(1)
+    .max(400)
+    .nullable()
+    .describe('The field it feeds, such as "candidate.name" or "items[0].price"; null leaves it out.'),
+});
+
+/** Passwords are told apart by rows, so a batch takes them from a column. */
+const BatchPdfOptions = PdfOptions.omit({ openPassword: true, ownerPassword: true }).meta({
+  id: 'BatchPdfOptions',
+});
+
+const settings = {
+  namePattern: line(300)
+    .optional()
+    .describe('File names without extension, such as "Offer - ${candidate_name} - ${row}".'),
+  passwordColumn: z
+    .string()
+    .min(1)
+    .max(300)
+    .optional()
+    .describe('Heading of the column with the password each PDF is opened with.'),
+  pdf: BatchPdfOptions.optional(),
+};
+
+const Quote = z
+  .object({
+    priceList: z.string(),
+    documents: z.int(),
+    unitKobo: z.int(),
+    totalKobo: z.int().describe('Exactly what the run costs when every good row becomes a document.'),
+  })
+  .meta({ id: 'Quote' });
+
+const Counts = z.object({
+  ready: z.int(),
+  failed: z.int(),
+  skipped: z.int().describe('Left out because cells do not fit.'),
+  cancelled: z.int(),
+});
+
+const Progress = z
+  .object({
+    run: z.int().describe('1, and one more with each time failed rows are run again.'),
+    rows: z.int(),
+    done: z.int().describe('Rows that have come to an end.'),
+    ...Counts.shape,
+    quotedKobo: z.int(),
+    chargedKobo: z.int().describe('For what became ready, and for nothing else.'),
+    startedAt: z.iso.datetime(),
+    finishedAt: z.iso.datetime().optional(),
+  })
+  .meta({ id: 'BatchProgress' });
+
+const DryRun = z
+  .object({
+    rows: z.int(),
+    good: z.int(),
+    bad: z.int().describe('Rows with at least one cell that does not fit.'),
+    faults: z.int().describe('Cells that do not fit: see /faults.'),
+    missing: z.array(z.string()).describe('Fields that must be given and that no column feeds.'),
+    previews: z
+      .array(z.object({ row: z.int(), name: z.string() }))
+      .describe('Rows to look at: see /preview?row=.'),
+    quote: Quote,
+    at: z.iso.datetime(),
+  })
+  .meta({ id: 'BatchDryRun' });
+
+export const Batch = z
+  .object({
+    batchId: BatchId,
+    templateId: TemplateId,
+    version: z.int(),
+    name: z.string(),
+    state: z.enum(batchStates),
+    formats: z.array(z.enum(documentFormats)),
+    namePattern: z.string().optional(),
+    passwordColumn: z.string().optional(),
+    problem: z
+      .object({ code: z.string(), message: z.string() })
+      .optional()
+      .describe('Why the spreadsheet was rejected, or the dry run could not be made.'),
+    table: z
+      .object({
+        format: z.enum(['csv', 'xlsx']),
+        sheet: z.string().optional(),
+        headings: z.array(z.string()),
+        rows: z.int(),
+        notes: z.array(z.string()).describe('What was seen in the spreadsheet and may surprise you.'),
+      })
+      .optional(),
+    mapping: z.array(Mapping.extend({ reason: z.string().optional().describe('Why it was proposed.') })),
+    dryRun: DryRun.optional(),
+    progress: Progress.optional().describe('Once it was started.'),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+    revision: z.int().describe('Grows with every change; also sent as the ETag.'),
+  })
+  .meta({ id: 'Batch' });
+
+/** A list leaves out what is large. */
+export const BatchSummary = Batch.omit({ table: true, mapping: true, dryRun: true }).meta({
+  id: 'BatchSummary',
+});
+
+const params = z.object({ batchId: BatchId });
+
+export const createBatch = route({
+  method: 'POST',
+  path: '/batches',
+  auth: 'user',
+  summary: 'Announce a spreadsheet and get a link to upload it',
+  description:
+    'CSV or XLSX, at most 50 MB; its first row names the columns. As soon as it has arrived it is read, its columns are matched with the fields of the template, and a dry run is made: poll the batch until its state is "checked". Nothing is made or charged before you run it.',
+  needs: ['table:read', 'table:write', 'uploads:presign'],
+  body: z.strictObject({
+    templateId: TemplateId,
+    version: z.int().min(1).optional().describe('The version in use unless you name one.'),
+    name: line(200).optional().describe('The name of the template unless you say.'),
+    formats: Formats,
+    ...settings,
+    ...fileAnnouncement(maxTableBytes),
+  }),
+  reply: { status: 201, body: z.object({ batch: Batch, upload: Upload }) },
+  errors: ['not-found', 'template-not-ready', 'conflict', 'converter-unavailable'],
+});
+
+export const listBatches = route({
+  method: 'GET',
+  path: '/batches',
+  auth: 'user',
+  summary: 'List my batches, newest first',
+  needs: ['table:read', 'cursors:sign'],
+  query: z.strictObject(PageQuery),
+  reply: { status: 200, body: pageOf(BatchSummary) },
+  errors: [],
+});
+
+export const getBatch = route({
+  method: 'GET',
+  path: '/batches/{batchId}',
+  auth: 'user',
+  summary: 'Read a batch: its mapping, dry run and progress',
+  needs: ['table:read'],
+  params,
+  reply: { status: 200, body: Batch },
+  errors: [],
+});
+
+export const updateBatch = route({
+  method: 'PATCH',
+  path: '/batches/{batchId}',
+  auth: 'user',
+  summary: 'Change mapping, names or formats of a batch that has not run',
+  description: 'A new dry run begins by itself. Columns that the mapping does not name keep their field.',
+  needs: ['table:read', 'table:write', 'check-batch:send'],
+  params,
+  body: z.strictObject({
+    name: line(200).optional(),
+    formats: Formats.unwrap().optional(),
+    mapping: z.array(Mapping).max(500).optional(),
+    ...settings,
+  }),
+  bodyLimit: 512 * 1024,
+  reply: { status: 200, body: Batch },
+  errors: ['batch-not-ready', 'conflict', 'precondition-failed', 'converter-unavailable', 'not-found'],
+});
+
+export const checkBatch = route({
+  method: 'POST',
+  path: '/batches/{batchId}/dry-run',
+  auth: 'user',
+  summary: 'Check every cell again, without making or charging anything',
+  description: 'With "Prefer: wait=N" it answers 200 when the dry run ended in time.',
+  needs: ['table:read', 'table:write', 'check-batch:send'],
+  params,
+  reply: { status: 202, body: Batch, finishedBody: Batch },
+  errors: ['batch-not-ready', 'conflict'],
+  timeout: 29,
+});
+
+export const listBatchFaults = route({
+  method: 'GET',
+  path: '/batches/{batchId}/faults',
+  auth: 'user',
+  summary: 'List every cell that does not fit, by row',
+  needs: ['table:read', 'artefacts:read', 'cursors:sign'],
+  params,
+  query: z.strictObject(PageQuery),
+  reply: {
+    status: 200,
+    body: pageOf(
+      z
+        .object({
+          row: z.int().describe('As the spreadsheet numbers it.'),
+          column: z.string().describe('The heading; the field where no column feeds it.'),
+          value: z.string().describe('The beginning of what the cell holds.'),
+          message: z.string().describe('What is wrong, and what to do about it.'),
+        })
+        .meta({ id: 'CellFault' }),
+    ),
+  },
+  errors: ['batch-not-ready'],
+});
+
+export const previewBatch = route({
+  method: 'GET',
+  path: '/batches/{batchId}/preview',
+  auth: 'user',
+  summary: 'Get pictures of what a row of the dry run becomes',
+  description: 'The rows are those of dryRun.previews. Answers as the preview of a document does.',
+  needs: ['table:read', 'table:write', 'artefacts:read', 'preview:send'],
+  params,
+  query: PreviewQuery.extend({ row: z.coerce.number().int().min(1) }),
+  reply: previewReply,
+  errors: ['batch-not-ready', 'preview-failed', 'converter-unavailable'],
+  timeout: 29,
+});
+
+export const runBatch = route({
+  method: 'POST',
+  path: '/batches/{batchId}/run',
+  auth: 'user',
+  summary: 'Make a document from each good row',
+  needs: ['table:read', 'table:write', 'render-rows:send', 'convert-rows:send'],
+  params,
+  body: z.strictObject({
+    totalKobo: z.int().min(0).describe('The total of the quote you saw: nothing else is charged.'),
+    skipBadRows: z.boolean().default(false).describe('Leave rows out that do not fit.'),
+  }),
+  reply: { status: 202, body: Batch },
+  errors: ['batch-not-ready', 'price-changed', 'conflict', 'converter-unavailable'],
+  timeout: 29,
+});
+
+export const pauseBatch = route({
+  method: 'POST',
+  path: '/batches/{batchId}/pause',
+  auth: 'user',
+  summary: 'Begin no further rows until it is resumed',
+  needs: ['table:read', 'table:write'],
+  params,
+  reply: { status: 200, body: Batch },
+  errors: ['batch-not-ready', 'conflict'],
+});
+
+export const resumeBatch = route({
+  method: 'POST',
+  path: '/batches/{batchId}/resume',
+  auth: 'user',
+  summary: 'Go on with a paused batch',
+  needs: ['table:read', 'table:write', 'render-rows:send', 'convert-rows:send'],
+  params,
+  reply: { status: 202, body: Batch },
+  errors: ['batch-not-ready', 'conflict'],
+});
+
+export const cancelBatch = route({
+  method: 'POST',
+  path: '/batches/{batchId}/cancel',
+  auth: 'user',
+  summary: 'Stop a batch for good; what was made stays',
+  needs: ['table:read', 'table:write', 'render-rows:send', 'convert-rows:send'],
+  params,
+  reply: { status: 202, body: Batch },
+  errors: ['batch-not-ready', 'conflict'],
+});
+
+export const rerunBatch = route({
+  method: 'POST',
+  path: '/batches/{batchId}/rerun',
+  auth: 'user',
+  summary: 'Make the failed rows of a finished batch again, and no others',
+  needs: ['table:read', 'table:write', 'render-rows:send', 'convert-rows:send'],
+  params,
+  reply: { status: 202, body: Batch },
+  errors: ['batch-not-ready', 'conflict'],
+  timeout: 29,
+});
+
+export const listBatchRows = route({
+  method: 'GET',
+  path: '/batches/{batchId}/rows',
+  auth: 'user',
+  summary: 'List what became of each row',
+  needs: ['table:read', 'cursors:sign'],
+  params,
+  query: z.strictObject({ ...PageQuery, state: z.enum(rowStates).optional() }),
+  reply: {
+    status: 200,
+    body: pageOf(
+      z
+        .object({
+          row: z.int(),
+          name: z.string(),
+          state: z.enum(rowStates),
+          documentId: DocumentId.optional(),
+          failure: z.object({ code: z.string(), message: z.string() }).optional(),
+        })
+        .meta({ id: 'BatchRow' }),
+    ),
+  },
+  errors: ['batch-not-ready'],
+});
+
+export const watchBatch = route({
+  method: 'GET',
+  path: '/batches/{batchId}/events',
+  auth: 'user',
+  summary: 'Follow a batch as server-sent events',
+  description:
+    'Answers with one event as soon as something has changed, after 20 seconds at the latest, and closes; an EventSource comes back by itself and names the last event it saw. The gateway passes no streams on, so each change is an answer of its own.',
+  needs: ['table:read'],
+  params,
+  reply: { status: 200, body: z.string(), contentType: 'text/event-stream; charset=utf-8' },
+  errors: [],
+  timeout: 29,
+});
+
+const ResultKind = z.enum(batchResultKinds);
+
+const BatchResult = z
+  .object({
+    kind: ResultKind,
+    state: z.enum(batchResultStates),
+    failure: z.object({ code: z.string(), message: z.string() }).optional(),
+    documents: z.int().optional().describe('Documents in it.'),
+    size: z.int().optional().describe('Bytes.'),
+    createdAt: z.iso.datetime(),
+    download: z
+      .object({ url: z.url(), fileName: z.string(), expiresAt: z.iso.datetime() })
+      .optional()
+      .describe('Once it is ready.'),
+  })
+  .meta({ id: 'BatchResult' });
+
+export const createBatchResult = route({
+  method: 'POST',
+  path: '/batches/{batchId}/results',
+  auth: 'user',
+  summary: 'Get all documents of a batch as one file',
+  description:
+    '"zip" holds all files, "pdf" is all PDFs as one, "csv" lists every row with its state and a link. Made from what is ready now; a result of the same kind is replaced. With "Prefer: wait=N" it answers 200 when it was ready in time.',
+  needs: ['table:read', 'table:write', 'artefacts:read', 'export:send'],
+  params,
+  body: z.strictObject({ kind: ResultKind, cover: Cover.optional() }),
+  reply: { status: 202, body: BatchResult, finishedBody: BatchResult },
+  errors: ['batch-not-ready', 'conflict'],
+  timeout: 29,
+});
+
+export const getBatchResult = route({
+  method: 'GET',
+  path: '/batches/{batchId}/results/{kind}',
+  auth: 'user',
+  summary: 'Read a result of a batch, with a link once it is ready',
+  needs: ['table:read', 'artefacts:read'],
+  params: z.object({ batchId: BatchId, kind: ResultKind }),
+  reply: { status: 200, body: BatchResult },
+  errors: [],
+});
+
+export const deleteBatch = route({
+  method: 'DELETE',
+  path: '/batches/{batchId}',
+  auth: 'user',
+  summary: 'Delete a batch that is not running; its documents stay',
+  needs: ['table:read', 'table:write', 'uploads:delete', 'artefacts:delete'],
+  params,
+  reply: { status: 204 },
+  errors: ['batch-not-ready', 'conflict'],
+});

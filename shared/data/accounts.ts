@@ -1,0 +1,34 @@
+import * as z from 'zod';
+import { fail } from '../domain/fault.ts';
+import type { Account } from '../domain/user.ts';
+import { entity } from './entity.ts';
+import { commit, type Write } from './write.ts';
+
+const Accounts = entity<Account>({
+  name: 'account',
+  schema: z.object({
+    accountId: z.string(),
+    name: z.string(),
+    kind: z.literal('personal'),
+    ownerId: z.string(),
+    retentionDays: z.number().optional(),
+    createdAt: z.string(),
+    revision: z.number(),
+  }),
+  keys: ({ accountId }) => accountKey(accountId),
+});
+
+const accountKey = (accountId: string) => ({ pk: `account#${accountId}`, sk: 'profile' });
+
+/** What makes an account; it is written together with its owner. */
+export const insertionOf = (account: Account): Write => Accounts.insertion(account);
+
+/** Throws `unauthenticated` for an account that is gone: whoever asks is logged in to it. */
+export const get = async (accountId: string): Promise<Account> =>
+  (await find(accountId)) ?? fail('unauthenticated', 'This account does not exist any more.');
+
+export const find = (accountId: string): Promise<Account | undefined> => Accounts.get(accountKey(accountId));
+
+/** False when somebody changed the account in between. */
+export const replace = (previous: Account, next: Account): Promise<boolean> =>
+  commit([Accounts.replacement(previous, next)]);

@@ -1,0 +1,174 @@
+import * as z from 'zod';
+import { type Batch, type BatchState, batchStates } from '../domain/batch.ts';
+import type { Chunk } from '../domain/batch-chunk.ts';
+import { documentFormats } from '../domain/document.ts';
+import { notFound } from '../domain/fault.ts';
+import * as chunks from './batch-chunks.ts';
+import { fromCursor, toCursor } from './cursor.ts';
+import { dueKeys, listDue } from './due.ts';
+import { entity, type OnBroken, queryKeysPage } from './entity.ts';
+import { pdfOptionsSchema } from './pdf-options.ts';
+import { commit } from './write.ts';
+
+const counts = z.object({
+  ready: z.number(),
+  failed: z.number(),
+  skipped: z.number(),
+  cancelled: z.number(),
+});
+
+const quote = z.object({
+  priceList: z.string(),
+  documents: z.number(),
+  unitKobo: z.number(),
+  totalKobo: z.number(),
+});
+
+const problem = z.object({ code: z.string(), message: z.string() });
+
+const Batches = entity<Batch>({
+  name: 'batch',
+  // Objects keep their identity when nothing in them changed only as text.
+  json: ['mapping', 'table', 'dryRun', 'run'],
+  schema: z.object({
+    accountId: z.string(),
+    batchId: z.string(),
+    templateId: z.string(),
+    version: z.number(),
+    name: z.string(),
+    state: z.enum(batchStates),
+    formats: z.array(z.enum(documentFormats)),
+    pdfOptions: pdfOptionsSchema.optional(),
+    passwordColumn: z.string().optional(),
+    namePattern: z.string().optional(),
+    problem: problem.optional(),
+    table: z
+      .object({
+        format: z.enum(['csv', 'xlsx']),
+        sheet: z.string().optional(),
+        headings: z.array(z.string()),
+        rows: z.number(),
+        blocks: z.number(),
+        notes: z.array(z.string()),
+      })
+      .optional(),
+    mapping: z.array(
+      z.object({ column: z.string(), field: z.string().nullable(), reason: z.string().optional() }),
+    ),
+    checks: z.number(),
+    dryRun: z
+      .object({
+        number: z.number(),
+        good: z.number(),
+        bad: z.number(),
+        faults: z.number(),
+        missing: z.array(z.string()),
+        previews: z.array(
+          z.object({ row: z.number(), name: z.string(), sha256: z.string(), size: z.number() }),
+        ),
+        quote,
+        unitMs: z.number(),
+        at: z.string(),
+      })
+      .optional(),
+    run: z
+      .object({
+        number: z.number(),
+        chunks: z.number(),
+        lanes: z.number(),
+        skipBadRows: z.boolean(),
+        quote,
+        startedAt: z.string(),
+        finishedAt: z.string().optional(),
+        counts: counts.optional(),
+        chargedKobo: z.number().optional(),
+      })
+      .optional(),
+    uploadExpiresAt: z.string().optional(),
+    keepUntil: z.string().optional(),
+    createdBy: z.string(),
+    createdAt: z.string(),
+    updatedAt: z.string(),
+    revision: z.number(),
+  }),
+  keys: (batch) => ({
+    ...batchKey(batch.accountId, batch.batchId),
+    gsi1pk: `account#${batch.accountId}#batches`,
+    gsi1sk: batch.batchId,
+    ...dueKeys('batch', batch.batchId, dueAt(batch)),
+  }),
+});
+
+const batchKey = (accountId: string, batchId: string) => ({
+  pk: `account#${accountId}`,
+  sk: `batch#${batchId}`,
+});
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+
+/** Milliseconds until the clock looks at a batch that stays in a state: work is looked after, the rest is cleared away. */
+const looks: Record<BatchState, number> = {
+  'awaiting-upload': 30 * minute,
+  reading: 30 * minute,
+  checking: 30 * minute,
+  running: minute,
+  rejected: 7 * day,
+  mapped: 7 * day,
+  checked: 7 * day,
+  paused: 30 * day,
+  finished: 30 * day,
+  cancelled: 30 * day,
+};
+
+/** When the clock looks at a batch that nothing has happened to. */
+const dueAt = ({ state, updatedAt, keepUntil }: Batch): string =>
+  keepUntil ?? new Date(Date.parse(updatedAt) + looks[state]).toISOString();
+
+/** False when there is one with this id. */
+export const insert = (batch: Batch): Promise<boolean> => commit([Batches.insertion(batch)]);
+
+export const find = (accountId: string, batchId: string): Promise<Batch | undefined> =>
+  Batches.get(batchKey(accountId, batchId));
+
+/** Throws `not-found` alike for an unknown id and for one of another account. */
+export const get = async (accountId: string, batchId: string): Promise<Batch> =>
+  (await find(accountId, batchId)) ?? notFound('batch');
+
+/** False when somebody changed the batch in between. */
+export const replace = (previous: Batch, next: Batch): Promise<boolean> =>
+  commit([Batches.replacement(previous, next)]);
+
+/**
+ * The batch as started, with its chunks. Those beyond one transaction come first: chunks of a batch that is not
+ * running are looked at by nobody, and made again by the next attempt. False when the batch changed in between.
+ */
+export async function start(previous: Batch, next: Batch, planned: readonly Chunk[]): Promise<boolean> {
+  await chunks.putAll(planned);
+  return replace(previous, next);
+}
+
+/** False when somebody changed the batch in between. Chunks and results are removed by `chunks.removeAll`. */
+export const remove = (batch: Batch): Promise<boolean> => commit([Batches.removal(batch)]);
+
+/** Newest first. */
+export async function list(
+  accountId: string,
+  page: { limit: number; cursor?: string | undefined },
+): Promise<{ items: Batch[]; nextCursor: string | undefined }> {
+  const scope = ['batches', accountId].join('|');
+  const { keys, end } = await queryKeysPage({
+    index: 'byAccount',
+    partition: `account#${accountId}#batches`,
+    newestFirst: true,
+    limit: page.limit,
+    after: fromCursor(scope, page.cursor),
+  });
+  const found = await Batches.getMany(keys);
+  const byId = new Map(found.map((batch) => [`batch#${batch.batchId}`, batch]));
+  return { items: keys.flatMap(({ sk }) => byId.get(sk) ?? []), nextCursor: toCursor(scope, end) };
+}
+
+/** Batches of all accounts that the clock should look at by now. */
+export const listDueBatches = async (at: Date, limit: number, onBroken: OnBroken): Promise<Batch[]> =>
+  Batches.getReadable(await listDue('batch', at, limit), onBroken);

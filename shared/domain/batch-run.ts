@@ -1,0 +1,120 @@
+import { type Batch, type BatchCounts, type BatchRun, type DryRun, refuseState } from './batch.ts';
+import type { Chunk } from './batch-chunk.ts';
+import { fail } from './fault.ts';
+import { changed } from './template.ts';
+
+/** What its owner confirms when a batch is started. */
+export interface RunOrder {
+  /** Make the rows that fit and leave the others out. */
+  skipBadRows: boolean;
+  /** Kobo; must be the price of the dry run. */
+  totalKobo: number;
+}
+
+/**
+ * Starts a checked batch. Throws `batch-not-ready` in other states, with bad rows that nobody agreed to leave out, or
+ * without a good row; `price-changed` for another price than the one that was shown.
+ */
+export function startRun(
+  batch: Batch,
+  order: RunOrder,
+  plan: { chunks: number; lanes: number },
+  at: Date,
+): Batch {
+  const dryRun = requireChecked(batch);
+  if (dryRun.good === 0) fail('batch-not-ready', 'No row fits the template. Mend the spreadsheet first.');
+  if (dryRun.bad > 0 && !order.skipBadRows)
+    fail(
+      'batch-not-ready',
+      `${dryRun.bad} of ${dryRun.good + dryRun.bad} rows do not fit. Mend them in a new batch, or send "skipBadRows": true.`,
+    );
+  if (order.totalKobo !== dryRun.quote.totalKobo)
+    fail('price-changed', `The price is ${dryRun.quote.totalKobo} kobo. Confirm exactly that.`, [
+      { field: 'totalKobo', message: `Send ${dryRun.quote.totalKobo}.` },
+    ]);
+  const run: BatchRun = {
+    number: 1,
+    ...plan,
+    skipBadRows: order.skipBadRows,
+    quote: dryRun.quote,
+    startedAt: at.toISOString(),
+  };
+  return changed<Batch>(batch, at, { state: 'running', run });
+}
+
+/** The dry run that counts. Throws `batch-not-ready` when there is none. */
+export function requireChecked(batch: Batch): DryRun {
+  if (batch.state !== 'checked' || !batch.dryRun) return refuseState(batch, 'be run');
+  return batch.dryRun;
+}
+
+/** A batch that was started. */
+export type StartedBatch = Batch & { run: BatchRun };
+
+/** Whether rows are to be made. */
+export const isRunning = (batch: Batch): batch is StartedBatch =>
+  batch.state === 'running' && batch.run !== undefined;
+
+/** Throws `batch-not-ready` for a batch that was never started. */
+export function requireStarted(batch: Batch): StartedBatch {
+  const { run } = batch;
+  return run === undefined ? refuseState(batch, 'show results') : { ...batch, run };
+}
+
+/** Chunks that are being made are still finished. */
+export function pauseRun(batch: Batch, at: Date): Batch {
+  return batch.state === 'running'
+    ? changed(batch, at, { state: 'paused' })
+    : refuseState(batch, 'be paused');
+}
+
+export function resumeRun(batch: Batch, at: Date): Batch {
+  return batch.state === 'paused'
+    ? changed(batch, at, { state: 'running' })
+    : refuseState(batch, 'be resumed');
+}
+
+/** Nothing new is begun; what was made stays. Open chunks are closed by whoever cancels. */
+export function cancelRun(batch: Batch, at: Date): Batch {
+  return batch.state === 'running' || batch.state === 'paused'
+    ? changed(batch, at, { state: 'cancelled' })
+    : refuseState(batch, 'be cancelled');
+}
+
+/** Runs the failed rows of a finished batch again. Throws `batch-not-ready` when none failed. */
+export function rerunFailed(batch: Batch, at: Date): StartedBatch {
+  const { run } = batch;
+  if (batch.state !== 'finished' || !run) return refuseState(batch, 'be run again');
+  if ((run.counts?.failed ?? 0) === 0)
+    fail('batch-not-ready', 'No row has failed: there is nothing to run again.');
+  const { finishedAt: _, counts: __, chargedKobo: ___, ...rest } = run;
+  const next = { ...rest, number: run.number + 1 };
+  return { ...changed<Batch>(batch, at, { state: 'running' }), run: next };
+}
+
+/** Ends a batch all of whose chunks are done; undefined while one is not, or when it has ended already. */
+export function concludeRun(batch: Batch, chunks: readonly Chunk[], at: Date): Batch | undefined {
+  const { run } = batch;
+  if (!run || (batch.state !== 'running' && batch.state !== 'cancelled')) return undefined;
+  if (run.counts || chunks.length < run.chunks || chunks.some(({ state }) => state !== 'done'))
+    return undefined;
+  const { counts, chargedKobo } = progressOf(chunks);
+  return changed<Batch>(batch, at, {
+    state: batch.state === 'running' ? 'finished' : 'cancelled',
+    run: { ...run, finishedAt: at.toISOString(), counts, chargedKobo },
+  });
+}
+
+/** Where a run stands, from what its chunks say. There is no counter that all of them would have to change. */
+export function progressOf(chunks: readonly Chunk[]): { counts: BatchCounts; chargedKobo: number } {
+  const sum = (of: (chunk: Chunk) => number): number => chunks.reduce((total, chunk) => total + of(chunk), 0);
+  return {
+    counts: {
+      ready: sum(({ counts }) => counts.ready),
+      failed: sum(({ counts }) => counts.failed),
+      skipped: sum(({ counts }) => counts.skipped),
+      cancelled: sum(({ counts }) => counts.cancelled),
+    },
+    chargedKobo: sum(({ chargedKobo }) => chargedKobo),
+  };
+}

@@ -1,0 +1,43 @@
+/** What a caller may ask of a PDF. */
+export interface PdfOptions {
+  /** PDF/A-2b, for archives. Cannot be protected by a password: the standard forbids it. */
+  archival?: boolean | undefined;
+  /** Text printed across every page. */
+  watermark?: string | undefined;
+  /** Prints “Page 1 of 3” at the foot of every page. */
+  pageNumbers?: boolean | undefined;
+  /** Nobody opens the file without it. */
+  openPassword?: string | undefined;
+  /** Nobody changes the file without it; everybody may read and print. */
+  ownerPassword?: string | undefined;
+}
+
+/** A page in front of the others. */
+export interface Cover {
+  title: string;
+  lines: string[];
+}
+
+/** A font that the document asks for and that was not there, and what stands for it. */
+export interface FontSubstitution {
+  asked: string;
+  used: string[];
+}
+
+/** What the conversion has to tell of a PDF that is fine otherwise. */
+export interface ConversionReport {
+  substitutedFonts: FontSubstitution[];
+  warnings: { code: string; message: string }[];
+}
+
+/** Why options cannot be had together, as the end of a sentence; undefined when they can. */
+export function optionsConflict(options: PdfOptions): string | undefined {
+  const isProtected = options.openPassword !== undefined || options.ownerPassword !== undefined;
+  return options.archival && isProtected
+    ? 'An archival PDF (PDF/A) cannot have a password. Leave out archival or the passwords.'
+    : undefined;
+}
+
+/** Whether anything but the plain pages is asked for. */
+export const hasOptions = (options: PdfOptions): boolean =>
+  Object.values(options).some((value) => value !== undefined && value !== false);
