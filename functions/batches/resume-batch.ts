@@ -1,0 +1,6 @@
+import { resumeBatch } from '../../shared/contract/batches.ts';
+import { notFound } from '../../shared/domain/fault.ts';
+import { http } from '../../shared/runtime/http.ts';
+
+/** STUB */
+export const handler = http(resumeBatch, async () => notFound('batch'));

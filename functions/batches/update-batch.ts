@@ -1,0 +1,6 @@
+import { updateBatch } from '../../shared/contract/batches.ts';
+import { notFound } from '../../shared/domain/fault.ts';
+import { http } from '../../shared/runtime/http.ts';
+
+/** STUB */
+export const handler = http(updateBatch, async () => notFound('batch'));

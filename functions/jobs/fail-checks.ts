@@ -1,0 +1,5 @@
+import { failChecks } from '../../shared/contract/jobs.ts';
+import { bury } from '../../shared/runtime/jobs.ts';
+
+/** STUB */
+export const handler = bury(failChecks, async ({ log }) => log.error('stub'));

@@ -1,0 +1,5 @@
+import { rejectTables } from '../../shared/contract/jobs.ts';
+import { bury } from '../../shared/runtime/jobs.ts';
+
+/** STUB */
+export const handler = bury(rejectTables, async ({ log }) => log.error('stub'));
