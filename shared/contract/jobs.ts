@@ -111,6 +111,17 @@ export const cleanUploads = job({
   timeout: 60,
 });
 
+/** The operator's early warning: whoever waits for a PDF should not be the first to find out. */
+export const checkConverter = job({
+  kind: 'schedule',
+  every: 'rate(1 hour)',
+  summary: 'Make a PDF file of a letter to see whether the converter works',
+  needs: [],
+  image: 'converter',
+  memory: 1769,
+  timeout: 60,
+});
+
 export const cleanAssets = job({
   kind: 'schedule',
   every: 'rate(15 minutes)',

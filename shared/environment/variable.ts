@@ -1,7 +1,7 @@
 import type { NeedVariable } from '../contract/needs.ts';
 
 /** Variables every function has, whatever it needs; see `lib/constructs/house-function.ts`. */
-type CommonVariable = 'STAGE' | 'AWS_REGION' | 'ALLOWED_ORIGINS' | 'PUBLIC_ORIGIN';
+type CommonVariable = 'STAGE' | 'AWS_REGION' | 'ALLOWED_ORIGINS' | 'PUBLIC_ORIGIN' | 'CONVERTER';
 
 /**
  * The value of an environment variable that a need or the house gives to a function.
