@@ -4,14 +4,18 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { bundleFunctions } from '../lib/bundle.ts';
 import { buildStage } from '../lib/stage.ts';
+import { stageConverterImage } from '../lib/stage-converter-image.ts';
 
 // A folder of its own, so that two runs at once cannot disturb each other; the CDK copies what it needs.
-const code = await mkdtemp(join(tmpdir(), 'mytypist-functions-'));
+const folder = await mkdtemp(join(tmpdir(), 'mytypist-functions-'));
+const code = join(folder, 'code');
+const image = join(folder, 'image');
 try {
-  await bundleFunctions(code);
+  const metafile = await bundleFunctions(code);
+  await stageConverterImage(image, code, metafile);
   const app = new App();
-  buildStage(app, code);
+  buildStage(app, code, image);
   app.synth();
 } finally {
-  await rm(code, { recursive: true, force: true });
+  await rm(folder, { recursive: true, force: true });
 }

@@ -3,11 +3,15 @@ import { createHash } from 'node:crypto';
 import { globSync } from 'node:fs';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { findOffice } from '../shared/engines/pdf/find-office.ts';
 import { assemblyFolder, root } from './paths.ts';
 
 /** Everything the assembly is made from. */
 const sources = [
   '{bin,lib,functions,shared,web}/**/*.ts',
+  'lib/converter-image/**/*.*',
+  'lib/converter-image/Dockerfile',
+  'shared/engines/pdf/*.py',
   'docs/openapi.json',
   'cdk.json',
   'package.json',
@@ -17,17 +21,25 @@ const sources = [
 /**
  * Bundles all functions and writes the templates of the stage `local`; does nothing when that was done before
  * from the very same sources. Throws with what the CDK app printed.
+ *
+ * @param withConverter by default what this machine can do: make PDF files where it has LibreOffice
  */
-export async function synthesise(folder = assemblyFolder, origin = 'http://127.0.0.1:3000'): Promise<string> {
+export async function synthesise(
+  folder = assemblyFolder,
+  origin = 'http://127.0.0.1:3000',
+  withConverter?: boolean,
+): Promise<string> {
+  const hasConverter = withConverter ?? (await findOffice()) !== undefined;
+  const context = { stage: 'local', allowedOrigins: origin, converter: hasConverter ? 'image' : 'none' };
   const stamp = join(folder, 'made-from');
-  const wanted = await fingerprint(origin);
+  const wanted = await fingerprint(context);
   if ((await readFile(stamp, 'utf8').catch(() => '')) === wanted) return folder;
   // Made beside it and put in place at once: a cloud that runs from the folder never sees half of one.
   const fresh = `${folder}.${process.pid}`;
   // A start that was stopped in the middle leaves its own behind.
   for (const left of globSync(`${folder}.*`)) await rm(left, { recursive: true, force: true });
   try {
-    await runApp(fresh, origin);
+    await runApp(fresh, context);
     await writeFile(join(fresh, 'made-from'), wanted);
     await rm(folder, { recursive: true, force: true });
     await rename(fresh, folder);
@@ -37,8 +49,8 @@ export async function synthesise(folder = assemblyFolder, origin = 'http://127.0
   return folder;
 }
 
-async function fingerprint(origin: string): Promise<string> {
-  const hash = createHash('sha256').update(origin);
+async function fingerprint(context: Record<string, string>): Promise<string> {
+  const hash = createHash('sha256').update(JSON.stringify(context));
   for (const file of globSync(sources, { cwd: root }).toSorted()) {
     hash.update(`\n${file}\n`).update(await readFile(join(root, file)));
   }
@@ -46,7 +58,7 @@ async function fingerprint(origin: string): Promise<string> {
 }
 
 /** The CDK command line is left out: it adds a second and a half and nothing that is needed here. */
-async function runApp(folder: string, origin: string): Promise<void> {
+async function runApp(folder: string, context: Record<string, string>): Promise<void> {
   const child = spawn(process.execPath, ['bin/mytypist.ts'], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -55,8 +67,7 @@ async function runApp(folder: string, origin: string): Promise<void> {
       CDK_OUTDIR: folder,
       CDK_VALIDATION: 'false',
       CDK_CONTEXT_JSON: JSON.stringify({
-        stage: 'local',
-        allowedOrigins: origin,
+        ...context,
         // So that the local cloud can say where something stands that it does not support.
         'aws:cdk:enable-path-metadata': true,
       }),

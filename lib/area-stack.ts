@@ -24,14 +24,14 @@ export class AreaStack extends Stack {
     },
   ) {
     super(scope, id);
-    const code = Code.fromAsset(props.codeFolder);
+    const bundle = Code.fromAsset(props.codeFolder);
     for (const named of props.routes) {
       const { route } = named;
       const name = routeFunction(named);
       const house = new HouseFunction(this, pascal(named.operation), {
         name,
         description: route.summary,
-        code,
+        code: { bundle },
         memory: route.memory ?? 512,
         timeout: route.timeout ?? 10,
         settings: props.settings,

@@ -1,11 +1,20 @@
-import { rm } from 'node:fs/promises';
+import { globSync } from 'node:fs';
+import { copyFile, rm } from 'node:fs/promises';
 import { builtinModules, createRequire } from 'node:module';
-import { basename, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import { allJobs, allRoutes, jobFile, routeFile } from '../shared/contract/all-routes.ts';
 import { jobFunction, routeFunction } from './names.ts';
 
 const require = createRequire(import.meta.url);
+const root = resolve(import.meta.dirname, '..');
+const chunksFolder = 'chunks';
+
+/**
+ * What LibreOffice's own Python runs. Code asks for it beside itself, and may end up in the file of a function or in a
+ * chunk: so it lies beside both.
+ */
+export const besideCode = globSync('shared/engines/pdf/*.py', { cwd: root });
 
 /**
  * Built-in modules come by `getBuiltinModule`, not by ESM import: importing `node:http` as ESM reads all of its
@@ -32,7 +41,7 @@ const nativeBuiltins: Plugin = {
 const layeredPackages: Plugin = {
   name: 'layered-packages',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^sharp$/ }, ({ path, kind }) =>
+    onResolve({ filter: /^(?:sharp|@hyzyla\/pdfium)$/ }, ({ path, kind }) =>
       kind === 'require-call' ? { path, external: true } : { path, namespace: 'layer' },
     );
     onLoad({ filter: /.*/, namespace: 'layer' }, ({ path }) => ({
@@ -66,10 +75,10 @@ export async function bundleFunctions(folder: string): Promise<Metafile> {
   ];
   const { metafile } = await build({
     entryPoints: Object.fromEntries(entries),
-    absWorkingDir: resolve(import.meta.dirname, '..'),
+    absWorkingDir: root,
     outdir: folder,
     outExtension: { '.js': '.mjs' },
-    chunkNames: 'chunks/[name]-[hash]',
+    chunkNames: `${chunksFolder}/[name]-[hash]`,
     bundle: true,
     splitting: true,
     format: 'esm',
@@ -87,6 +96,11 @@ export async function bundleFunctions(folder: string): Promise<Metafile> {
     },
     plugins: [layeredPackages, nativeBuiltins, textFiles],
   });
+  for (const file of besideCode) {
+    for (const beside of ['', chunksFolder]) {
+      await copyFile(join(root, file), join(folder, beside, basename(file)));
+    }
+  }
   return metafile;
 }
 
@@ -95,7 +109,14 @@ export const loadedBytes = (metafile: Metafile, functionName: string): number =>
   loadedOutputs(metafile, functionName).reduce((sum, path) => sum + (metafile.outputs[path]?.bytes ?? 0), 0);
 
 /** Files that loading one function reads: its own file and every chunk it imports at start. */
-export function loadedOutputs(metafile: Metafile, functionName: string): string[] {
+export const loadedOutputs = (metafile: Metafile, functionName: string): string[] =>
+  outputsOf(metafile, functionName, ['import-statement']);
+
+/** Files that one function may ever read: also chunks that it imports when it first needs them. */
+export const neededOutputs = (metafile: Metafile, functionName: string): string[] =>
+  outputsOf(metafile, functionName, ['import-statement', 'dynamic-import']);
+
+function outputsOf(metafile: Metafile, functionName: string, kinds: readonly string[]): string[] {
   const outputs = Object.entries(metafile.outputs);
   const entry = outputs.find(([path]) => basename(path) === `${functionName}.mjs`)?.[0];
   const seen = new Set<string>();
@@ -103,7 +124,7 @@ export function loadedOutputs(metafile: Metafile, functionName: string): string[
     const output = path === undefined ? undefined : metafile.outputs[path];
     if (!path || !output || seen.has(path)) return;
     seen.add(path);
-    for (const { path: imported, kind } of output.imports) if (kind === 'import-statement') visit(imported);
+    for (const { path: imported, kind } of output.imports) if (kinds.includes(kind)) visit(imported);
   };
   visit(entry);
   return [...seen];

@@ -7,7 +7,7 @@ import type { Construct } from 'constructs';
 import { allJobs, type NamedJob } from '../shared/contract/all-routes.ts';
 import type { Job, NativePackage } from '../shared/contract/job.ts';
 import { acknowledgeSchedulerRole } from './acknowledged-findings.ts';
-import { HouseFunction } from './constructs/house-function.ts';
+import { type HouseCode, HouseFunction } from './constructs/house-function.ts';
 import { PackageLayer } from './constructs/package-layer.ts';
 import { jobFunction, pascal } from './names.ts';
 import { consumeStatement, grantFor, type Resources } from './resources.ts';
@@ -16,29 +16,41 @@ import type { Settings } from './settings.ts';
 /** Messages of a dead-letter queue are handled in small groups: each may carry a hundred documents. */
 const deadLetterBatch = 5;
 
+interface JobsStackProps {
+  resources: Resources;
+  settings: Settings;
+  codeFolder: string;
+  /** The staged build context of the converter image; only a stage without a converter does without. */
+  imageFolder: string | undefined;
+}
+
 /** Everything that no request starts: consumers of queues and dead letters, and what the clock starts. */
 export class JobsStack extends Stack {
   readonly #layers = new Map<NativePackage, PackageLayer>();
+  readonly #bundle: Code;
+  readonly #imageFolder: string | undefined;
 
   constructor(
     scope: Construct,
     id: string,
-    { resources, settings, codeFolder }: { resources: Resources; settings: Settings; codeFolder: string },
+    { resources, settings, codeFolder, imageFolder }: JobsStackProps,
   ) {
     super(scope, id);
-    const code = Code.fromAsset(codeFolder);
-    for (const named of allJobs) {
+    this.#bundle = Code.fromAsset(codeFolder);
+    this.#imageFolder = settings.converter === 'image' ? imageFolder : undefined;
+    if (settings.converter === 'image' && imageFolder === undefined)
+      throw new Error('a stage with a converter needs the build context of its image');
+    for (const named of allJobs.filter(({ job }) => isMade(job, settings))) {
       const { job } = named;
       const source = sourceOf(job, resources);
       const grant = grantFor(job.needs, resources);
       const house = new HouseFunction(this, pascal(named.operation), {
         name: jobFunction(named),
         description: job.summary,
-        code,
+        code: this.codeOf(job),
         memory: job.memory,
         timeout: job.timeout,
         settings,
-        ...(job.packages ? { layers: job.packages.map((each) => this.layerOf(each)) } : {}),
         environment: grant.environment,
         statements: source ? [consumeStatement(source), ...grant.statements] : grant.statements,
       });
@@ -47,9 +59,17 @@ export class JobsStack extends Stack {
     }
   }
 
+  private codeOf(job: Job): HouseCode {
+    if (job.image && this.#imageFolder !== undefined) return { imageFolder: this.#imageFolder };
+    const bundle = this.#bundle;
+    return job.packages ? { bundle, layers: job.packages.map((each) => this.layerOf(each)) } : { bundle };
+  }
+
   /** One layer for each package, whoever loads it. */
   private layerOf(name: NativePackage): PackageLayer {
-    const layer = this.#layers.get(name) ?? new PackageLayer(this, `${pascal(name)}Layer`, name);
+    const layer =
+      this.#layers.get(name) ??
+      new PackageLayer(this, `${pascal(name.replace(/\W+/g, '-').replace(/^-/, ''))}Layer`, name);
     this.#layers.set(name, layer);
     return layer;
   }
@@ -71,6 +91,13 @@ export class JobsStack extends Stack {
     acknowledgeSchedulerRole(house.lambda);
   }
 }
+
+/**
+ * Without a converter nobody has to look after one. Whoever reads a queue stays, as an ordinary function: what was
+ * queued before reaches its end, which is that there is no converter.
+ */
+const isMade = (job: Job, { converter }: Settings): boolean =>
+  converter === 'image' || job.kind !== 'schedule' || job.image === undefined;
 
 function sourceOf(job: Job, { queues }: Resources): Queue | undefined {
   if (job.kind === 'queue') return queues[job.queue]?.queue;

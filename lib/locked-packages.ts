@@ -30,21 +30,27 @@ export type Lockfile = z.output<typeof Lockfile>;
 export const readLockfile = (): Lockfile =>
   Lockfile.parse(JSON.parse(readFileSync(resolve(import.meta.dirname, '../package-lock.json'), 'utf8')));
 
-/** What functions run on: Amazon Linux on Graviton. */
-const target = { os: 'linux', cpu: 'arm64', libc: 'glibc' };
+/** The processor of a machine, as npm names it. */
+export type Processor = 'arm64' | 'x64';
 
 /**
  * A package and everything it needs on the machines of Lambda, sorted by path. npm installs only what fits the
  * machine it runs on, but its lockfile knows the packages of all. Throws when one is not pinned.
+ *
+ * @param cpu functions with AWS's own Node run on Graviton
  */
-export function packagesForLambda(lockfile: Lockfile, name: string): LockedPackage[] {
+export function packagesForLambda(
+  lockfile: Lockfile,
+  name: string,
+  cpu: Processor = 'arm64',
+): LockedPackage[] {
   const found = new Map<string, LockedPackage>();
   const visit = (wanted: string, from: string, isOptional: boolean): void => {
     const path = [`${from}/node_modules/${wanted}`, `node_modules/${wanted}`].find(
       (candidate) => lockfile.packages[candidate],
     );
     const entry = path === undefined ? undefined : lockfile.packages[path];
-    if (isOptional && (!entry || !fits(entry))) return;
+    if (isOptional && (!entry || !fits(entry, cpu))) return;
     if (path === undefined || !entry?.version || !entry.integrity?.startsWith('sha512-')) {
       throw new Error(`package-lock.json does not pin ${wanted}; run "npm install" and commit the file`);
     }
@@ -57,10 +63,11 @@ export function packagesForLambda(lockfile: Lockfile, name: string): LockedPacka
   return [...found.values()].toSorted((left, right) => (left.path < right.path ? -1 : 1));
 }
 
-const fits = ({ os, cpu, libc }: z.output<typeof Entry>): boolean =>
-  (os ?? [target.os]).includes(target.os) &&
-  (cpu ?? [target.cpu]).includes(target.cpu) &&
-  (libc ?? [target.libc]).includes(target.libc);
+/** Lambda is Linux with glibc, and so is Debian. */
+const fits = (entry: z.output<typeof Entry>, cpu: Processor): boolean =>
+  (entry.os ?? ['linux']).includes('linux') &&
+  (entry.cpu ?? [cpu]).includes(cpu) &&
+  (entry.libc ?? ['glibc']).includes('glibc');
 
 /** Grows when the same packages are packed in another way. */
 const packing = 1;

@@ -8,6 +8,8 @@ export interface Settings {
   allowedOrigins: string[];
   /** Where people open the pages whose addresses are printed on documents. */
   publicOrigin: string;
+  /** Whether the stage can make PDF files: `image` deploys the container image with LibreOffice, which takes Docker. */
+  converter: 'image' | 'none';
   /** Where defects are reported; nothing is loaded or sent without it. */
   sentryDsn?: string | undefined;
 }
@@ -31,6 +33,7 @@ const Context = z.object({
     .transform((list) => list.split(','))
     .pipe(z.array(Origin)),
   publicOrigin: Origin.optional(),
+  converter: z.enum(['image', 'none'], 'either "image" or "none"').default('image'),
   sentryDsn: z.url().optional(),
 });
 
@@ -40,6 +43,7 @@ export function readSettings(node: Node): Settings {
     stage: node.tryGetContext('stage'),
     allowedOrigins: node.tryGetContext('allowedOrigins'),
     publicOrigin: node.tryGetContext('publicOrigin'),
+    converter: node.tryGetContext('converter'),
     sentryDsn: node.tryGetContext('sentryDsn'),
   });
   if (context.success) {

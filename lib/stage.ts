@@ -12,8 +12,9 @@ import { readSettings } from './settings.ts';
  * The one place where stacks meet: Data, Edge, one stack per area, Jobs.
  *
  * @param codeFolder holds every function's bundled file
+ * @param imageFolder the build context of the converter image; a stage without a converter does without
  */
-export function buildStage(app: App, codeFolder: string): void {
+export function buildStage(app: App, codeFolder: string, imageFolder?: string): void {
   const settings = readSettings(app.node);
   const name = (part: string): string => `MyTypist-${settings.stage}-${part}`;
   const { resources } = new DataStack(app, name('Data'), settings);
@@ -21,6 +22,6 @@ export function buildStage(app: App, codeFolder: string): void {
   for (const [area, routes] of Map.groupBy(allRoutes, (named) => named.area)) {
     new AreaStack(app, name(pascal(area)), { api, resources, routes, settings, codeFolder });
   }
-  new JobsStack(app, name('Jobs'), { resources, settings, codeFolder });
+  new JobsStack(app, name('Jobs'), { resources, settings, codeFolder, imageFolder });
   acknowledgeFindings(app, resources);
 }

@@ -40,7 +40,11 @@ async function synthesiseOnly(functions: string, outputFolder: string): Promise<
       ...process.env,
       CDK_OUTDIR: outputFolder,
       CDK_VALIDATION: 'false',
-      CDK_CONTEXT_JSON: JSON.stringify({ stage: 'local', allowedOrigins: 'http://127.0.0.1:3000' }),
+      CDK_CONTEXT_JSON: JSON.stringify({
+        stage: 'local',
+        allowedOrigins: 'http://127.0.0.1:3000',
+        converter: 'none',
+      }),
     },
   });
   const code = await new Promise<number | null>((done, failed) => {

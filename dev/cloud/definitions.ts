@@ -20,16 +20,23 @@ const kind = <S extends z.core.$ZodShape>(type: string, shape: S) => ({
 
 export const kinds = {
   lambda: kind('AWS::Lambda::Function', {
-    Handler: z.string(),
+    // A bundle has a handler and a runtime; an image has a command instead.
+    Handler: z.string().optional(),
+    Runtime: z.literal('nodejs24.x').optional(),
+    PackageType: z.literal('Image').optional(),
+    ImageConfig: z.strictObject({ Command: z.tuple([z.string()]) }).optional(),
     MemorySize: z.number(),
     Timeout: z.number(),
     Environment: z.strictObject({ Variables: z.record(z.string(), z.string()) }),
-    Code: z.strictObject({ S3Bucket: z.unknown(), S3Key: z.string() }),
+    Code: z.union([
+      z.strictObject({ S3Bucket: z.unknown(), S3Key: z.string() }),
+      z.strictObject({ ImageUri: z.string() }),
+    ]),
     Role: z.string(),
-    Runtime: z.literal('nodejs24.x'),
     Layers: z.array(z.string()).default([]),
     Architectures: noMeaning,
     Description: noMeaning,
+    EphemeralStorage: noMeaning,
     LoggingConfig: noMeaning,
   }),
   layer: kind('AWS::Lambda::LayerVersion', {
@@ -184,29 +191,55 @@ function parsed<S extends z.ZodType>(schema: S, properties: unknown, resource: R
   );
 }
 
-/** A function of the template as its pool needs it; `assets` finds the folder of its code. */
+interface FunctionCode {
+  handler: string;
+  /** Folder of the bundled files. */
+  folder: string;
+  /** Whether it runs in an image, which has packages of its own. */
+  isImage: boolean;
+}
+
+/**
+ * Where the code of a function lies in the assembly. What Docker would build an image from is there as well: its functions
+ * are run from there, with this machine's own LibreOffice and packages.
+ */
+function codeOf({ ref, properties }: Defined<typeof kinds.lambda.schema>, assembly: Assembly): FunctionCode {
+  const { Code, Handler, ImageConfig } = properties;
+  const zip = 'S3Key' in Code ? /^([0-9a-f]{64})\.zip$/.exec(Code.S3Key)?.[1] : undefined;
+  if (zip && Handler)
+    return { handler: Handler, folder: join(assembly.folder, `asset.${zip}`), isImage: false };
+  const image = 'ImageUri' in Code ? /:([0-9a-f]{64})$/.exec(Code.ImageUri)?.[1] : undefined;
+  if (image && ImageConfig) {
+    const folder = join(assembly.folder, `asset.${image}`, 'functions');
+    return { handler: ImageConfig.Command[0], folder, isImage: true };
+  }
+  throw new Error(`${ref}: the local cloud runs code of an asset folder only`);
+}
+
+/** A function of the template as its pool needs it. */
 export function functionDefinition(
-  { ref, properties }: Defined<typeof kinds.lambda.schema>,
+  defined: Defined<typeof kinds.lambda.schema>,
   assembly: Assembly,
   common: Record<string, string>,
 ): FunctionDefinition {
-  const asset = /^([0-9a-f]{64})\.zip$/.exec(properties.Code.S3Key)?.[1];
-  const [file] = properties.Handler.split('.handler');
-  if (!asset || !file) throw new Error(`${ref}: the local cloud runs code of an asset folder only`);
+  const { ref, properties } = defined;
+  const { handler, folder, isImage } = codeOf(defined, assembly);
+  const [file] = handler.split('.handler');
+  if (!file) throw new Error(`${ref}: the local cloud cannot call ${handler}`);
   return {
     name: ref,
-    handlerFile: join(assembly.folder, `asset.${asset}`, `${file}.mjs`),
+    handlerFile: join(folder, `${file}.mjs`),
     memory: properties.MemorySize,
     timeout: properties.Timeout,
     environment: {
       ...common,
-      // As in Lambda, which unpacks layers under /opt: only `require` looks there.
-      ...(properties.Layers.length > 0 ? { NODE_PATH: join(root, 'node_modules') } : {}),
+      // As in Lambda, which unpacks layers under /opt, and in the image: only `require` looks there.
+      ...(isImage || properties.Layers.length > 0 ? { NODE_PATH: join(root, 'node_modules') } : {}),
       ...properties.Environment.Variables,
       AWS_LAMBDA_FUNCTION_NAME: ref,
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(properties.MemorySize),
       AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
-      _HANDLER: properties.Handler,
+      _HANDLER: handler,
     },
   };
 }

@@ -36,7 +36,8 @@ export async function functionPools(
     });
     return new FunctionPool(definition, {
       localUrl: place.url,
-      maxInstances: cloud.maxInstances,
+      // Every instance of an image keeps a LibreOffice of its own.
+      maxInstances: defined.properties.PackageType === 'Image' ? 1 : cloud.maxInstances,
       onOutput: (_, text) => log.write(text),
     });
   });

@@ -1,3 +1,4 @@
+import { findOffice, type Office, officeMissing } from '../../shared/engines/pdf/find-office.ts';
 import { type LocalCloud, startLocalCloud } from '../cloud/local-cloud.ts';
 import { type DemoDocument, freshLink, seed } from '../demo-account.ts';
 import { assemblyFolder, dataFolder } from '../paths.ts';
@@ -11,6 +12,7 @@ function show(
   cloud: LocalCloud,
   login: { email: string; password: string },
   documents: DemoDocument[],
+  office: Office | undefined,
 ): void {
   const rows = [
     ['API', `${cloud.url}/api/v1`],
@@ -18,6 +20,7 @@ function show(
     ['Mail inbox', `${cloud.url}/dev/inbox`],
     ['Demo login', `${login.email}  ${login.password}`],
     ...documents.map(({ title, name }) => [title, `${cloud.url}${pageOf(name)}`]),
+    ['PDF', office ? `LibreOffice ${office.version}` : `off: ${officeMissing}`],
     ['Logs', cloud.logFile],
   ];
   const width = Math.max(...rows.map(([label = '']) => label.length));
@@ -69,7 +72,7 @@ try {
   });
   const { login, documents } = await seed(cloud.url);
   addLinks(cloud, documents);
-  show(cloud, login, documents);
+  show(cloud, login, documents, await findOffice());
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
   await stop(1);

@@ -1,11 +1,8 @@
 import type * as z from 'zod';
 import type { Need } from './needs.ts';
 
-/** Packages that no bundler can take in, because they bring machine code for one kind of processor. */
-export type NativePackage = 'sharp';
-
-/** Images that functions run in: `converter` holds LibreOffice. */
-export type FunctionImage = 'converter';
+/** Packages that no bundler can take in, because they bring machine code or files of their own. */
+export type NativePackage = 'sharp' | '@hyzyla/pdfium';
 
 interface JobShape {
   summary: string;
@@ -14,10 +11,10 @@ interface JobShape {
   memory: number;
   /** Lambda time limit, seconds. The queue's visibility time-out is six times this (AWS's advice). */
   timeout: number;
-  /** The container image it runs in; Lambda's own runtime unless one is named. */
-  image?: FunctionImage;
-  /** Packages with native code that it loads: they are not bundled, but come in a layer. */
+  /** Packages with native code that it loads: they are not bundled, but come in a layer or in the image. */
   packages?: readonly NativePackage[];
+  /** Runs in the container image that holds LibreOffice, instead of AWS's own Node. */
+  image?: 'converter';
 }
 
 /** Work that arrives on a queue of its own. */

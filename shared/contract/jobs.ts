@@ -3,6 +3,9 @@ import { batchResultKinds } from '../domain/batch-result.ts';
 import { AccountId, BatchId, DocumentId, TemplateId } from './ids.ts';
 import { job } from './job.ts';
 
+/** What reads PDFs and writes pictures: the image brings both. */
+const converterPackages = ['sharp', '@hyzyla/pdfium'] as const;
+
 /** A message names documents of one account and one template version, so that one compiled template serves all. */
 export const RenderMessage = z.strictObject({
   accountId: AccountId,
@@ -38,6 +41,7 @@ export const convertDocuments = job({
   needs: ['table:read', 'table:write', 'artefacts:read', 'artefacts:write'],
   message: RenderMessage,
   image: 'converter',
+  packages: converterPackages,
   batchSize: 1,
   maxReceives: 3,
   memory: 3538,
@@ -72,6 +76,7 @@ export const makePreviews = job({
   needs: ['table:read', 'table:write', 'artefacts:read', 'artefacts:write'],
   message: PreviewMessage,
   image: 'converter',
+  packages: converterPackages,
   batchSize: 1,
   maxReceives: 3,
   memory: 3538,
@@ -166,6 +171,18 @@ export const cleanUploads = job({
   summary: 'Forget uploads that were announced but never made',
   needs: ['table:read', 'table:write', 'uploads:delete'],
   memory: 512,
+  timeout: 60,
+});
+
+/** The operator's early warning: whoever waits for a PDF should not be the first to find out. */
+export const checkConverter = job({
+  kind: 'schedule',
+  every: 'rate(1 hour)',
+  summary: 'Make a PDF file of a letter to see whether the converter works',
+  needs: [],
+  image: 'converter',
+  packages: converterPackages,
+  memory: 1769,
   timeout: 60,
 });
 
@@ -265,6 +282,7 @@ export const convertRows = job({
   needs: ['table:read', 'table:write', 'artefacts:read', 'artefacts:write', 'convert-rows:send'],
   message: ChunkMessage,
   image: 'converter',
+  packages: converterPackages,
   batchSize: 1,
   maxReceives: 6,
   memory: 3538,

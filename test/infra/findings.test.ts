@@ -1,17 +1,13 @@
-import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { Stack, Validations } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { afterAll, expect, test } from 'vitest';
 import * as z from 'zod';
-import { buildStage } from '../../lib/stage.ts';
-import { testApp } from '../support/stage.ts';
+import { buildWithoutCode, testApp } from '../support/stage.ts';
 
 const { app, folder } = testApp();
-const code = join(folder, 'code');
-mkdirSync(code);
-buildStage(app, code);
+buildWithoutCode(app, folder);
 
 afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -4,12 +4,11 @@ import { jobFunction, routeFunction } from '../../lib/names.ts';
 import { allJobs, allRoutes } from '../../shared/contract/all-routes.ts';
 import { needVariables } from '../../shared/contract/needs.ts';
 import { needsOf } from '../../shared/contract/route.ts';
-import { secretValue, synthesiseStage, testOrigin } from '../support/stage.ts';
+import { handlerOf, secretValue, synthesiseStage, testOrigin } from '../support/stage.ts';
 
 const stage = await synthesiseStage();
 
 const Properties = z.looseObject({
-  Handler: z.string(),
   Timeout: z.number(),
   MemorySize: z.number(),
   Role: z.string(),
@@ -20,6 +19,7 @@ const Properties = z.looseObject({
 const functions = stage.all('AWS::Lambda::Function').map(({ path, properties }) => ({
   path,
   properties,
+  Handler: handlerOf({ properties }),
   ...Properties.parse(properties),
 }));
 
@@ -31,12 +31,14 @@ const declared = new Map(
       needs: needsOf(named.route),
       memory: named.route.memory ?? 512,
       timeout: named.route.timeout ?? 10,
+      isImage: false,
     })),
     ...allJobs.map((named) => ({
       name: jobFunction(named),
       needs: named.job.needs,
       memory: named.job.memory,
       timeout: named.job.timeout,
+      isImage: named.job.image !== undefined,
     })),
   ].map((each) => [`${each.name}.handler`, each]),
 );
@@ -47,14 +49,16 @@ test('there is one function for every route and job, and no other', () => {
   expect(functions.map(({ Handler }) => Handler).toSorted()).toEqual([...declared.keys()].toSorted());
 });
 
-test.each(functions)('$Handler runs Node 24 on arm64 with the declared memory and time', (each) => {
+test.each(functions)('$Handler has the declared memory and time', (each) => {
   const { memory, timeout } = declared.get(each.Handler) ?? {};
-  expect(each.properties).toMatchObject({
-    Runtime: 'nodejs24.x',
-    Architectures: ['arm64'],
-    MemorySize: memory,
-    Timeout: timeout,
-  });
+  expect(each.properties).toMatchObject({ MemorySize: memory, Timeout: timeout });
+});
+
+test.each(functions)('$Handler runs Node 24 on arm64, or the image that it declares', (each) => {
+  const expected = declared.get(each.Handler)?.isImage
+    ? { PackageType: 'Image', Architectures: ['x86_64'], EphemeralStorage: { Size: 1024 } }
+    : { Runtime: 'nodejs24.x', Architectures: ['arm64'] };
+  expect(each.properties).toMatchObject(expected);
 });
 
 test('every function has a role of its own, which only Lambda may take and no managed policy widens', () => {
@@ -97,6 +101,7 @@ test.each(functions)('$Handler has the variables of its needs and no other', ({ 
     'STAGE',
     'ALLOWED_ORIGINS',
     'PUBLIC_ORIGIN',
+    'CONVERTER',
     ...needs.flatMap((need) => needVariables[need]),
   ];
   expect(Object.keys(Environment.Variables).toSorted()).toEqual([...new Set(expected)].toSorted());
@@ -104,6 +109,7 @@ test.each(functions)('$Handler has the variables of its needs and no other', ({ 
     STAGE: 'test',
     ALLOWED_ORIGINS: testOrigin,
     PUBLIC_ORIGIN: testOrigin,
+    CONVERTER: 'image',
   });
 });
 

@@ -1,12 +1,10 @@
-import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { fingerprintOf, packagesForLambda, readLockfile } from '../../lib/locked-packages.ts';
 import { jobFunction } from '../../lib/names.ts';
-import { buildStage } from '../../lib/stage.ts';
 import { allJobs } from '../../shared/contract/all-routes.ts';
-import { synthesiseStage, testApp } from '../support/stage.ts';
+import { buildWithoutCode, handlerOf, synthesiseStage, testApp } from '../support/stage.ts';
 
 const stage = await synthesiseStage();
 const [layer, secondLayer] = stage.all('AWS::Lambda::LayerVersion');
@@ -27,7 +25,7 @@ const packages = packagesForLambda(readLockfile(), 'sharp');
 describe('the layer of the image library', () => {
   test('is the only layer, for the processor and runtime of the functions', () => {
     expect(secondLayer).toBeUndefined();
-    for (const each of functions) {
+    for (const each of functions.filter(({ properties: { PackageType } }) => PackageType !== 'Image')) {
       expect(properties.CompatibleArchitectures).toEqual(each.properties.Architectures);
       expect(properties.CompatibleRuntimes).toEqual([each.properties.Runtime]);
     }
@@ -35,9 +33,9 @@ describe('the layer of the image library', () => {
 
   test('goes to the functions that declare it, and to no other', () => {
     const declared = allJobs
-      .filter(({ job }) => job.packages)
+      .filter(({ job }) => job.packages && !job.image)
       .map((named) => `${jobFunction(named)}.handler`);
-    expect(withLayers.map((each) => each.properties.Handler)).toEqual(declared);
+    expect(withLayers.map(handlerOf)).toEqual(declared);
     expect(declared).toEqual(['jobs-inspect-asset.handler']);
     for (const each of withLayers) {
       expect(each.properties.Layers).toEqual([layer && stage.identityOf(layer).ref]);
@@ -65,9 +63,7 @@ describe('the layer of the image library', () => {
   test('is packed when it is published: writing the templates fetches nothing', () => {
     const { app, folder } = testApp();
     afterAll(() => rmSync(folder, { recursive: true }));
-    const code = join(folder, 'code');
-    mkdirSync(code);
-    buildStage(app, code);
+    buildWithoutCode(app, folder);
     const assets = app.synth().artifacts.flatMap((artifact) => {
       const contents = 'contents' in artifact ? artifact.contents : undefined;
       return Assets.safeParse(contents).data?.files[fingerprintOf(packages)] ?? [];

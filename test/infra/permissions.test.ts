@@ -8,7 +8,7 @@ import { readSettings } from '../../lib/settings.ts';
 import { allJobs, allRoutes, type NamedJob } from '../../shared/contract/all-routes.ts';
 import type { Need } from '../../shared/contract/needs.ts';
 import { needsOf } from '../../shared/contract/route.ts';
-import { synthesiseStage, testContext } from '../support/stage.ts';
+import { handlerOf, synthesiseStage, testContext } from '../support/stage.ts';
 
 const stage = await synthesiseStage();
 
@@ -18,7 +18,6 @@ const Statement = z.strictObject({ Effect: z.literal('Allow'), Action: Texts, Re
 const Document = z.looseObject({ Statement: z.array(Statement) });
 const RolePolicy = z.looseObject({ PolicyDocument: Document, Roles: z.array(z.string()) });
 const Handled = z.looseObject({
-  Handler: z.string(),
   Role: z.string(),
   LoggingConfig: z.looseObject({ LogGroup: z.string() }),
 });
@@ -70,12 +69,17 @@ const expected = new Map([
 const policies = stage.all('AWS::IAM::Policy').map(({ properties }) => RolePolicy.parse(properties));
 
 const functions = stage.all('AWS::Lambda::Function').map(({ properties }) => {
-  const { Handler, Role, LoggingConfig } = Handled.parse(properties);
+  const { Role, LoggingConfig } = Handled.parse(properties);
   const role = Role.split('/').at(-1) ?? '';
   const statements = policies
     .filter(({ Roles }) => Roles.includes(role))
     .flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
-  return { name: Handler.replace('.handler', ''), role, logGroup: LoggingConfig.LogGroup, statements };
+  return {
+    name: handlerOf({ properties }).replace('.handler', ''),
+    role,
+    logGroup: LoggingConfig.LogGroup,
+    statements,
+  };
 });
 
 describe('what a function may do', () => {

@@ -9,6 +9,7 @@ test('without context the stage is dev and serves the laptop', () => {
     stage: 'dev',
     allowedOrigins: ['http://127.0.0.1:3000'],
     publicOrigin: 'http://127.0.0.1:3000',
+    converter: 'image',
     sentryDsn: undefined,
   });
 });
@@ -60,6 +61,17 @@ test.each([
 ])('refuses the origin "%s"', (allowedOrigins) => {
   expect(() => settingsOf({ allowedOrigins })).toThrow(
     /^the context value allowedOrigins does not fit: .* is no origin such as/,
+  );
+});
+
+test('has a converter unless it is said to have none', () => {
+  expect(settingsOf({ converter: 'none' })).toMatchObject({ converter: 'none' });
+  expect(settingsOf({ converter: 'image' })).toMatchObject({ converter: 'image' });
+});
+
+test.each(['', 'yes', 'None'])('refuses the converter "%s"', (converter) => {
+  expect(() => settingsOf({ converter })).toThrow(
+    'the context value converter does not fit: either "image" or "none"',
   );
 });
 

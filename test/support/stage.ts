@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
+import * as z from 'zod';
 import { type Assembly, type Resource, readAssembly } from '../../dev/cloud/assembly.ts';
 import type { Place } from '../../dev/cloud/identity.ts';
 import { type Resolver, resolverFor } from '../../dev/cloud/resolve.ts';
@@ -37,7 +38,7 @@ export interface Stage {
   text: string;
 }
 
-/** The app with an empty code folder: the templates do not depend on what the functions do. */
+/** The app with a folder for what it is made of. */
 export function testApp(context: Record<string, string> = testContext): { app: App; folder: string } {
   const folder = mkdtempSync(join(tmpdir(), 'mytypist-stage-'));
   writeFileSync(join(folder, 'empty.mjs'), '');
@@ -50,11 +51,28 @@ export function testApp(context: Record<string, string> = testContext): { app: A
   return { app, folder };
 }
 
-export async function synthesiseStage(): Promise<Stage> {
-  const { app, folder } = testApp();
+/** Makes the whole stage without code: the templates do not depend on what the functions do. */
+export function buildWithoutCode(app: App, folder: string): void {
+  const [code, image] = [join(folder, 'code'), join(folder, 'image')];
+  for (const each of [code, image]) mkdirSync(each);
+  writeFileSync(join(image, 'Dockerfile'), 'FROM scratch\n');
+  buildStage(app, code, image);
+}
+
+const Packaged = z.union([
+  z.looseObject({ Handler: z.string() }).transform(({ Handler }) => Handler),
+  z
+    .looseObject({ ImageConfig: z.strictObject({ Command: z.tuple([z.string()]) }) })
+    .transform(({ ImageConfig }) => ImageConfig.Command[0]),
+]);
+
+/** `jobs-inspect-asset.handler`, of a function that is a bundle or an image. */
+export const handlerOf = ({ properties }: Pick<Resource, 'properties'>): string => Packaged.parse(properties);
+
+export async function synthesiseStage(context?: Record<string, string>): Promise<Stage> {
+  const { app, folder } = testApp(context);
   try {
-    const code = mkdtempSync(join(folder, 'code-'));
-    buildStage(app, code);
+    buildWithoutCode(app, folder);
     app.synth();
     return stageOf(await readAssembly(join(folder, 'assembly')));
   } finally {
