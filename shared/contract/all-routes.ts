@@ -1,3 +1,4 @@
+import * as accounts from './accounts.ts';
 import * as assets from './assets.ts';
 import * as auth from './auth.ts';
 import * as batches from './batches.ts';
@@ -31,6 +32,7 @@ const isJob = (value: unknown): value is Job =>
 
 const areas: Record<string, Record<string, unknown>> = {
   auth,
+  accounts,
   templates,
   documents,
   batches,

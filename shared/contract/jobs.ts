@@ -328,16 +328,26 @@ export const failExports = job({
 export const resumeBatches = job({
   kind: 'schedule',
   every: 'rate(1 minute)',
-  summary: 'Look after batches: take up what died, forget what was never run or is kept no longer',
-  needs: [
-    'table:read',
-    'table:write',
-    'uploads:delete',
-    'artefacts:delete',
-    'check-batch:send',
-    'render-rows:send',
-    'convert-rows:send',
-  ],
+  summary: 'Take up what died of batches at work, and end what cannot go on',
+  needs: ['table:read', 'table:write', 'check-batch:send', 'render-rows:send', 'convert-rows:send'],
+  memory: 512,
+  timeout: 60,
+});
+
+export const cleanBatches = job({
+  kind: 'schedule',
+  every: 'rate(15 minutes)',
+  summary: 'Clear batches away that nobody went on with, and the working files of those that ended long ago',
+  needs: ['table:read', 'table:write', 'uploads:delete', 'artefacts:delete'],
+  memory: 512,
+  timeout: 60,
+});
+
+export const expireDocuments = job({
+  kind: 'schedule',
+  every: 'rate(15 minutes)',
+  summary: 'Remove documents that their account keeps no longer, with their files',
+  needs: ['table:read', 'table:write', 'artefacts:delete'],
   memory: 512,
   timeout: 60,
 });

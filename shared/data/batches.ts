@@ -85,7 +85,6 @@ const Batches = entity<Batch>({
       })
       .optional(),
     uploadExpiresAt: z.string().optional(),
-    keepUntil: z.string().optional(),
     createdBy: z.string(),
     createdAt: z.string(),
     updatedAt: z.string(),
@@ -95,7 +94,7 @@ const Batches = entity<Batch>({
     ...batchKey(batch.accountId, batch.batchId),
     gsi1pk: `account#${batch.accountId}#batches`,
     gsi1sk: batch.batchId,
-    ...dueKeys('batch', batch.batchId, dueAt(batch)),
+    ...dueKeysOf(batch),
   }),
 });
 
@@ -107,23 +106,29 @@ const batchKey = (accountId: string, batchId: string) => ({
 const minute = 60_000;
 const day = 24 * 60 * minute;
 
-/** Milliseconds until the clock looks at a batch that stays in a state: work is looked after, the rest is cleared away. */
-const looks: Record<BatchState, number> = {
-  'awaiting-upload': 30 * minute,
-  reading: 30 * minute,
-  checking: 30 * minute,
-  running: minute,
-  rejected: 7 * day,
-  mapped: 7 * day,
-  checked: 7 * day,
-  paused: 30 * day,
-  finished: 30 * day,
-  cancelled: 30 * day,
+/**
+ * Milliseconds until the clock looks at a batch that stays in a state. Work is looked after (`batch`); what nobody
+ * went on with, and what has ended, is cleared away (`stale-batch`).
+ */
+const looks: Record<BatchState, { kind: 'batch' | 'stale-batch'; after: number }> = {
+  reading: { kind: 'batch', after: 30 * minute },
+  checking: { kind: 'batch', after: 30 * minute },
+  running: { kind: 'batch', after: minute },
+  cancelled: { kind: 'batch', after: minute },
+  'awaiting-upload': { kind: 'stale-batch', after: 30 * minute },
+  rejected: { kind: 'stale-batch', after: 7 * day },
+  mapped: { kind: 'stale-batch', after: 7 * day },
+  checked: { kind: 'stale-batch', after: 7 * day },
+  paused: { kind: 'stale-batch', after: 30 * day },
+  finished: { kind: 'stale-batch', after: 30 * day },
 };
 
-/** When the clock looks at a batch that nothing has happened to. */
-const dueAt = ({ state, updatedAt, keepUntil }: Batch): string =>
-  keepUntil ?? new Date(Date.parse(updatedAt) + looks[state]).toISOString();
+/** A cancelled batch is looked after until all its rows have come to an end. */
+function dueKeysOf({ state, batchId, updatedAt, run }: Batch) {
+  const hasEnded = state === 'cancelled' && run?.counts !== undefined;
+  const { kind, after } = looks[hasEnded ? 'finished' : state];
+  return dueKeys(kind, batchId, new Date(Date.parse(updatedAt) + after).toISOString());
+}
 
 /** False when there is one with this id. */
 export const insert = (batch: Batch): Promise<boolean> => commit([Batches.insertion(batch)]);
@@ -169,6 +174,10 @@ export async function list(
   return { items: keys.flatMap(({ sk }) => byId.get(sk) ?? []), nextCursor: toCursor(scope, end) };
 }
 
-/** Batches of all accounts that the clock should look at by now. */
-export const listDueBatches = async (at: Date, limit: number, onBroken: OnBroken): Promise<Batch[]> =>
+/** Batches of all accounts at work that the clock should look at by now. */
+export const listAtWork = async (at: Date, limit: number, onBroken: OnBroken): Promise<Batch[]> =>
   Batches.getReadable(await listDue('batch', at, limit), onBroken);
+
+/** Batches of all accounts that nobody went on with, or that ended long ago. */
+export const listStale = async (at: Date, limit: number, onBroken: OnBroken): Promise<Batch[]> =>
+  Batches.getReadable(await listDue('stale-batch', at, limit), onBroken);

@@ -2,7 +2,7 @@ import { type Key, queryKeys } from './entity.ts';
 import { dueShards } from './table.ts';
 
 /** Kinds of work that the clock looks after. */
-export type DueKind = 'document' | 'upload' | 'asset' | 'expiry' | 'batch';
+export type DueKind = 'document' | 'upload' | 'asset' | 'expiry' | 'batch' | 'stale-batch';
 
 /** Index keys of an item that must have moved on by a time; spread over shards by its id. */
 export const dueKeys = (kind: DueKind, id: string, by: string): { gsi3pk: string; gsi3sk: string } => ({

@@ -101,8 +101,6 @@ export interface Batch {
   dryRun?: DryRun | undefined;
   run?: BatchRun | undefined;
   uploadExpiresAt?: string | undefined;
-  /** When the retention of the account removes the batch; set with its end. */
-  keepUntil?: string | undefined;
   createdBy: string;
   createdAt: string;
   updatedAt: string;

@@ -21,6 +21,8 @@ const params = {
   templateId: `tpl_${'0'.repeat(32)}`,
   documentId: `doc_${'0'.repeat(32)}`,
   assetId: `ast_${'0'.repeat(32)}`,
+  batchId: `bat_${'0'.repeat(32)}`,
+  kind: 'zip',
   version: '1',
   code: '0'.repeat(26),
 };

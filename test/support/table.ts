@@ -22,12 +22,12 @@ export function useTable(): void {
 
 /** An id of its own; `ending` gives its last two digits, which choose the shard of due work. */
 export const freshId = (
-  prefix: 'acc' | 'tpl' | 'doc' | 'ast' | 'usr',
+  prefix: 'acc' | 'tpl' | 'doc' | 'ast' | 'bat' | 'usr',
   ending = randomBytes(1).toString('hex'),
 ): string => `${prefix}_${randomBytes(15).toString('hex')}${ending}`;
 
 /** An id that sorts by its number, as ids of real things sort by age. */
-export const numberedId = (prefix: 'tpl' | 'doc' | 'ast', number: number): string =>
+export const numberedId = (prefix: 'tpl' | 'doc' | 'ast' | 'bat', number: number): string =>
   `${prefix}_${number.toString(16).padStart(8, '0')}${randomBytes(12).toString('hex')}`;
 
 /** A queued document with values. */

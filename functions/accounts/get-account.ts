@@ -1,0 +1,6 @@
+import { getAccount } from '../../shared/contract/accounts.ts';
+import { notFound } from '../../shared/domain/fault.ts';
+import { http } from '../../shared/runtime/http.ts';
+
+/** STUB */
+export const handler = http(getAccount, async () => notFound('batch'));
