@@ -46,6 +46,8 @@ export class SheetReader implements XmlHandler {
   mergedCells = 0;
   readonly merges: MergedCells[] = [];
   listens = false;
+  /** Set to look at rows and merged cells only. */
+  skims = false;
 
   #row: TableRow = { number: 0, cells: [] };
   #column = -1;
@@ -61,6 +63,7 @@ export class SheetReader implements XmlHandler {
   }
 
   open(name: string, tag: string): void {
+    if (this.skims && name !== 'row' && name !== 'mergeCell') return;
     switch (name) {
       case 'c':
         this.#startCell(tag);
@@ -88,6 +91,7 @@ export class SheetReader implements XmlHandler {
   }
 
   close(name: string): void {
+    if (this.skims) return;
     switch (name) {
       case 'v':
       case 't':

@@ -72,6 +72,7 @@ async function survey({ parts, sources }: OpenWorkbook, sheet: SheetPart): Promi
   let heading: TableRow | undefined;
   for await (const _ of parts.follow(sheet.part, sources.limits.sheetBytes, reader)) {
     heading ??= reader.ready.find(isFilled);
+    reader.skims ||= heading !== undefined;
     reader.ready = [];
   }
   return heading && { sheet, heading, reader };

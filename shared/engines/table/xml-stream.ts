@@ -73,8 +73,8 @@ export class XmlStream {
 
   #start(tag: string): void {
     if (this.#ended) throw new XmlDamage('the XML goes on after its end');
-    const written = NAME.exec(tag)?.[1];
-    if (written === undefined) throw new XmlDamage('a tag has no name');
+    const written = tag.slice(1, nameEnd(tag));
+    if (written === '') throw new XmlDamage('a tag has no name');
     const name = localName(written);
     this.#handler.open(name, tag);
     if (tag.charCodeAt(tag.length - 2) === 0x2f) this.#handler.close(name);
@@ -82,10 +82,19 @@ export class XmlStream {
   }
 }
 
-const NAME = /^<([^\s/>]+)/;
 const CDATA = '<![CDATA[';
 
 const localName = (written: string): string => written.slice(written.indexOf(':') + 1);
+
+/** Where the name of a start tag ends: at a space, `/` or `>`. */
+function nameEnd(tag: string): number {
+  let at = 1;
+  for (; at < tag.length; at++) {
+    const code = tag.charCodeAt(at);
+    if (code <= 0x20 || code === 0x2f || code === 0x3e) break;
+  }
+  return at;
+}
 
 /** Where the markup that starts at `start` ends; -1 when it goes on in the next piece. */
 function markupEnd(xml: string, start: number): number {
@@ -119,12 +128,17 @@ function after(xml: string, closing: string, start: number): number {
   return end === -1 ? -1 : end + closing.length;
 }
 
+/** Single quotes, prefixes, and spaces other than one before each name. */
+const UNUSUAL = /['\t\r\n:]| =|= /;
+
 /** An attribute of a start tag, by its name without prefix; undefined where it is not written. */
 export function attribute(tag: string, name: string): string | undefined {
-  // As every program writes it; the pattern below takes all the rest.
-  const usual = tag.indexOf(` ${name}="`);
-  if (usual !== -1 && !tag.includes("'")) {
-    const from = usual + name.length + 3;
+  // As nearly every program writes it; the pattern below takes all the rest.
+  if (!UNUSUAL.test(tag)) {
+    const before = ` ${name}="`;
+    const start = tag.indexOf(before);
+    if (start === -1) return undefined;
+    const from = start + before.length;
     return decodeText(tag.slice(from, tag.indexOf('"', from)));
   }
   for (const match of tag.matchAll(/\s([^\s=<>"'/]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g))
