@@ -26,13 +26,13 @@ const nativeBuiltins: Plugin = {
 };
 
 /**
- * Packages with native code stay outside: they come in a layer, which Node finds by NODE_PATH. It looks there only
- * for `require`, never for `import`.
+ * Packages with native code or WebAssembly stay outside: they come in a layer, which Node finds by NODE_PATH, or in a
+ * container image. Node looks into layers only for `require`, never for `import`.
  */
 const layeredPackages: Plugin = {
   name: 'layered-packages',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^sharp$/ }, ({ path, kind }) =>
+    onResolve({ filter: /^(sharp|@hyzyla\/pdfium)$/ }, ({ path, kind }) =>
       kind === 'require-call' ? { path, external: true } : { path, namespace: 'layer' },
     );
     onLoad({ filter: /.*/, namespace: 'layer' }, ({ path }) => ({
