@@ -41,7 +41,7 @@ const nativeBuiltins: Plugin = {
 const layeredPackages: Plugin = {
   name: 'layered-packages',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(?:sharp|@hyzyla\/pdfium)$/ }, ({ path, kind }) =>
+    onResolve({ filter: /^(sharp|@hyzyla\/pdfium)$/ }, ({ path, kind }) =>
       kind === 'require-call' ? { path, external: true } : { path, namespace: 'layer' },
     );
     onLoad({ filter: /.*/, namespace: 'layer' }, ({ path }) => ({
