@@ -35,8 +35,8 @@ const nativeBuiltins: Plugin = {
 };
 
 /**
- * Packages with native code stay outside: they come in a layer, which Node finds by NODE_PATH. It looks there only
- * for `require`, never for `import`.
+ * Packages with native code or WebAssembly stay outside: they come in a layer, which Node finds by NODE_PATH, or in a
+ * container image. Node looks into layers only for `require`, never for `import`.
  */
 const layeredPackages: Plugin = {
   name: 'layered-packages',
