@@ -24,9 +24,6 @@ const wantedBy = {
 /** Newer releases have the second version of these fonts under the old name. */
 const otherNames = { 'fonts-liberation2': 'fonts-liberation' };
 
-/** Which packages could not be installed the last time. */
-const failure = join(root, '.mytypist', 'system-packages.failed');
-
 /** Milliseconds until what failed is tried again: without a network every try takes a while. */
 const tryAgainAfter = 60 * 60_000;
 
@@ -39,17 +36,21 @@ const aptOptions = [
   '-oDPkg::Lock::Timeout=300',
 ];
 
-/** Installs what a command needs and the system does not have. Never throws and never ends the process. */
-export const ensureSystemPackages = (command) => {
+/**
+ * Installs what a command needs and the system does not have. Never throws and never ends the process. What could not be
+ * installed is noted in a folder.
+ */
+export const ensureSystemPackages = (command, folder = join(root, '.mytypist')) => {
+  const failure = join(folder, 'system-packages.failed');
   const wanted = wantedBy[command];
   if (!wanted || process.env.MYTYPIST_INSTALL === 'never') return;
   if (!hasTool('apt-get') || !hasTool('dpkg-query')) return sayWhereOfficeIsMissing(wanted);
   const names = missing(wanted);
   if (names.length === 0) return;
-  if (process.getuid?.() !== 0 || failedLately(names)) return sayWhatIsMissing(names);
+  if (process.getuid?.() !== 0 || failedLately(names, failure)) return sayWhatIsMissing(names);
   takeTurns(
     () => missing(wanted).length === 0,
-    () => install(wanted),
+    () => install(wanted, failure),
   );
 };
 
@@ -77,14 +78,14 @@ const missing = (wanted) => {
   return named.filter((name) => !hereToo.has(name));
 };
 
-const failedLately = (names) => {
+const failedLately = (names, failure) => {
   const known = statSync(failure, { throwIfNoEntry: false });
   if (!known || Date.now() - known.mtimeMs > tryAgainAfter) return false;
   return readFileSync(failure, 'utf8') === names.join(' ');
 };
 
 /** The lists of packages may be missing, or so old that the servers have what they name no longer: then once more. */
-const install = (wanted) => {
+const install = (wanted, failure) => {
   process.stderr.write(
     'Installing what PDF files need (LibreOffice, fonts), once; this takes a minute or two …\n',
   );

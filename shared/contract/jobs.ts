@@ -118,6 +118,7 @@ export const checkConverter = job({
   summary: 'Make a PDF file of a letter to see whether the converter works',
   needs: [],
   image: 'converter',
+  packages: ['@hyzyla/pdfium'],
   memory: 1769,
   timeout: 60,
 });

@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
-import { copyFile, cp, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, cp, rm, symlink, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
-import { root as project } from '../../paths.ts';
 import { outcomeOf, startInside } from './chroot.ts';
 
 /** Milliseconds; fetching a Debian takes one minute on a good line. */
@@ -26,11 +25,7 @@ export const machineEnvironment = { NODE_EXTRA_CA_CERTS: certificates };
  */
 export async function makeBaseSystem(folder: string): Promise<void> {
   const mirror = 'http://deb.debian.org/debian';
-  await finished(
-    spawn('debootstrap', ['--variant=minbase', 'bookworm', folder, mirror], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    }),
-  );
+  await finished(run('debootstrap', ['--variant=minbase', 'bookworm', folder, mirror]));
   await writeFile(
     join(folder, 'etc/apt/sources.list'),
     [
@@ -46,12 +41,19 @@ export async function makeBaseSystem(folder: string): Promise<void> {
   await finished(startInside({ ...inside, command: ['useradd', '--create-home', '--uid', '1000', 'node'] }));
 }
 
-/** The package `node` brings what a Node tarball holds, but for npm. */
+/** npm has Node's own archives for each processor, with headers but without npm. */
 async function addNode(target: string): Promise<void> {
-  const node = join(project, `node_modules/node/node_modules/node-linux-${process.arch}`);
-  for (const part of ['bin', 'include']) await cp(join(node, part), join(target, part), { recursive: true });
-  await mkdir(join(target, 'lib/node_modules'), { recursive: true });
-  await cp(npmFolder(), join(target, 'lib/node_modules/npm'), { recursive: true });
+  const npm = npmFolder();
+  const wanted = `node-linux-${process.arch}@${process.versions.node}`;
+  const pack = ['pack', '--silent', '--ignore-scripts', '--pack-destination', target, wanted];
+  await finished(run(process.execPath, [join(npm, 'bin/npm-cli.js'), ...pack]));
+  const archive = join(target, `${wanted.replace('@', '-')}.tgz`);
+  await finished(
+    run('tar', ['-xzf', archive, '-C', target, '--strip-components=1', 'package/bin', 'package/include']),
+  );
+  await rm(archive);
+  await chmod(join(target, 'bin/node'), 0o755);
+  await cp(npm, join(target, 'lib/node_modules/npm'), { recursive: true });
   await symlink('../lib/node_modules/npm/bin/npm-cli.js', join(target, 'bin/npm'));
 }
 
@@ -64,6 +66,9 @@ function npmFolder(): string {
   if (found === undefined) throw new Error('npm is missing. Run the drill as npm run drill -- image.');
   return dirname(dirname(realpathSync(found)));
 }
+
+const run = (tool: string, args: readonly string[]): ReturnType<typeof spawn> =>
+  spawn(tool, args, { stdio: ['ignore', 'pipe', 'pipe'] });
 
 async function finished(child: ReturnType<typeof spawn>): Promise<void> {
   const { ok, printed } = await outcomeOf(child, longest);
