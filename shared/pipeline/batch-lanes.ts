@@ -2,7 +2,7 @@ import { convertRows, renderRows } from '../contract/jobs.ts';
 import * as chunks from '../data/batch-chunks.ts';
 import * as batches from '../data/batches.ts';
 import type { Batch } from '../domain/batch.ts';
-import { type Chunk, idleHeads, nextInLane } from '../domain/batch-chunk.ts';
+import { type Chunk, idleHeads, nextInLane, reopenChunk, takeBack } from '../domain/batch-chunk.ts';
 import { concludeRun, isRunning } from '../domain/batch-run.ts';
 import { wantsPdf } from '../domain/document.ts';
 import { send } from '../runtime/send.ts';
@@ -43,4 +43,35 @@ export async function goOn({ accountId, batchId }: Batch, after: number, now: ()
 export async function endWhenDone(batch: Batch, all: readonly Chunk[], now: () => Date): Promise<void> {
   const ended = concludeRun(batch, all, now());
   if (ended) await batches.replace(batch, ended);
+}
+
+/** Opens the chunks with failed rows again. Resolves to all chunks as they stand then. */
+export async function reopenFailed(all: readonly Chunk[], now: () => Date): Promise<Chunk[]> {
+  const after: Chunk[] = [];
+  for (const chunk of all) {
+    const open = reopenChunk(chunk, now());
+    after.push(open && (await chunks.replace(chunk, open)) ? open : chunk);
+  }
+  return after;
+}
+
+/**
+ * Looks after a batch at work: takes chunks back whose worker died, sends what stands still, and ends the batch when
+ * nothing is left. Resolves to what was done, for the log.
+ */
+export async function lookAfterBatch(
+  batch: Batch,
+  now: () => Date,
+): Promise<{ takenBack: number; sent: number }> {
+  const found = await chunks.list(batch.accountId, batch.batchId);
+  const all: Chunk[] = [];
+  let takenBack = 0;
+  for (const chunk of found) {
+    const free = takeBack(chunk, now());
+    const isTaken = free !== undefined && (await chunks.replace(chunk, free));
+    all.push(isTaken ? free : chunk);
+    if (isTaken) takenBack++;
+  }
+  await endWhenDone(batch, all, now);
+  return { takenBack, sent: await startLanes(batch, all) };
 }
