@@ -5,6 +5,19 @@ import { PdfFault } from '../../domain/pdf-fault.ts';
 /** Characters that a message quotes. */
 const mostQuoted = 10;
 
+type ParsedFont = ReturnType<typeof fontkit.create>;
+
+const parsed = new WeakMap<Uint8Array, ParsedFont>();
+
+/** Reading the tables of a font takes longer than all the rest, so each file is read once in a process. */
+const rememberingFontkit = {
+  create: (file: Uint8Array): ParsedFont => {
+    const font = parsed.get(file) ?? fontkit.create(file);
+    parsed.set(file, font);
+    return font;
+  },
+};
+
 /** A font in a document; only the letters that are used go into the file. */
 export class PrintableFont {
   readonly font: PDFFont;
@@ -17,8 +30,8 @@ export class PrintableFont {
 
   /** `tag` are six capitals: readers know by them that letters of the font are missing. */
   static async embed(document: PDFDocument, file: Buffer, tag: string): Promise<PrintableFont> {
-    document.registerFontkit(fontkit);
-    const name = `${tag}+${fontkit.create(file).postscriptName ?? 'Font'}`;
+    document.registerFontkit(rememberingFontkit);
+    const name = `${tag}+${rememberingFontkit.create(file).postscriptName ?? 'Font'}`;
     return new PrintableFont(await document.embedFont(file, { subset: true, customName: name }));
   }
 
@@ -43,6 +56,12 @@ export class PrintableFont {
       );
     }
     return plain;
+  }
+
+  /** A text in which a stand-in takes the place of what cannot be printed; it may be empty. */
+  printableOr(text: string, standIn: string): string {
+    const characters = [...text.normalize('NFC').trim()];
+    return characters.map((each) => (this.#has(each) ? each : standIn)).join('');
   }
 
   /** Points. */
