@@ -344,7 +344,7 @@ describe('batch', () => {
     const unknown = await folder.run('batch', 'offer.docx', 'rows.xlsx', '-o', 'july', '--sheet', 'July');
     expect([unknown.code, unknown.stderr]).toEqual([
       1,
-      'mytypist: rows.xlsx: The workbook has no sheet “July”; it has “May”, “June”.\n',
+      'rows.xlsx: The workbook has no sheet “July”; it has “May”, “June”.\n',
     ]);
   });
 
