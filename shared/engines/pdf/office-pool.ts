@@ -84,11 +84,13 @@ class Pool implements OfficePool {
   }
 
   async convert(docx: Buffer, { archival = false }: ConvertOptions = {}): Promise<Conversion> {
-    const first = await this.#attempt(docx, archival).catch(faultOf);
+    const parts = readWordParts(docx);
+    if (typeof parts === 'string') throw new ConversionFault('conversion-failed', new Refusal(parts));
+    const first = await this.#attempt({ docx, parts, archival }).catch(faultOf);
     if (!(first instanceof ConversionFault)) return first;
     if (first.code === 'converter-unavailable' || first.cause instanceof Refusal || this.#isStopped)
       throw first;
-    return this.#again(docx, archival);
+    return this.#again({ docx, parts, archival });
   }
 
   async warm(): Promise<void> {
