@@ -5,7 +5,7 @@ import { countLetters, type LetterCounts, missingFrom, totalOf } from './count-l
 import type { Conversion, ConversionWarning, SubstitutedFont } from './pdf-converter.ts';
 import { printedText } from './printed-text.ts';
 import { type OpenedPdf, openPdf } from './read-pdf.ts';
-import { readWordParts, type WordParts } from './read-word-parts.ts';
+import type { WordParts } from './read-word-parts.ts';
 import { substitutedFonts } from './substituted-fonts.ts';
 
 /** Shares of the letters that may be missing: text cut off in rows of fixed height is legitimate, and page numbers change. */
@@ -20,13 +20,8 @@ const fewLetters = 5;
  *
  * @throws ConversionFault `conversion-failed` (no PDF), `blank-pdf`, `text-lost`
  */
-export async function checkConversion(docx: Buffer, pdf: Buffer): Promise<Conversion> {
+export async function checkConversion(parts: WordParts, pdf: Buffer): Promise<Conversion> {
   const { pages, letters } = await readPdf(pdf);
-  const parts = readWordParts(docx);
-  if (parts === undefined) {
-    const message = 'The text of the PDF could not be compared with that of the Word file. Look through it.';
-    return { pdf, pages, substitutedFonts: [], warnings: [{ code: 'text-not-checked', message }] };
-  }
   const fonts = substitutedFonts(askedFonts(parts), pdf);
   const warnings = [...checkText(parts, letters, pdf), ...fonts.flatMap(fontWarning)];
   return { pdf, pages, substitutedFonts: fonts, warnings };

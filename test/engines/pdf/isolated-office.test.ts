@@ -7,8 +7,11 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { officeLimits } from '../../../shared/engines/pdf/office-limits.ts';
+import { OfficeWorker } from '../../../shared/engines/pdf/office-worker.ts';
 import { docx, externalLink } from '../../support/docx.ts';
-import { faultOf, firstGroup, letter, ownPool } from './pool-fixture.ts';
+import { png } from '../../support/pictures.ts';
+import { faultOf, firstGroup, letter, ownPool, requireOffice } from './pool-fixture.ts';
 import { environmentOf, memoryOf, officeOf, officeSockets, processesIn, processesOf } from './processes.ts';
 
 const poolModule = new URL('../../../shared/engines/pdf/office-pool.ts', import.meta.url).href;
@@ -36,7 +39,7 @@ async function leftIn(folder: string): Promise<(number | string)[]> {
   return left();
 }
 
-describe('the processes of a pool', () => {
+describe('the processes of a pool', { timeout: 120_000 }, () => {
   test('know nothing of our environment', async () => {
     const { pool } = await ownPool(1);
     await pool.warm();
@@ -182,10 +185,39 @@ describe('a document', () => {
     });
     const bound = server.address();
     if (bound === null || typeof bound === 'string') throw new Error('no port');
-    const { pool } = await ownPool(1);
     const link = externalLink(kind, address(`http://127.0.0.1:${bound.port}`));
-    expect((await pool.convert(docx({ body, relationships: link }))).pages).toBe(1);
+    const bytes = docx({ body, relationships: link });
+    // Past the pool, which would not even let LibreOffice see it.
+    const worker = await OfficeWorker.start(
+      await requireOffice(),
+      ownFolder(),
+      officeLimits,
+      () => undefined,
+    );
+    const outcome = await worker.convert(bytes, false, 10_000);
+    await worker.end();
+    expect(outcome.kind).toBe('converted');
     expect({ hits, connections }).toEqual({ hits: [], connections: 0 });
+  });
+
+  test('cannot bring a picture of this machine into its PDF', async () => {
+    const { pool, folder } = await ownPool(1);
+    const secret = join(folder, 'secret.png');
+    const pngPicture = await png();
+    writeFileSync(secret, pngPicture);
+    const own = docx({
+      body: picture('r:embed'),
+      relationships: `<Relationship Id="rX" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" Target="media/p.png"/>`,
+      contentTypes: '<Default Extension="png" ContentType="image/png"/>',
+      files: { 'word/media/p.png': pngPicture },
+    });
+    expect((await pool.convert(own)).pdf.includes('/Subtype/Image')).toBe(true);
+    for (const attribute of ['r:link', 'r:embed']) {
+      const relationships = externalLink('image', `file://${secret}`);
+      const fault = await faultOf(pool.convert(docx({ body: picture(attribute), relationships })));
+      expect(fault.code).toBe('conversion-failed');
+      expect(String(fault.cause)).toContain('reaches out: image');
+    }
   });
 });
 
