@@ -26,6 +26,8 @@ export const machineEnvironment = { NODE_EXTRA_CA_CERTS: certificates };
 export async function makeBaseSystem(folder: string): Promise<void> {
   const mirror = 'http://deb.debian.org/debian';
   await finished(run('debootstrap', ['--variant=minbase', 'bookworm', folder, mirror]));
+  // As in Debian's own images: what is lost in a power cut is made anew, so nothing waits for the disk.
+  await writeFile(join(folder, 'etc/dpkg/dpkg.cfg.d/docker-apt-speedup'), 'force-unsafe-io\n');
   await writeFile(
     join(folder, 'etc/apt/sources.list'),
     [
@@ -68,7 +70,10 @@ function npmFolder(): string {
 }
 
 const run = (tool: string, args: readonly string[]): ReturnType<typeof spawn> =>
-  spawn(tool, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  spawn(tool, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, DPKG_FORCE: 'unsafe-io' },
+  });
 
 async function finished(child: ReturnType<typeof spawn>): Promise<void> {
   const { ok, printed } = await outcomeOf(child, longest);
