@@ -110,6 +110,10 @@ export const Batch = z
     mapping: z.array(Mapping.extend({ reason: z.string().optional().describe('Why it was proposed.') })),
     dryRun: DryRun.optional(),
     progress: Progress.optional().describe('Once it was started.'),
+    cleared: z
+      .boolean()
+      .optional()
+      .describe('True once its rows are kept no longer: failed ones cannot be run again.'),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
     revision: z.int().describe('Grows with every change; also sent as the ETag.'),
