@@ -387,7 +387,7 @@ export const deleteBatch = route({
   path: '/batches/{batchId}',
   auth: 'user',
   summary: 'Delete a batch that is not running; its documents stay',
-  needs: ['table:read', 'table:write', 'uploads:delete', 'artefacts:delete'],
+  needs: ['table:read', 'table:write', 'uploads:delete', 'artefacts:list', 'artefacts:delete'],
   params,
   reply: { status: 204 },
   errors: ['batch-not-ready', 'conflict'],

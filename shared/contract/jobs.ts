@@ -340,7 +340,7 @@ export const cleanBatches = job({
   summary: 'Clear batches away that nobody went on with, and the working files of those that ended long ago',
   needs: ['table:read', 'table:write', 'uploads:delete', 'artefacts:list', 'artefacts:delete'],
   memory: 512,
-  timeout: 60,
+  timeout: 300,
 });
 
 export const expireDocuments = job({
@@ -349,5 +349,5 @@ export const expireDocuments = job({
   summary: 'Remove documents that their account keeps no longer, with their files',
   needs: ['table:read', 'table:write', 'artefacts:list', 'artefacts:delete'],
   memory: 512,
-  timeout: 60,
+  timeout: 300,
 });

@@ -23,7 +23,8 @@ export const leftoverOf = (
   at: Date,
 ): Leftover => ({
   accountId,
-  leftoverId: `${id}-${revision}`,
+  // The id last: its end chooses the shard of due work.
+  leftoverId: `${revision}-${id}`,
   ...left,
   since: at.toISOString(),
   revision: 1,

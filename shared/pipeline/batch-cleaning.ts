@@ -3,11 +3,8 @@ import * as batches from '../data/batches.ts';
 import { postpone } from '../data/due.ts';
 import type { Batch } from '../domain/batch.ts';
 import { type Cleaning, cleaningOf } from '../domain/batch-cleaning.ts';
-import { type Leftover, leftoverOf } from '../domain/leftover.ts';
-import { batchFolder, tableUploadKey } from '../files/keys.ts';
-import { deleteUpload } from '../files/uploads.ts';
+import { clearBatch, removeBatch } from './batch-removal.ts';
 import type { DueWork } from './due-work.ts';
-import { removeLeftover } from './leftover-removal.ts';
 import { remembered } from './remembered.ts';
 
 /** Batches that nobody went on with, or that ended long ago. Each account is read once in a run. */
@@ -48,31 +45,3 @@ async function clean(batch: Batch, cleaning: Cleaning, at: Date): Promise<boolea
       return batches.replace(batch, cleaning.next);
   }
 }
-
-/**
- * Removes a batch, and not its documents: first the record, with a note of what it leaves, then that. False when somebody
- * changed the batch in between.
- */
-async function removeBatch(batch: Batch, at: Date): Promise<boolean> {
-  const { accountId, batchId } = batch;
-  const left = leftBy(batch, at, batchId);
-  if (!(await batches.remove(batch, left))) return false;
-  await deleteUpload(tableUploadKey(accountId, batchId));
-  await removeLeftover(left);
-  return true;
-}
-
-async function clearBatch(batch: Batch, cleared: Batch, at: Date): Promise<boolean> {
-  const left = leftBy(batch, at);
-  if (!(await batches.clear(batch, cleared, left))) return false;
-  await removeLeftover(left);
-  return true;
-}
-
-const leftBy = (batch: Batch, at: Date, chunksOf?: string): Leftover =>
-  leftoverOf(
-    batch,
-    batch.batchId,
-    { folder: batchFolder(batch.accountId, batch.batchId), batchId: chunksOf },
-    at,
-  );

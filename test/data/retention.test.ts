@@ -4,7 +4,7 @@ import * as accounts from '../../shared/data/accounts.ts';
 import * as batches from '../../shared/data/batches.ts';
 import { dynamo, tableName } from '../../shared/data/client.ts';
 import * as documents from '../../shared/data/documents.ts';
-import { postpone } from '../../shared/data/due.ts';
+import { dueKeys, postpone } from '../../shared/data/due.ts';
 import * as leftovers from '../../shared/data/leftovers.ts';
 import * as users from '../../shared/data/users.ts';
 import { concludeRendering, type Document } from '../../shared/domain/document.ts';
@@ -114,6 +114,13 @@ describe('putting off', () => {
 });
 
 describe('what a removal leaves', () => {
+  test('is due in a shard that the schedule reads, whatever the revision', () => {
+    for (const revision of [1, 2, 9, 10, 123]) {
+      const left = leftoverOf({ ...newDocument(), revision }, freshId('doc'), { folder: 'accounts/none' }, start);
+      expect(dueKeys('leftover', left.leftoverId, left.since).gsi3pk).toMatch(/^due#leftover#[0-3]$/);
+    }
+  });
+
   test('is noted with it, and due until it is done', async () => {
     const document = await dayDocument();
     const left = leftBy(document);
