@@ -22,7 +22,7 @@ const day = 24 * 60 * minute;
 
 /** Long before anything that other tests write: at these times only what is written here can be due. */
 const start = new Date('1989-01-01T00:00:00.000Z');
-const after = (milliseconds: number): Date => new Date(start.getTime() + milliseconds);
+const later = (milliseconds: number): Date => new Date(start.getTime() + milliseconds);
 
 /** Other tests leave no broken items behind. */
 const unexpected = (key: object): never => {
@@ -31,7 +31,7 @@ const unexpected = (key: object): never => {
 
 /** A finished document that is kept for a day, stored. */
 async function dayDocument(change: Partial<Document> = {}): Promise<Document> {
-  const queued = { ...newDocument({ at: start }), keepUntil: after(day).toISOString(), ...change };
+  const queued = { ...newDocument({ at: start }), keepUntil: later(day).toISOString(), ...change };
   const ready = concludeRendering(queued, { docx: { sha256: 'ab'.repeat(32), size: 1 } }, start);
   expect(await documents.insertAll([ready])).toBe(true);
   return ready;
@@ -49,8 +49,8 @@ const openOf = async (accountId: string, at: Date) =>
 describe('documents whose time is over', () => {
   test('are due from that moment on, and not before', async () => {
     const document = await dayDocument();
-    expect(await expiredOf(document, after(day - 1))).toEqual([]);
-    expect(await expiredOf(document, after(day + 1))).toEqual([document]);
+    expect(await expiredOf(document, later(day - 1))).toEqual([]);
+    expect(await expiredOf(document, later(day + 1))).toEqual([document]);
     await documents.remove(document, leftBy(document));
     await leftovers.remove(leftBy(document));
   });
@@ -58,12 +58,12 @@ describe('documents whose time is over', () => {
   test('are no longer due when they are kept for good, and later when they are kept for longer', async () => {
     const [forGood, longer] = [await dayDocument(), await dayDocument()];
     const kept = { ...forGood, keepUntil: undefined, revision: forGood.revision + 1 };
-    const moved = { ...longer, keepUntil: after(9 * day).toISOString(), revision: longer.revision + 1 };
+    const moved = { ...longer, keepUntil: later(9 * day).toISOString(), revision: longer.revision + 1 };
     expect(await documents.replace(forGood, kept)).toBe(true);
     expect(await documents.replace(longer, moved)).toBe(true);
-    expect(await expiredOf(forGood, after(20 * day))).toEqual([]);
-    expect(await expiredOf(longer, after(8 * day))).toEqual([]);
-    expect(await expiredOf(longer, after(9 * day + 1))).toEqual([moved]);
+    expect(await expiredOf(forGood, later(20 * day))).toEqual([]);
+    expect(await expiredOf(longer, later(8 * day))).toEqual([]);
+    expect(await expiredOf(longer, later(9 * day + 1))).toEqual([moved]);
     await documents.remove(moved, leftBy(moved));
     await leftovers.remove(leftBy(moved));
   });
@@ -73,9 +73,9 @@ describe('putting off', () => {
   test('moves what is due, leaves its revision, and loses to nobody', async () => {
     const document = await dayDocument();
     const key = documents.keyOf(document);
-    expect(await postpone('expiry', key, after(day + 1), after(2 * day))).toBe(true);
-    expect(await expiredOf(document, after(2 * day))).toEqual([]);
-    expect(await expiredOf(document, after(2 * day + 1))).toEqual([document]);
+    expect(await postpone('expiry', key, later(day + 1), later(2 * day))).toBe(true);
+    expect(await expiredOf(document, later(2 * day))).toEqual([]);
+    expect(await expiredOf(document, later(2 * day + 1))).toEqual([document]);
     expect(await documents.remove(document, leftBy(document))).toBe(true);
     await leftovers.remove(leftBy(document));
   });
@@ -83,12 +83,12 @@ describe('putting off', () => {
   test('loses when the thing is not due yet, is due for something else, or is gone', async () => {
     const document = await dayDocument();
     const key = documents.keyOf(document);
-    expect(await postpone('expiry', key, after(day - 1), after(2 * day))).toBe(false);
-    expect(await postpone('document', key, after(day + 1), after(2 * day))).toBe(false);
-    expect(await postpone('expiry', { ...key, sk: 'document#gone' }, after(day + 1), after(2 * day))).toBe(
+    expect(await postpone('expiry', key, later(day - 1), later(2 * day))).toBe(false);
+    expect(await postpone('document', key, later(day + 1), later(2 * day))).toBe(false);
+    expect(await postpone('expiry', { ...key, sk: 'document#gone' }, later(day + 1), later(2 * day))).toBe(
       false,
     );
-    expect(await expiredOf(document, after(day + 1))).toEqual([document]);
+    expect(await expiredOf(document, later(day + 1))).toEqual([document]);
     await documents.remove(document, leftBy(document));
     await leftovers.remove(leftBy(document));
   });
@@ -105,10 +105,10 @@ describe('putting off', () => {
       }),
     );
     const broken: object[] = [];
-    expect(await documents.listExpired(after(day + 1), all, (which) => broken.push(which))).toEqual([]);
+    expect(await documents.listExpired(later(day + 1), all, (which) => broken.push(which))).toEqual([]);
     expect(broken).toEqual([key]);
-    expect(await postpone('expiry', key, after(day + 1), after(3 * day))).toBe(true);
-    expect(await documents.listExpired(after(day + 1), all, unexpected)).toEqual([]);
+    expect(await postpone('expiry', key, later(day + 1), later(3 * day))).toBe(true);
+    expect(await documents.listExpired(later(day + 1), all, unexpected)).toEqual([]);
     await dynamo.send(new DeleteCommand({ TableName: tableName(), Key: { ...key } }));
   });
 });
@@ -116,7 +116,12 @@ describe('putting off', () => {
 describe('what a removal leaves', () => {
   test('is due in a shard that the schedule reads, whatever the revision', () => {
     for (const revision of [1, 2, 9, 10, 123]) {
-      const left = leftoverOf({ ...newDocument(), revision }, freshId('doc'), { folder: 'accounts/none' }, start);
+      const left = leftoverOf(
+        { ...newDocument(), revision },
+        freshId('doc'),
+        { folder: 'accounts/none' },
+        start,
+      );
       expect(dueKeys('leftover', left.leftoverId, left.since).gsi3pk).toMatch(/^due#leftover#[0-3]$/);
     }
   });
@@ -125,16 +130,16 @@ describe('what a removal leaves', () => {
     const document = await dayDocument();
     const left = leftBy(document);
     expect(await documents.remove(document, left)).toBe(true);
-    expect(await openOf(document.accountId, after(1))).toEqual([left]);
+    expect(await openOf(document.accountId, later(1))).toEqual([left]);
     expect(await leftovers.remove(left)).toBe(true);
     expect(await leftovers.remove(left)).toBe(false);
-    expect(await openOf(document.accountId, after(1))).toEqual([]);
+    expect(await openOf(document.accountId, later(1))).toEqual([]);
   });
 
   test('is not noted by the losing side', async () => {
     const document = await dayDocument();
     expect(await documents.remove({ ...document, revision: 7 }, leftBy(document))).toBe(false);
-    expect(await openOf(document.accountId, after(1))).toEqual([]);
+    expect(await openOf(document.accountId, later(1))).toEqual([]);
     expect(await documents.find(document.accountId, document.documentId)).toEqual(document);
     await documents.remove(document, leftBy(document));
     await leftovers.remove(leftBy(document));
@@ -150,12 +155,19 @@ describe('batches that are stale', () => {
     const ended = newBatch({ accountId: awaiting.accountId, state: 'finished', run: endedRun(start) }, start);
     await batches.insert(awaiting);
     await batches.insert(ended);
-    expect(await staleOf(awaiting.accountId, after(30 * minute - 1))).toEqual([]);
-    expect(await staleOf(awaiting.accountId, after(30 * minute + 1))).toEqual([awaiting]);
-    const due = await staleOf(awaiting.accountId, after(day + 1));
-    expect(due.map(({ batchId }) => batchId).toSorted()).toEqual([awaiting.batchId, ended.batchId].toSorted());
+    expect(await staleOf(awaiting.accountId, later(30 * minute - 1))).toEqual([]);
+    expect(await staleOf(awaiting.accountId, later(30 * minute + 1))).toEqual([awaiting]);
+    const due = await staleOf(awaiting.accountId, later(day + 1));
+    expect(due.map(({ batchId }) => batchId).toSorted()).toEqual(
+      [awaiting.batchId, ended.batchId].toSorted(),
+    );
     for (const batch of [awaiting, ended]) {
-      const left = leftoverOf(batch, batch.batchId, { folder: 'accounts/none', batchId: batch.batchId }, start);
+      const left = leftoverOf(
+        batch,
+        batch.batchId,
+        { folder: 'accounts/none', batchId: batch.batchId },
+        start,
+      );
       expect(await batches.remove(batch, left)).toBe(true);
       expect(await batches.remove(batch, left)).toBe(false);
       expect(await leftovers.remove(left)).toBe(true);
@@ -165,16 +177,16 @@ describe('batches that are stale', () => {
   test('and cleared are due when they go too, and never when they are kept for good', async () => {
     const ended = newBatch({ state: 'finished', run: endedRun(start) }, start);
     await batches.insert(ended);
-    const cleared = { ...ended, cleared: true, keepUntil: after(90 * day).toISOString(), revision: 2 };
+    const cleared = { ...ended, cleared: true, keepUntil: later(90 * day).toISOString(), revision: 2 };
     const left = leftoverOf(ended, ended.batchId, { folder: 'accounts/none' }, start);
     expect(await batches.clear(ended, cleared, left)).toBe(true);
     expect(await batches.clear(ended, cleared, left), 'a second time').toBe(false);
     expect(await leftovers.remove(left)).toBe(true);
-    expect(await staleOf(ended.accountId, after(90 * day - 1))).toEqual([]);
-    expect(await staleOf(ended.accountId, after(90 * day + 1))).toEqual([cleared]);
+    expect(await staleOf(ended.accountId, later(90 * day - 1))).toEqual([]);
+    expect(await staleOf(ended.accountId, later(90 * day + 1))).toEqual([cleared]);
     const forGood = { ...cleared, keepUntil: undefined, revision: 3 };
     expect(await batches.replace(cleared, forGood)).toBe(true);
-    expect(await staleOf(ended.accountId, after(900 * day))).toEqual([]);
+    expect(await staleOf(ended.accountId, later(900 * day))).toEqual([]);
   });
 });
 

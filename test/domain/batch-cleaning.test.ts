@@ -8,7 +8,7 @@ import { endedRun, newBatch } from '../support/batches.ts';
 const start = new Date('2026-03-01T09:00:00.000Z');
 const minute = 60_000;
 const day = 24 * 60 * minute;
-const after = (milliseconds: number): Date => new Date(start.getTime() + milliseconds);
+const later = (milliseconds: number): Date => new Date(start.getTime() + milliseconds);
 
 const account = (retentionDays?: number): Account => ({
   accountId: 'acc_1',
@@ -20,7 +20,8 @@ const account = (retentionDays?: number): Account => ({
   revision: 1,
 });
 
-const batch = (state: BatchState, change: Partial<Batch> = {}): Batch => newBatch({ state, ...change }, start);
+const batch = (state: BatchState, change: Partial<Batch> = {}): Batch =>
+  newBatch({ state, ...change }, start);
 
 const finished = batch('finished', { run: endedRun(start) });
 
@@ -31,14 +32,14 @@ describe('a batch that nobody went on with', () => {
     ['mapped', 7 * day],
     ['checked', 7 * day],
   ])('and is "%s" is removed after %d ms, and not before', (state, time) => {
-    expect(cleaningOf(batch(state), account(), after(time - 1))).toEqual({ does: 'leave' });
-    expect(cleaningOf(batch(state), account(), after(time))).toEqual({ does: 'remove' });
+    expect(cleaningOf(batch(state), account(), later(time - 1))).toEqual({ does: 'leave' });
+    expect(cleaningOf(batch(state), account(), later(time))).toEqual({ does: 'remove' });
   });
 
   test('and is paused is cancelled after 30 days: what was made stays, and its owner sees why the rest is not', () => {
     const paused = batch('paused');
-    expect(cleaningOf(paused, account(), after(30 * day - 1))).toEqual({ does: 'leave' });
-    expect(cleaningOf(paused, account(1), after(30 * day))).toMatchObject({
+    expect(cleaningOf(paused, account(), later(30 * day - 1))).toEqual({ does: 'leave' });
+    expect(cleaningOf(paused, account(1), later(30 * day))).toMatchObject({
       does: 'cancel',
       next: { state: 'cancelled', revision: paused.revision + 1 },
     });
@@ -46,54 +47,54 @@ describe('a batch that nobody went on with', () => {
 });
 
 test.each<BatchState>(['reading', 'checking', 'running'])('a batch that is "%s" is left alone', (state) => {
-  expect(cleaningOf(batch(state), account(1), after(400 * day))).toEqual({ does: 'leave' });
+  expect(cleaningOf(batch(state), account(1), later(400 * day))).toEqual({ does: 'leave' });
 });
 
 test('a cancelled batch whose rows have not come to an end is left alone', () => {
   const { counts: _, finishedAt: __, ...run } = endedRun(start);
-  expect(cleaningOf(batch('cancelled', { run }), account(1), after(400 * day))).toEqual({ does: 'leave' });
+  expect(cleaningOf(batch('cancelled', { run }), account(1), later(400 * day))).toEqual({ does: 'leave' });
 });
 
 describe('a batch that has ended', () => {
   test('waits until its working files are due', () => {
-    const waits = { does: 'wait', until: after(30 * day) };
-    expect(cleaningOf(finished, account(), after(day))).toEqual(waits);
-    expect(cleaningOf(finished, account(90), after(day))).toEqual(waits);
-    expect(cleaningOf(finished, undefined, after(day))).toEqual(waits);
+    const waits = { does: 'wait', until: later(30 * day) };
+    expect(cleaningOf(finished, account(), later(day))).toEqual(waits);
+    expect(cleaningOf(finished, account(90), later(day))).toEqual(waits);
+    expect(cleaningOf(finished, undefined, later(day))).toEqual(waits);
   });
 
   test('waits no longer than its account keeps documents', () => {
-    expect(cleaningOf(finished, account(7), after(day))).toEqual({ does: 'wait', until: after(7 * day) });
-    expect(cleaningOf(finished, account(7), after(7 * day))).toEqual({ does: 'remove' });
+    expect(cleaningOf(finished, account(7), later(day))).toEqual({ does: 'wait', until: later(7 * day) });
+    expect(cleaningOf(finished, account(7), later(7 * day))).toEqual({ does: 'remove' });
   });
 
   test('loses its working files after 30 days, and is kept as long as its account keeps documents', () => {
-    expect(cleaningOf(finished, account(), after(30 * day))).toMatchObject({
+    expect(cleaningOf(finished, account(), later(30 * day))).toMatchObject({
       does: 'clear',
       next: { cleared: true, keepUntil: undefined, state: 'finished' },
     });
-    expect(cleaningOf(finished, account(90), after(30 * day))).toMatchObject({
+    expect(cleaningOf(finished, account(90), later(30 * day))).toMatchObject({
       does: 'clear',
-      next: { cleared: true, keepUntil: after(90 * day).toISOString() },
+      next: { cleared: true, keepUntil: later(90 * day).toISOString() },
     });
   });
 
   test('and was cleared goes when its account keeps it no longer, as the account says then', () => {
-    const cleared = { ...finished, cleared: true, keepUntil: after(90 * day).toISOString() };
-    expect(cleaningOf(cleared, account(90), after(90 * day))).toEqual({ does: 'remove' });
-    expect(cleaningOf(cleared, account(), after(90 * day))).toMatchObject({
+    const cleared = { ...finished, cleared: true, keepUntil: later(90 * day).toISOString() };
+    expect(cleaningOf(cleared, account(90), later(90 * day))).toEqual({ does: 'remove' });
+    expect(cleaningOf(cleared, account(), later(90 * day))).toMatchObject({
       does: 'keep',
       next: { keepUntil: undefined },
     });
-    expect(cleaningOf(cleared, account(365), after(90 * day))).toMatchObject({
+    expect(cleaningOf(cleared, account(365), later(90 * day))).toMatchObject({
       does: 'keep',
-      next: { keepUntil: after(365 * day).toISOString() },
+      next: { keepUntil: later(365 * day).toISOString() },
     });
-    expect(cleaningOf(cleared, account(90), after(89 * day))).toEqual({ does: 'leave' });
+    expect(cleaningOf(cleared, account(90), later(89 * day))).toEqual({ does: 'leave' });
   });
 
   test('and was cleared cannot run its failed rows again, and says what to do', () => {
-    expect(rerunFailed(finished, after(day)).state).toBe('running');
-    expect(() => rerunFailed({ ...finished, cleared: true }, after(day))).toThrow(/Make a new batch/);
+    expect(rerunFailed(finished, later(day)).state).toBe('running');
+    expect(() => rerunFailed({ ...finished, cleared: true }, later(day))).toThrow(/Make a new batch/);
   });
 });

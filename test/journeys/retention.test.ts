@@ -144,7 +144,7 @@ async function expectThere({ api }: Owner, document: Made): Promise<void> {
   expect(await pageOf(document)).not.toContain('<h1>Not known</h1>');
 }
 
-const runTwiceAtOnce = (job: string): Promise<void[]> => Promise.all([own.run(job), own.run(job)]);
+const runTwiceAtOnce = (job: string) => Promise.all([own.run(job), own.run(job)]);
 
 describe('documents whose time is over', () => {
   test('are gone with files, links and codes after two runs at once; those of others are untouched', async () => {
@@ -267,7 +267,14 @@ describe('batches', () => {
   async function accountKeeping(retentionDays?: number): Promise<string> {
     const [userId, accountId] = [freshId('usr'), freshId('acc')];
     const email = `${userId}@mytypist.local`;
-    const { user, account } = welcome({ userId, accountId, email, name: 'Test', issuedAt: 0, at: daysAgo(99) });
+    const { user, account } = welcome({
+      userId,
+      accountId,
+      email,
+      name: 'Test',
+      issuedAt: 0,
+      at: daysAgo(99),
+    });
     expect(await users.insert(user, changeAccount(account, { retentionDays }))).toBe(true);
     return accountId;
   }
@@ -278,7 +285,13 @@ describe('batches', () => {
     expect(await batches.insert(batch)).toBe(true);
     await store(rowsKey(batch.accountId, batch.batchId, 0));
     await chunks.putAll(
-      planChunks({ accountId: batch.accountId, batchId: batch.batchId, rows: 600, unitMs: 20, at: daysAgo(days) }),
+      planChunks({
+        accountId: batch.accountId,
+        batchId: batch.batchId,
+        rows: 600,
+        unitMs: 20,
+        at: daysAgo(days),
+      }),
     );
     return batch;
   }

@@ -22,16 +22,19 @@ const change = (body: object, ifMatch?: string) =>
 const read = async () => (await person.api.call(getAccount, {})).body;
 
 describe('a change of the retention', () => {
-  test.each([1, 30, 3650, null])('to %s is kept, grows the revision and touches nothing else', async (days) => {
-    const before = await read();
-    const answer = await change({ retentionDays: days });
-    expect(answer.status).toBe(200);
-    expectJsonHeaders(answer.headers);
-    const expected = { ...before, retentionDays: days, revision: before.revision + 1 };
-    expect(JSON.parse(answer.text)).toEqual(expected);
-    expect(answer.headers.get('etag')).toBe(`"r${expected.revision}"`);
-    expect(await read()).toEqual(expected);
-  });
+  test.each([1, 30, 3650, null])(
+    'to %s is kept, grows the revision and touches nothing else',
+    async (days) => {
+      const before = await read();
+      const answer = await change({ retentionDays: days });
+      expect(answer.status).toBe(200);
+      expectJsonHeaders(answer.headers);
+      const expected = { ...before, retentionDays: days, revision: before.revision + 1 };
+      expect(JSON.parse(answer.text)).toEqual(expected);
+      expect(answer.headers.get('etag')).toBe(`"r${expected.revision}"`);
+      expect(await read()).toEqual(expected);
+    },
+  );
 
   test('sent again gives the same', async () => {
     await change({ retentionDays: 90 });
@@ -48,7 +51,10 @@ describe('a change of the retention', () => {
   test('touches no other account', async () => {
     const stranger = await newPerson();
     await change({ retentionDays: 5 });
-    expect((await stranger.api.call(getAccount, {})).body).toMatchObject({ retentionDays: null, revision: 1 });
+    expect((await stranger.api.call(getAccount, {})).body).toMatchObject({
+      retentionDays: null,
+      revision: 1,
+    });
   });
 
   test('is nothing to documents that are made already', async () => {
