@@ -52,6 +52,11 @@ const grants: Record<Need, (resources: Resources) => Grant> = {
   'uploads:delete': ({ uploads, key }) => bucketGrant('UPLOADS_BUCKET', uploads, key, 'delete'),
   'artefacts:read': ({ artefacts, key }) => bucketGrant('ARTEFACTS_BUCKET', artefacts, key, 'get'),
   'artefacts:write': ({ artefacts, key }) => bucketGrant('ARTEFACTS_BUCKET', artefacts, key, 'put'),
+  // To find what lies in a folder that is to be removed.
+  'artefacts:list': ({ artefacts }) => ({
+    statements: [{ actions: ['s3:ListBucket'], resources: [artefacts.bucketArn] }],
+    environment: { ARTEFACTS_BUCKET: artefacts.bucketName },
+  }),
   'artefacts:delete': ({ artefacts, key }) => bucketGrant('ARTEFACTS_BUCKET', artefacts, key, 'delete'),
   'render:send': ({ queues }) => sendGrant('RENDER_QUEUE_URL', queues.render?.queue),
   'convert:send': ({ queues }) => sendGrant('CONVERT_QUEUE_URL', queues.convert?.queue),

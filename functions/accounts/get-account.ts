@@ -1,6 +1,8 @@
 import { getAccount } from '../../shared/contract/accounts.ts';
-import { notFound } from '../../shared/domain/fault.ts';
+import * as accounts from '../../shared/data/accounts.ts';
+import { accountView } from '../../shared/pipeline/account-view.ts';
 import { http } from '../../shared/runtime/http.ts';
 
-/** STUB */
-export const handler = http(getAccount, async () => notFound('batch'));
+export const handler = http(getAccount, async ({ actor }) =>
+  accountView(await accounts.get(actor.accountId)),
+);

@@ -5,8 +5,8 @@ import { requireWon } from '../../shared/domain/revision.ts';
 import { removeBatch } from '../../shared/pipeline/batch-removal.ts';
 import { http } from '../../shared/runtime/http.ts';
 
-export const handler = http(deleteBatch, async ({ params, actor }) => {
+export const handler = http(deleteBatch, async ({ params, actor, now }) => {
   const batch = await batches.get(actor.accountId, params.batchId);
   requireRemovable(batch);
-  requireWon(await removeBatch(batch));
+  requireWon(await removeBatch(batch, now()));
 });

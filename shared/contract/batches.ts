@@ -117,6 +117,10 @@ export const Batch = z
     mapping: z.array(Mapping.extend({ reason: z.string().optional().describe('Why it was proposed.') })),
     dryRun: DryRun.optional(),
     progress: Progress.optional().describe('Once it was started.'),
+    cleared: z
+      .boolean()
+      .optional()
+      .describe('True once its rows are kept no longer: failed ones cannot be run again.'),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
     revision: z.int().describe('Grows with every change; also sent as the ETag.'),
@@ -404,7 +408,7 @@ export const deleteBatch = route({
   path: '/batches/{batchId}',
   auth: 'user',
   summary: 'Delete a batch that is not running; its documents stay',
-  needs: ['table:read', 'table:write', 'uploads:delete', 'artefacts:delete'],
+  needs: ['table:read', 'table:write', 'uploads:delete', 'artefacts:list', 'artefacts:delete'],
   params,
   reply: { status: 204 },
   errors: ['batch-not-ready', 'conflict'],

@@ -205,7 +205,7 @@ export const deleteDocument = route({
   path: '/documents/{documentId}',
   auth: 'user',
   summary: 'Delete a document and its file',
-  needs: ['table:read', 'table:write', 'artefacts:delete'],
+  needs: ['table:read', 'table:write', 'artefacts:list', 'artefacts:delete'],
   params,
   reply: { status: 204 },
   errors: ['conflict', 'document-not-ready'],

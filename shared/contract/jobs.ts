@@ -338,16 +338,16 @@ export const cleanBatches = job({
   kind: 'schedule',
   every: 'rate(15 minutes)',
   summary: 'Clear batches away that nobody went on with, and the working files of those that ended long ago',
-  needs: ['table:read', 'table:write', 'uploads:delete', 'artefacts:delete'],
+  needs: ['table:read', 'table:write', 'uploads:delete', 'artefacts:list', 'artefacts:delete'],
   memory: 512,
-  timeout: 60,
+  timeout: 300,
 });
 
 export const expireDocuments = job({
   kind: 'schedule',
   every: 'rate(15 minutes)',
   summary: 'Remove documents that their account keeps no longer, with their files',
-  needs: ['table:read', 'table:write', 'artefacts:delete'],
+  needs: ['table:read', 'table:write', 'artefacts:list', 'artefacts:delete'],
   memory: 512,
-  timeout: 60,
+  timeout: 300,
 });

@@ -10,6 +10,7 @@ export const needVariables = {
   'uploads:delete': ['UPLOADS_BUCKET'],
   'artefacts:read': ['ARTEFACTS_BUCKET'],
   'artefacts:write': ['ARTEFACTS_BUCKET'],
+  'artefacts:list': ['ARTEFACTS_BUCKET'],
   'artefacts:delete': ['ARTEFACTS_BUCKET'],
   'render:send': ['RENDER_QUEUE_URL'],
   'convert:send': ['CONVERT_QUEUE_URL'],

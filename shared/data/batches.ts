@@ -1,12 +1,15 @@
 import * as z from 'zod';
 import { type Batch, type BatchState, batchStates } from '../domain/batch.ts';
 import type { Chunk } from '../domain/batch-chunk.ts';
+import { staleAfter } from '../domain/batch-cleaning.ts';
 import { documentFormats } from '../domain/document.ts';
 import { notFound } from '../domain/fault.ts';
+import type { Leftover } from '../domain/leftover.ts';
 import * as chunks from './batch-chunks.ts';
 import { fromCursor, toCursor } from './cursor.ts';
 import { dueKeys, listDue } from './due.ts';
-import { entity, type OnBroken, queryKeysPage } from './entity.ts';
+import { entity, type Key, type OnBroken, queryKeysPage } from './entity.ts';
+import * as leftovers from './leftovers.ts';
 import { pdfOptionsSchema } from './pdf-options.ts';
 import { commit } from './write.ts';
 
@@ -90,6 +93,8 @@ const Batches = entity<Batch>({
       })
       .optional(),
     uploadExpiresAt: z.string().optional(),
+    cleared: z.boolean().optional(),
+    keepUntil: z.string().optional(),
     createdBy: z.string(),
     createdAt: z.string(),
     updatedAt: z.string(),
@@ -109,7 +114,6 @@ const batchKey = (accountId: string, batchId: string) => ({
 });
 
 const minute = 60_000;
-const day = 24 * 60 * minute;
 
 /**
  * Milliseconds until the clock looks at a batch that stays in a state. Work is looked after (`batch`); what nobody
@@ -120,16 +124,17 @@ const looks: Record<BatchState, { kind: 'batch' | 'stale-batch'; after: number }
   checking: { kind: 'batch', after: 30 * minute },
   running: { kind: 'batch', after: minute },
   cancelled: { kind: 'batch', after: minute },
-  'awaiting-upload': { kind: 'stale-batch', after: 30 * minute },
-  rejected: { kind: 'stale-batch', after: 7 * day },
-  mapped: { kind: 'stale-batch', after: 7 * day },
-  checked: { kind: 'stale-batch', after: 7 * day },
-  paused: { kind: 'stale-batch', after: 30 * day },
-  finished: { kind: 'stale-batch', after: 30 * day },
+  'awaiting-upload': { kind: 'stale-batch', after: staleAfter['awaiting-upload'] },
+  rejected: { kind: 'stale-batch', after: staleAfter.rejected },
+  mapped: { kind: 'stale-batch', after: staleAfter.mapped },
+  checked: { kind: 'stale-batch', after: staleAfter.checked },
+  paused: { kind: 'stale-batch', after: staleAfter.paused },
+  finished: { kind: 'stale-batch', after: staleAfter.finished },
 };
 
-/** A cancelled batch is looked after until all its rows have come to an end. */
-function dueKeysOf({ state, batchId, updatedAt, run }: Batch) {
+/** A cancelled batch is looked after until all its rows have come to an end; a cleared one is due when it goes too. */
+function dueKeysOf({ state, batchId, updatedAt, run, cleared, keepUntil }: Batch) {
+  if (cleared) return keepUntil === undefined ? {} : dueKeys('stale-batch', batchId, keepUntil);
   const hasEnded = state === 'cancelled' && run?.counts !== undefined;
   const { kind, after } = looks[hasEnded ? 'finished' : state];
   return dueKeys(kind, batchId, new Date(Date.parse(updatedAt) + after).toISOString());
@@ -158,8 +163,13 @@ export async function start(previous: Batch, next: Batch, planned: readonly Chun
   return replace(previous, next);
 }
 
-/** False when somebody changed the batch in between. Chunks and results are removed by `chunks.removeAll`. */
-export const remove = (batch: Batch): Promise<boolean> => commit([Batches.removal(batch)]);
+/** What it leaves behind is noted, chunks and results among it. False when somebody changed the batch in between. */
+export const remove = (batch: Batch, left: Leftover): Promise<boolean> =>
+  commit([Batches.removal(batch), leftovers.insertionOf(left)]);
+
+/** As {@link replace}, with a note of the files that the batch needs no longer. */
+export const clear = (previous: Batch, next: Batch, left: Leftover): Promise<boolean> =>
+  commit([Batches.replacement(previous, next), leftovers.insertionOf(left)]);
 
 /** Newest first. */
 export async function list(
@@ -186,3 +196,6 @@ export const listAtWork = async (at: Date, limit: number, onBroken: OnBroken): P
 /** Batches of all accounts that nobody went on with, or that ended long ago. */
 export const listStale = async (at: Date, limit: number, onBroken: OnBroken): Promise<Batch[]> =>
   Batches.getReadable(await listDue('stale-batch', at, limit), onBroken);
+
+/** By which `postpone` finds it. */
+export const keyOf = ({ accountId, batchId }: Batch): Key => batchKey(accountId, batchId);

@@ -9,9 +9,11 @@ import {
   resendAfter,
 } from '../domain/document.ts';
 import { notFound } from '../domain/fault.ts';
+import type { Leftover } from '../domain/leftover.ts';
 import { fromCursor, toCursor } from './cursor.ts';
 import { dueKeys, listDue } from './due.ts';
-import { entity, type OnBroken } from './entity.ts';
+import { entity, type Key, type OnBroken } from './entity.ts';
+import * as leftovers from './leftovers.ts';
 import { pdfOptionsSchema } from './pdf-options.ts';
 import * as verifications from './verifications.ts';
 import { commit } from './write.ts';
@@ -117,9 +119,11 @@ export async function requeueAll(overdue: readonly Document[], at: Date): Promis
   return requeued.flat();
 }
 
-/** With the code that led to it. False when somebody changed the document in between. */
-export const remove = (document: Document): Promise<boolean> =>
-  commit([Documents.removal(document), ...verifications.removalOf(document)]);
+/**
+ * With the code that led to it; what it leaves behind is noted. False when somebody changed the document in between.
+ */
+export const remove = (document: Document, left: Leftover): Promise<boolean> =>
+  commit([Documents.removal(document), ...verifications.removalOf(document), leftovers.insertionOf(left)]);
 
 /** Newest first; values are left out. */
 export async function list(
@@ -143,3 +147,10 @@ export async function list(
 /** Unfinished documents of all accounts that have not moved for {@link resendAfter}. */
 export const listOverdue = async (at: Date, limit: number, onBroken: OnBroken): Promise<Document[]> =>
   Documents.getReadable(await listDue('document', at, limit), onBroken);
+
+/** Finished documents of all accounts whose time was over by now. */
+export const listExpired = async (at: Date, limit: number, onBroken: OnBroken): Promise<Document[]> =>
+  Documents.getReadable(await listDue('expiry', at, limit), onBroken);
+
+/** By which `postpone` finds it. */
+export const keyOf = ({ accountId, documentId }: Document): Key => documentKey(accountId, documentId);

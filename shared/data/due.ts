@@ -1,8 +1,10 @@
+import { tableName } from './client.ts';
 import { type Key, queryKeys } from './entity.ts';
-import { dueShards } from './table.ts';
+import { dueShards, table } from './table.ts';
+import { commit } from './write.ts';
 
 /** Kinds of work that the clock looks after. */
-export type DueKind = 'document' | 'upload' | 'asset' | 'expiry' | 'batch' | 'stale-batch';
+export type DueKind = 'document' | 'upload' | 'asset' | 'expiry' | 'batch' | 'stale-batch' | 'leftover';
 
 /** Index keys of an item that must have moved on by a time; spread over shards by its id. */
 export const dueKeys = (kind: DueKind, id: string, by: string): { gsi3pk: string; gsi3sk: string } => ({
@@ -17,3 +19,28 @@ export async function listDue(kind: DueKind, at: Date, limit: number): Promise<K
   );
   return (await Promise.all(shards)).flat();
 }
+
+/**
+ * Lets the clock look at a due item later, whatever is in it: only its place in the index changes, and not its revision,
+ * so nobody who changes it meanwhile loses. False when it is no longer due.
+ */
+export const postpone = (kind: DueKind, key: Key, at: Date, until: Date): Promise<boolean> =>
+  commit([
+    {
+      Update: {
+        TableName: tableName(),
+        Key: { pk: key.pk, sk: key.sk },
+        UpdateExpression: 'SET #due = :until',
+        ConditionExpression: 'begins_with(#kind, :kind) AND #due <= :at',
+        ExpressionAttributeNames: {
+          '#kind': table.indexes.byDue.partitionKey,
+          '#due': table.indexes.byDue.sortKey,
+        },
+        ExpressionAttributeValues: {
+          ':kind': `due#${kind}#`,
+          ':at': at.toISOString(),
+          ':until': `${until.toISOString()}#${key.sk}`,
+        },
+      },
+    },
+  ]);

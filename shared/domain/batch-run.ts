@@ -81,12 +81,14 @@ export function cancelRun(batch: Batch, at: Date): Batch {
     : refuseState(batch, 'be cancelled');
 }
 
-/** Runs the failed rows of a finished batch again. Throws `batch-not-ready` when none failed. */
+/** Runs the failed rows of a finished batch again. Throws `batch-not-ready` when none failed, or when they are gone. */
 export function rerunFailed(batch: Batch, at: Date): StartedBatch {
   const { run } = batch;
   if (batch.state !== 'finished' || !run) return refuseState(batch, 'be run again');
   if ((run.counts?.failed ?? 0) === 0)
     fail('batch-not-ready', 'No row has failed: there is nothing to run again.');
+  if (batch.cleared)
+    fail('batch-not-ready', 'Its rows are kept no longer. Make a new batch from the spreadsheet.');
   const { finishedAt: _, counts: __, chargedKobo: ___, ...rest } = run;
   const next = { ...rest, number: run.number + 1 };
   return { ...changed<Batch>(batch, at, { state: 'running' }), run: next };

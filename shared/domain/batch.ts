@@ -110,6 +110,10 @@ export interface Batch {
   dryRun?: DryRun | undefined;
   run?: BatchRun | undefined;
   uploadExpiresAt?: string | undefined;
+  /** True once its working files are gone: rows, dry runs, results. Failed rows cannot be run again then. */
+  cleared?: boolean | undefined;
+  /** When a cleared batch goes too; absent when it is kept for good. */
+  keepUntil?: string | undefined;
   createdBy: string;
   createdAt: string;
   updatedAt: string;

@@ -159,6 +159,10 @@ export function requireFittingOptions(formats: readonly DocumentFormat[], option
   if (message !== undefined) fail('invalid-request', message, [{ field: 'pdf', message }]);
 }
 
+/** The document, kept until another time; for good when it is undefined. */
+export const keepDocumentUntil = (document: Document, keepUntil: string | undefined, at: Date): Document =>
+  changed(document, at, { keepUntil });
+
 /** What to do with a document that has not moved for {@link resendAfter}. */
 export function overdue(document: Document, at: Date): 'resend' | 'give-up' | 'leave' {
   if (isFinished(document)) return 'leave';

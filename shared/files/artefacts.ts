@@ -1,4 +1,9 @@
-import { DeleteObjectsCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { variable } from '../environment/variable.ts';
 import { s3 } from './client.ts';
@@ -38,6 +43,19 @@ export async function deleteArtefacts(keys: readonly string[]): Promise<void> {
     );
     const [first] = Errors ?? [];
     if (first) throw new Error(`S3 kept ${first.Key}: ${first.Code}`);
+  }
+}
+
+/** Removes everything below a folder. Quiet when there is nothing. Throws when S3 keeps something. */
+export async function deleteFolder(folder: string): Promise<void> {
+  for (let more = true; more; ) {
+    const page = await s3.send(
+      new ListObjectsV2Command({ Bucket: variable('ARTEFACTS_BUCKET'), Prefix: `${folder}/` }),
+    );
+    const keys = (page.Contents ?? []).flatMap(({ Key }) => Key ?? []);
+    await deleteArtefacts(keys);
+    // What is left is listed from the start: what was listed is gone.
+    more = page.IsTruncated === true && keys.length > 0;
   }
 }
 

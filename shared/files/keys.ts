@@ -32,21 +32,9 @@ export const documentKey = (
 export const valuesKey = (accountId: string, documentId: string): string =>
   `accounts/${accountId}/documents/${documentId}/values.json`;
 
-/** All objects of a document. */
-export const keysOf = (document: {
-  accountId: string;
-  documentId: string;
-  sha256?: string | undefined;
-  pdf?: { sha256: string } | undefined;
-  valuesStored: boolean;
-}): string[] => {
-  const { accountId, documentId, sha256, pdf, valuesStored } = document;
-  return [
-    ...(sha256 ? [documentKey(accountId, documentId, sha256, 'docx')] : []),
-    ...(pdf ? [documentKey(accountId, documentId, pdf.sha256, 'pdf')] : []),
-    ...(valuesStored ? [valuesKey(accountId, documentId)] : []),
-  ];
-};
+/** Everything of a document lies below. */
+export const documentFolder = (accountId: string, documentId: string): string =>
+  `accounts/${accountId}/documents/${documentId}`;
 
 /** Ends in `.picture`, by which S3 tells a picture from a template; what is inside shows when it is inspected. */
 export const assetUploadKey = (accountId: string, assetId: string): string =>
@@ -77,7 +65,8 @@ export function parseTableUploadKey(key: string): { accountId: string; batchId: 
   return accountId && batchId ? { accountId, batchId } : undefined;
 }
 
-const batchFolder = (accountId: string, batchId: string): string =>
+/** All working files of a batch lie below; its documents do not. */
+export const batchFolder = (accountId: string, batchId: string): string =>
   `accounts/${accountId}/batches/${batchId}`;
 
 /** Rows of the spreadsheet as they were read, `rowsPerBlock` in each block, counted from 0. */

@@ -5,7 +5,7 @@ import { batchFaultsKey, batchPlanKey, checkedRowsKey } from '../files/keys.ts';
 export const mostBlocks = 200;
 
 /** Keys of all that a dry run may have stored but for its previews, whether it came to its end or not. */
-export const keysOfCheck = (
+const keysOfCheck = (
   accountId: string,
   batchId: string,
   check: number,

@@ -10,6 +10,7 @@ import {
   failDocument,
   givenUp,
 } from '../../shared/domain/document.ts';
+import { leftoverOf } from '../../shared/domain/leftover.ts';
 import { freshId, newDocument, numberedId, useTable } from '../support/table.ts';
 
 useTable();
@@ -35,6 +36,10 @@ async function one(): Promise<Document> {
   const [document] = await stored(1);
   return document ?? newDocument();
 }
+
+/** As the product removes it; what it leaves is no concern here. */
+const removeDocument = (document: Document): Promise<boolean> =>
+  documents.remove(document, leftoverOf(document, document.documentId, { folder: 'accounts/none' }, later));
 
 const idsOf = (all: readonly { documentId: string }[]): string[] => all.map(({ documentId }) => documentId);
 
@@ -113,7 +118,7 @@ describe('replacing', () => {
 
   test('does not bring a removed document back', async () => {
     const document = await one();
-    await documents.remove(document);
+    await removeDocument(document);
     expect(await documents.replace(document, started(document))).toBe(false);
     expect(await documents.find(document.accountId, document.documentId)).toBeUndefined();
   });
@@ -134,16 +139,16 @@ describe('replacing', () => {
 describe('removing', () => {
   test('takes a document away', async () => {
     const document = await one();
-    expect(await documents.remove(document)).toBe(true);
+    expect(await removeDocument(document)).toBe(true);
     expect(await documents.find(document.accountId, document.documentId)).toBeUndefined();
   });
 
   test('loses to a change in between, and when it is gone already', async () => {
     const document = await one();
     await documents.replace(document, started(document));
-    expect(await documents.remove(document)).toBe(false);
-    expect(await documents.remove(started(document))).toBe(true);
-    expect(await documents.remove(started(document))).toBe(false);
+    expect(await removeDocument(document)).toBe(false);
+    expect(await removeDocument(started(document))).toBe(true);
+    expect(await removeDocument(started(document))).toBe(false);
   });
 });
 
@@ -155,7 +160,7 @@ describe('a document with a code', () => {
     await verifications.insertFor([document]);
     await documents.insertAll([document]);
     expect(await documents.get(document.accountId, document.documentId)).toEqual(document);
-    expect(await documents.remove(document)).toBe(true);
+    expect(await removeDocument(document)).toBe(true);
     expect(await verifications.find(document.verificationCode ?? '')).toBeUndefined();
   });
 
@@ -164,7 +169,7 @@ describe('a document with a code', () => {
     await verifications.insertFor([document]);
     await documents.insertAll([document]);
     await documents.replace(document, started(document));
-    expect(await documents.remove(document)).toBe(false);
+    expect(await removeDocument(document)).toBe(false);
     expect(await verifications.find(document.verificationCode ?? '')).toMatchObject({
       documentId: document.documentId,
     });

@@ -141,13 +141,14 @@ describe('an If-Match that is garbage', () => {
     expect(allRoutes.filter(heeds).map(({ operation }) => operation)).toEqual(
       expect.arrayContaining([
         'updateMe',
+        'updateAccount',
         'updateTemplate',
         'deleteTemplate',
         'publishTemplateVersion',
         'updateBatch',
       ]),
     );
-    expect(allRoutes.filter(heeds)).toHaveLength(5);
+    expect(allRoutes.filter(heeds)).toHaveLength(6);
   });
 });
 

@@ -121,6 +121,7 @@ describe('needs, spelled out', () => {
     ['uploads:delete', ['s3:DeleteObject']],
     ['artefacts:read', ['s3:GetObject', 'kms:Decrypt']],
     ['artefacts:write', ['s3:PutObject', 'kms:GenerateDataKey']],
+    ['artefacts:list', ['s3:ListBucket']],
     ['artefacts:delete', ['s3:DeleteObject']],
     ['render:send', ['sqs:SendMessage']],
     ['cursors:sign', []],

@@ -4,18 +4,21 @@ import type { Document } from '../../shared/domain/document.ts';
 import { queueDocument } from '../../shared/domain/document.ts';
 
 /**
- * Lets product modules of this process work on the table of the shared local cloud, as the laptop's owner.
+ * Lets product modules of this process work on the table of the shared local cloud, or of the one named, as the laptop's
+ * owner.
  * They read their variables when they are first used, so call this before anything else.
  */
-export function useTable(): void {
-  const { accessKeyId, secretAccessKey } = inject('operator');
+export function useTable(
+  cloud = { url: inject('baseUrl'), tableName: inject('tableName'), operator: inject('operator') },
+): void {
+  const { accessKeyId, secretAccessKey } = cloud.operator;
   Object.assign(process.env, {
-    AWS_ENDPOINT_URL: inject('baseUrl'),
+    AWS_ENDPOINT_URL: cloud.url,
     AWS_REGION: 'eu-west-1',
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
     AWS_EC2_METADATA_DISABLED: 'true',
-    TABLE_NAME: inject('tableName'),
+    TABLE_NAME: cloud.tableName,
     CURSOR_KEY: 'signs-cursors-of-tests',
   });
 }
