@@ -3,14 +3,14 @@ import * as chunks from '../../shared/data/batch-chunks.ts';
 import * as batches from '../../shared/data/batches.ts';
 import { cancelRun } from '../../shared/domain/batch-run.ts';
 import { requireWon } from '../../shared/domain/revision.ts';
-import { startLanes } from '../../shared/pipeline/batch-lanes.ts';
+import { startLanesOrLeave } from '../../shared/pipeline/batch-lanes.ts';
 import { batchView } from '../../shared/pipeline/batch-view.ts';
 import { http } from '../../shared/runtime/http.ts';
 
-export const handler = http(cancelBatch, async ({ params, actor, now }) => {
+export const handler = http(cancelBatch, async ({ params, actor, now, log }) => {
   const batch = await batches.get(actor.accountId, params.batchId);
   const cancelled = cancelRun(batch, now());
   requireWon(await batches.replace(batch, cancelled));
-  await startLanes(cancelled, await chunks.list(batch.accountId, batch.batchId));
+  await startLanesOrLeave(cancelled, await chunks.list(batch.accountId, batch.batchId), log);
   return batchView(cancelled);
 });

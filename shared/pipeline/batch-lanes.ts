@@ -5,6 +5,7 @@ import type { Batch } from '../domain/batch.ts';
 import { type Chunk, idleHeads, nextInLane, reopenChunk, takeBack } from '../domain/batch-chunk.ts';
 import { concludeRun, isRunning } from '../domain/batch-run.ts';
 import { wantsPdf } from '../domain/document.ts';
+import type { Log } from '../runtime/log.ts';
 import { send } from '../runtime/send.ts';
 
 /**
@@ -20,10 +21,22 @@ async function sendChunks(batch: Batch, wanted: readonly Chunk[]): Promise<void>
 }
 
 /** Sends the first pending chunk of each lane that stands still. Resolves to their number. */
-export async function startLanes(batch: Batch, all: readonly Chunk[]): Promise<number> {
+async function startLanes(batch: Batch, all: readonly Chunk[]): Promise<number> {
   const heads = idleHeads(all, batch.run?.lanes ?? 1);
   await sendChunks(batch, heads);
   return heads.length;
+}
+
+/**
+ * As {@link startLanes}, for a batch that is running already: a queue that cannot be reached is no reason to refuse it,
+ * because the schedule that looks after batches will send its chunks a minute later.
+ */
+export async function startLanesOrLeave(batch: Batch, all: readonly Chunk[], log: Log): Promise<void> {
+  try {
+    await startLanes(batch, all);
+  } catch (error) {
+    log.error('queue.unreachable', { batchId: batch.batchId, error });
+  }
 }
 
 /**

@@ -5,12 +5,7 @@ import { batchFaultsKey, batchPlanKey, checkedRowsKey } from '../files/keys.ts';
 export const mostBlocks = 200;
 
 /** Keys of all that a dry run may have stored but for its previews, whether it came to its end or not. */
-const keysOfCheck = (
-  accountId: string,
-  batchId: string,
-  check: number,
-  blocks = mostBlocks,
-): string[] => [
+const keysOfCheck = (accountId: string, batchId: string, check: number, blocks = mostBlocks): string[] => [
   ...Array.from({ length: blocks }, (_, block) => checkedRowsKey(accountId, batchId, check, block)),
   batchFaultsKey(accountId, batchId, check),
   batchPlanKey(accountId, batchId, check),

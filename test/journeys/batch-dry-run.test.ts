@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are placeholders of name patterns
 import { beforeAll, describe, expect, test } from 'vitest';
 import { addBatch } from '../../dev/journey.ts';
 import { allFaults, type BatchReply } from '../functions/batch-fixtures.ts';
@@ -93,7 +94,12 @@ describe('a file that is no table', () => {
   );
 
   test('has two columns with one name, and the refusal says where', async () => {
-    const batch = await check(csvOf([['Email', 'Phone', 'EMAIL'], ['a@b.ng', '1', 'c@d.ng']]));
+    const batch = await check(
+      csvOf([
+        ['Email', 'Phone', 'EMAIL'],
+        ['a@b.ng', '1', 'c@d.ng'],
+      ]),
+    );
     expect(batch).toMatchObject({
       state: 'rejected',
       problem: { code: 'duplicate-heading', row: 1, column: 'EMAIL' },

@@ -1,0 +1,285 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are placeholders of name patterns
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { addBatch, addTemplate, until } from '../../dev/journey.ts';
+import { getMe } from '../../shared/contract/auth.ts';
+import {
+  cancelBatch,
+  getBatch,
+  listBatchRows,
+  pauseBatch,
+  rerunBatch,
+  resumeBatch,
+  runBatch,
+} from '../../shared/contract/batches.ts';
+import type { ApiClient } from '../../shared/contract/client.ts';
+import { downloadDocument, generateDocuments } from '../../shared/contract/documents.ts';
+import { rowDocumentId } from '../../shared/pipeline/row-documents.ts';
+import { accountFor, discrepancies } from '../../soak/batch/account-for-rows.ts';
+import { runUnderFire } from '../../soak/batch/kill-workers.ts';
+import { addLetters, type Letters } from '../../soak/batch/letters.ts';
+import { letterTable } from '../functions/batches/run-fixtures.ts';
+import { letter } from '../functions/fixtures.ts';
+import { type OwnCloud, ownCloud } from '../support/own-cloud.ts';
+import { newPerson } from '../support/people.ts';
+
+const unitKobo = 5000;
+
+/** Milliseconds: machines that run tests do other things too. */
+const patient = 240_000;
+
+let own: OwnCloud;
+let api: ApiClient;
+let other: ApiClient;
+let letters: Letters;
+beforeAll(async () => {
+  own = await ownCloud();
+  const people = await Promise.all([newPerson(own.cloud.url), newPerson(own.cloud.url)]);
+  [api, other] = [people[0].api, people[1].api];
+  letters = await addLetters(api);
+}, patient);
+
+afterAll(() => own?.stop());
+
+afterEach(() => own.cloud.frontDoor.guards.clear());
+
+const read = async (batchId: string) => (await api.call(getBatch, { params: { batchId } })).body;
+
+const inState = (batchId: string, state: string) =>
+  until(
+    `${batchId} to be ${state}`,
+    async () => {
+      const batch = await read(batchId);
+      return batch.state === state ? batch : undefined;
+    },
+    patient,
+  );
+
+const run = (batchId: string, totalKobo: number) =>
+  api.call(runBatch, { params: { batchId }, body: { totalKobo } });
+
+const account = async (batchId: string, expected: number) =>
+  discrepancies(await accountFor(api, letters.templateId, batchId), { expected, unitKobo });
+
+/** Makes the clock look at a batch now. */
+async function letTimePass(batchId: string): Promise<void> {
+  const { accountId } = (await api.call(getMe, {})).body;
+  await own.table.send(
+    new UpdateCommand({
+      TableName: own.cloud.tableName,
+      Key: { pk: `account#${accountId}`, sk: `batch#${batchId}` },
+      UpdateExpression: 'SET gsi3sk = :due',
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeValues: { ':due': '2026-01-01T00:00:00.000Z#aged' },
+    }),
+  );
+}
+
+describe('a batch whose workers are killed at random', () => {
+  test(
+    'brings every row to its end, once, and charges it once',
+    async () => {
+      const pauses = [150, 700, 300, 900, 500];
+      const { batchId, killed } = await runUnderFire(own.cloud, api, letters, {
+        rows: 150,
+        formats: ['docx'],
+        kills: 5,
+        nextPause: () => pauses.pop() ?? 400,
+      });
+      expect(killed).toBeGreaterThan(0);
+      expect(await account(batchId, 150)).toEqual([]);
+      expect((await read(batchId)).progress).toMatchObject({ ready: 150, failed: 0 });
+    },
+    patient,
+  );
+});
+
+describe('a row over which workers die', () => {
+  test(
+    'is failed with a reason, takes no other row along, and can be run again',
+    async () => {
+      const { batchId, totalKobo } = await letters.batchOf(30, ['docx']);
+      const deadly = rowDocumentId(batchId, 12);
+      let deaths = 0;
+      own.cloud.frontDoor.guards.add(async ({ service, operation, request }) => {
+        if (service !== 's3' || operation !== 'PUT object' || !request.target.includes(deadly))
+          return undefined;
+        deaths++;
+        await own.pool('RenderRows').crash();
+        return { status: 500, headers: {}, body: '' };
+      });
+      const clock = setInterval(
+        () => own.cloud.emulators.fauxqs.releaseInvisible(own.queue('RenderRows')),
+        500,
+      );
+      await run(batchId, totalKobo);
+      const ended = await inState(batchId, 'finished').finally(() => clearInterval(clock));
+      expect(deaths).toBeGreaterThan(1);
+      expect(ended.progress).toMatchObject({ ready: 29, failed: 1, chargedKobo: 29 * unitKobo });
+      const { body } = await api.call(listBatchRows, { params: { batchId }, query: { state: 'failed' } });
+      expect(body.items).toEqual([
+        expect.objectContaining({ row: 12, failure: expect.objectContaining({ code: 'row-crashes' }) }),
+      ]);
+      own.cloud.frontDoor.guards.clear();
+      await api.call(rerunBatch, { params: { batchId } });
+      const again = await inState(batchId, 'finished');
+      expect(again.progress).toMatchObject({ run: 2, ready: 30, failed: 0, chargedKobo: totalKobo });
+      expect(await account(batchId, 30)).toEqual([]);
+    },
+    patient,
+  );
+});
+
+describe('a batch that is paused', () => {
+  /** Lets no worker store anything until it is told to. */
+  function holdWorkers(): () => void {
+    let release = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    own.cloud.frontDoor.guards.add(async ({ service, caller }) => {
+      if (service === 's3' && caller?.includes('RenderRows')) await held;
+      return undefined;
+    });
+    return () => release();
+  }
+
+  test(
+    'finishes what was begun, begins nothing, and goes on when it is resumed',
+    async () => {
+      const { batchId, totalKobo } = await letters.batchOf(600, ['docx']);
+      const release = holdWorkers();
+      await run(batchId, totalKobo);
+      await api.call(pauseBatch, { params: { batchId } });
+      release();
+      const depth = expect.poll(() => own.cloud.emulators.fauxqs.depth(own.queue('RenderRows')), {
+        timeout: patient,
+      });
+      await depth.toMatchObject({ visible: 0, inFlight: 0 });
+      const paused = await read(batchId);
+      expect(paused.state).toBe('paused');
+      expect(paused.progress?.done).toBeLessThan(600);
+      await api.call(resumeBatch, { params: { batchId } });
+      await inState(batchId, 'finished');
+      expect(await account(batchId, 600)).toEqual([]);
+    },
+    patient,
+  );
+
+  test(
+    'can be cancelled: every row comes to an end, and only what was made is charged',
+    async () => {
+      const { batchId, totalKobo } = await letters.batchOf(600, ['docx']);
+      const release = holdWorkers();
+      await run(batchId, totalKobo);
+      await api.call(cancelBatch, { params: { batchId } });
+      release();
+      const ended = await until(
+        'the last row',
+        async () => {
+          const batch = await read(batchId);
+          return batch.progress?.finishedAt ? batch : undefined;
+        },
+        patient,
+      );
+      expect(ended).toMatchObject({ state: 'cancelled', progress: { done: 600, failed: 0 } });
+      expect(ended.progress?.cancelled).toBeGreaterThan(0);
+      expect(await account(batchId, 600)).toEqual([]);
+    },
+    patient,
+  );
+});
+
+describe('a batch that stands still', () => {
+  test(
+    'because its messages were lost is taken up by the schedule',
+    async () => {
+      const { batchId, totalKobo } = await letters.batchOf(20, ['docx']);
+      // The order is stored, and the queue does not take its messages.
+      own.cloud.frontDoor.guards.add(({ service, operation, caller }) =>
+        service === 'sqs' && operation === 'SendMessageBatch' && caller?.includes('RunBatch')
+          ? {
+              status: 400,
+              headers: { 'content-type': 'application/x-amz-json-1.0' },
+              body: '{"__type":"com.amazonaws.sqs#QueueDoesNotExist","message":"gone"}',
+            }
+          : undefined,
+      );
+      const order = await run(batchId, totalKobo);
+      expect({ status: order.status, state: order.body.state }).toEqual({ status: 202, state: 'running' });
+      own.cloud.frontDoor.guards.clear();
+      await letTimePass(batchId);
+      await own.run('ResumeBatches');
+      await inState(batchId, 'finished');
+      expect(await account(batchId, 20)).toEqual([]);
+    },
+    patient,
+  );
+});
+
+describe('a large batch of one account', () => {
+  test(
+    'lets others through: their document is ready long before it has ended',
+    async () => {
+      const file = letter();
+      const { templateId } = await addTemplate(other, 'Letter', file);
+      const { batchId, totalKobo } = await letters.batchOf(2000, ['docx']);
+      await run(batchId, totalKobo);
+      const { status, body } = await other.call(generateDocuments, {
+        body: { templateId, values: { name: 'Ada', amount: 1, items: [], urgent: false } },
+        headers: { prefer: 'wait=20' },
+      });
+      expect(status).toBe(200);
+      expect(body.items[0]?.state).toBe('ready');
+      expect((await read(batchId)).progress?.done).toBeLessThan(2000);
+      await inState(batchId, 'finished');
+      expect(await account(batchId, 2000)).toEqual([]);
+    },
+    2 * patient,
+  );
+});
+
+describe('a batch of PDFs', () => {
+  test(
+    'locks each with the password of its row',
+    async () => {
+      const { templateId } = await addTemplate(api, 'Letter', letter());
+      const table = letterTable(['Ada', 'Bola', 'Chidi']).toString().split('\r\n');
+      const file = table.map((line, index) =>
+        line === '' ? line : `${line},${index === 0 ? 'secret' : `pass-${index}00`}`,
+      );
+      const { batchId, dryRun } = await addBatch(
+        api,
+        { templateId, formats: ['pdf'], passwordColumn: 'secret', namePattern: '${name}' },
+        Buffer.from(file.join('\r\n')),
+        patient,
+      );
+      await run(batchId, dryRun?.quote.totalKobo ?? -1);
+      await inState(batchId, 'finished');
+      const { body } = await api.call(listBatchRows, { params: { batchId } });
+      expect(body.items.map(({ state }) => state)).toEqual(['ready', 'ready', 'ready']);
+      const documentId = body.items[1]?.documentId ?? '';
+      const link = await api.call(downloadDocument, { params: { documentId } });
+      expect(link.body.fileName).toBe('Bola.pdf');
+      const pdf = Buffer.from(await (await fetch(link.body.url)).arrayBuffer());
+      const folder = mkdtempSync(join(tmpdir(), 'mytypist-locked-'));
+      try {
+        writeFileSync(join(folder, 'a.pdf'), pdf);
+        const open = (password: string): string =>
+          execFileSync('pdfinfo', ['-upw', password, join(folder, 'a.pdf')], {
+            encoding: 'utf8',
+            stdio: 'pipe',
+          });
+        expect(() => open('pass-100')).toThrow(/Incorrect password/);
+        expect(open('pass-200')).toMatch(/Encrypted:\s+yes/);
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    },
+    patient,
+  );
+});
