@@ -173,7 +173,7 @@ describe('a batch', () => {
   });
 
   test('whose spreadsheet was rejected cannot be changed', async () => {
-    const rejected = await checkedOffers(person.api, { templateId }, Buffer.from(''));
+    const rejected = await checkedOffers(person.api, { templateId }, Buffer.from('\n'));
     expect(rejected).toMatchObject({ state: 'rejected', problem: { code: 'empty-table' } });
     const error = expectRefusal(await change({ name: 'Too late' }, {}, rejected.batchId), 'batch-not-ready');
     expect(error.message).toContain('rejected');
