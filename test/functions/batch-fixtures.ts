@@ -1,11 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are placeholders of templates
 import type * as z from 'zod';
 import { addBatch } from '../../dev/journey.ts';
-import {
-  type Batch,
-  type createBatch,
-  listBatchFaults,
-} from '../../shared/contract/batches.ts';
+import { type Batch, type createBatch, listBatchFaults } from '../../shared/contract/batches.ts';
 import type { ApiClient } from '../../shared/contract/client.ts';
 import { csvOf } from '../support/csv.ts';
 import { docx, p } from '../support/docx.ts';

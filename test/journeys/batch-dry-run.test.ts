@@ -1,7 +1,8 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are placeholders of name patterns
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are placeholders of templates
 import { beforeAll, describe, expect, test } from 'vitest';
 import { addBatch } from '../../dev/journey.ts';
-import { allFaults, type BatchReply } from '../functions/batch-fixtures.ts';
+import { readyAsset } from '../functions/asset-fixtures.ts';
+import { allFaults, type BatchReply, checkedOffers, offerHeadings } from '../functions/batch-fixtures.ts';
 import { readyTemplate } from '../functions/fixtures.ts';
 import { csvOf } from '../support/csv.ts';
 import { docx, p } from '../support/docx.ts';
@@ -172,5 +173,59 @@ describe('names', () => {
     );
     for (const { name } of hostile.dryRun?.previews ?? []) expect(name).not.toMatch(/[/\\]|^\.|^con$/i);
     expect(hostile.dryRun?.previews).toHaveLength(2);
+  });
+});
+
+describe('pictures and passwords', () => {
+  test('pictures that are not there are faults of their cells', async () => {
+    const { assetId } = await readyAsset(person.api);
+    const file = docx(p('${name} ${%photo}'));
+    const withPhoto = await readyTemplate(person.api, 'Badge', file);
+    const rows = [
+      ['Name', 'Photo'],
+      ['Ada', assetId],
+      ['Bola', `ast_${'0'.repeat(32)}`],
+      ['Chidi', 'chidi.png'],
+      ['Dayo', assetId],
+    ];
+    const batch = await addBatch(person.api, { templateId: withPhoto }, csvOf(rows), patience);
+    expect(batch.dryRun).toMatchObject({ good: 2, bad: 2, faults: 2, previews: [{ row: 2 }, { row: 5 }] });
+    expect(await allFaults(person.api, batch.batchId)).toMatchObject([
+      { row: 3, column: 'Photo', message: expect.stringContaining('no such picture') },
+      { row: 4, column: 'Photo', value: 'chidi.png', message: expect.stringContaining('assetId') },
+    ]);
+  });
+
+  test('a template with a QR code is shown with one that verifies nothing', async () => {
+    const coded = await readyTemplate(person.api, 'Coded', docx(p('${name} ${%qr}')));
+    const batch = await addBatch(person.api, { templateId: coded }, csvOf([['Name'], ['Ada']]), patience);
+    expect(batch.dryRun).toMatchObject({ good: 1, previews: [{ row: 2 }] });
+  });
+
+  test('every row needs a password that can be used, and no fault shows one', async () => {
+    const rows = [
+      [...offerHeadings, 'PIN'],
+      ['Ada', '1', 'ada@example.com', '2580'],
+      ['Bola', '2', 'bola@example.com', ''],
+      ['Chidi', '3', 'chidi@example.com', 'abc'],
+    ];
+    const order = { formats: ['pdf' as const], passwordColumn: 'PIN' };
+    const batch = await checkedOffers(person.api, order, csvOf(rows));
+    expect(batch.dryRun).toMatchObject({ good: 1, bad: 2, faults: 2 });
+    const faults = await allFaults(person.api, batch.batchId);
+    expect(faults.map(({ row, column, value }) => ({ row, column, value }))).toEqual([
+      { row: 3, column: 'PIN', value: '' },
+      { row: 4, column: 'PIN', value: '' },
+    ]);
+  });
+
+  test('a column of passwords that is not there ends the dry run with the reason', async () => {
+    const batch = await checkedOffers(person.api, { formats: ['pdf'], passwordColumn: 'PIN' });
+    expect(batch).toMatchObject({ state: 'mapped', problem: { code: 'unknown-column', column: 'PIN' } });
+  });
+
+  test('a pattern that names no column does too', async () => {
+    const batch = await checkedOffers(person.api, { namePattern: 'Offer ${nobody}' });
+    expect(batch).toMatchObject({ state: 'mapped', problem: { code: 'bad-name-pattern' } });
   });
 });
