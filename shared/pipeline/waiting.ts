@@ -1,8 +1,6 @@
 import * as documents from '../data/documents.ts';
 import { type Document, isFinished } from '../domain/document.ts';
-
-/** Milliseconds before each look: a small document takes a few dozen, and later looks need not be so frequent. */
-const pauses = [40, 30, 30, 40, 60, 80, 120, 160, 250];
+import { whenFound } from './when-found.ts';
 
 /** The documents once all are finished; undefined when that takes longer than `within` ms. */
 export async function whenFinished(
@@ -12,13 +10,8 @@ export async function whenFinished(
   const [first] = awaited;
   if (!first) return [];
   const ids = awaited.map(({ documentId }) => documentId);
-  let waited = 0;
-  for (let look = 0; waited < within; look++) {
-    const pause = Math.min(pauses[look] ?? 250, within - waited);
-    await new Promise((resolve) => setTimeout(resolve, pause));
-    waited += pause;
+  return whenFound(within, async () => {
     const found = await documents.findMany(first.accountId, ids);
-    if (found.length === ids.length && found.every(isFinished)) return found;
-  }
-  return undefined;
+    return found.length === ids.length && found.every(isFinished) ? found : undefined;
+  });
 }
