@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { expect, inject } from 'vitest';
+import * as z from 'zod';
+import { until } from '../../dev/journey.ts';
+import { previewReply } from '../../shared/contract/preview.ts';
+import type { Route } from '../../shared/contract/route.ts';
+import { p } from '../support/docx.ts';
+import { expectJsonHeaders } from './expectations.ts';
+import { download } from './fixtures.ts';
+import { type Sending, send } from './send.ts';
+
+type Reply = z.output<typeof previewReply.body>;
+export type ReadyPreview = Extract<Reply, { state: 'ready' }>;
+
+/** Asks until the pictures are there, as a page that shows them would. */
+export const readyPreview = (route: Route, sending: Sending): Promise<ReadyPreview> =>
+  until(
+    'the preview',
+    async () => {
+      const answer = await send(route, { ...sending, headers: { prefer: 'wait=20' } });
+      expect([200, 202], answer.text).toContain(answer.status);
+      expectJsonHeaders(answer.headers);
+      const reply = previewReply.body.parse(JSON.parse(answer.text));
+      expect(reply.state).toBe(answer.status === 200 ? 'ready' : 'in-progress');
+      return reply.state === 'ready' ? reply : undefined;
+    },
+    90_000,
+  );
+
+/** The pixels behind a link, and how it was sent. */
+export async function picture({ url }: { url: string }) {
+  const { status, headers, bytes } = await download(url);
+  expect(status).toBe(200);
+  const { format, width, height } = await sharp(bytes).metadata();
+  const { channels } = await sharp(bytes).stats();
+  return {
+    bytes,
+    format,
+    width,
+    height,
+    contentType: headers.get('content-type'),
+    disposition: headers.get('content-disposition'),
+    /** 0 to 255; a page without a letter has nothing but white. */
+    darkest: Math.min(...channels.map(({ min }) => min)),
+  };
+}
+
+/** Expects both pictures to be WebP of the sizes told, with something on them, to be shown and not saved. */
+export async function expectPictures({ small, large }: ReadyPreview): Promise<void> {
+  for (const [link, width] of [
+    [small, 400],
+    [large, 1200],
+  ] as const) {
+    const { bytes: _, darkest, ...found } = await picture(link);
+    expect(found).toEqual({
+      format: 'webp',
+      width,
+      height: link.height,
+      contentType: 'image/webp',
+      disposition: 'inline',
+    });
+    expect(link.width).toBe(width);
+    expect(darkest).toBeLessThan(100);
+  }
+}
+
+/** The body of a Word file with a text on each page. */
+export const pagesOf = (texts: readonly string[]): string =>
+  texts.map((text) => p(text)).join('<w:p><w:r><w:br w:type="page"/></w:r></w:p>');
+
+const LogLine = z.object({ message: z.string(), shown: z.string(), block: z.number(), outcome: z.string() });
+
+/** What came of each message that asked for pictures of a thing, by its id. */
+export const outcomesOf = (id: string): { block: number; outcome: string }[] =>
+  readFileSync(join(inject('dataFolder'), 'functions.log'), 'utf8')
+    .split('\n')
+    .flatMap((line) => {
+      if (!line.includes('preview.made') || !line.includes(id)) return [];
+      const { block, outcome } = LogLine.parse(JSON.parse(line.slice(line.indexOf('{'))));
+      return [{ block, outcome }];
+    });
+
+/** A page number that no route of previews takes. */
+export const badPages = ['0', '-1', '1.5', 'one', '', '201', '1e9'];
