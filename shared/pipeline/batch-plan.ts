@@ -2,8 +2,8 @@ import type { Batch } from '../domain/batch.ts';
 import type { Document } from '../domain/document.ts';
 import type { Field } from '../domain/field.ts';
 import type { PdfOptions } from '../domain/pdf-options.ts';
-import { applyMapping } from '../domain/table/mapping.ts';
 import { RowCheck } from '../domain/table/check-row.ts';
+import { applyMapping } from '../domain/table/mapping.ts';
 import { batchPlanKey } from '../files/keys.ts';
 import { BatchPlan, type CheckedRow, readJson } from './batch-files.ts';
 import { asksForCode } from './drafting.ts';
@@ -42,7 +42,13 @@ export function openPlan(batch: Batch): Promise<OpenPlan> {
   return plan;
 }
 
-async function readPlan({ accountId, batchId, dryRun, pdfOptions, passwordColumn }: Batch): Promise<OpenPlan> {
+async function readPlan({
+  accountId,
+  batchId,
+  dryRun,
+  pdfOptions,
+  passwordColumn,
+}: Batch): Promise<OpenPlan> {
   const { fields, headings, mapping } = await readJson(
     BatchPlan,
     batchPlanKey(accountId, batchId, dryRun?.number ?? 0),

@@ -81,12 +81,7 @@ async function concludeRows(
   await chunks.conclude(chunk, done, earlier, results);
 }
 
-async function makeRows(
-  batch: StartedBatch,
-  begun: Chunk,
-  work: ChunkWork,
-  make: MakeRow,
-): Promise<Ended> {
+async function makeRows(batch: StartedBatch, begun: Chunk, work: ChunkWork, make: MakeRow): Promise<Ended> {
   const { accountId, batchId } = batch;
   const [all, earlier, account] = await Promise.all([
     readJson(CheckedBlock, checkedRowsKey(accountId, batchId, batch.dryRun?.number ?? 0, begun.block)),
@@ -110,7 +105,9 @@ async function knownResults(
   rows: readonly CheckedRow[],
   earlier: readonly RowResult[],
 ): Promise<Map<number, RowResult>> {
-  const known = new Map(earlier.filter(({ state }) => state === 'ready').map((result) => [result.row, result]));
+  const known = new Map(
+    earlier.filter(({ state }) => state === 'ready').map((result) => [result.row, result]),
+  );
   const poison = poisonRow(chunk);
   const ids = new Map(rows.map(({ number }) => [rowDocumentId(batchId, number), number]));
   // Documents that a worker had stored when it died, before it could note them.
@@ -203,7 +200,8 @@ class RowMaker {
 
 const deadly: DocumentFailure = {
   code: 'row-crashes',
-  message: 'Making this row broke our worker each time. Look for something unusual in its cells, and tell us.',
+  message:
+    'Making this row broke our worker each time. Look for something unusual in its cells, and tell us.',
 };
 
 const givenUp: DocumentFailure = {

@@ -14,7 +14,7 @@ import {
 } from '../domain/preview.ts';
 import { RenderFault } from '../domain/render-fault.ts';
 import { picturesOfPage } from '../engines/pdf/page-pictures.ts';
-import { openPdf } from '../engines/pdf/read-pdf.ts';
+import { type OpenedPdf, openPdf } from '../engines/pdf/read-pdf.ts';
 import { storeArtefact } from '../files/artefacts.ts';
 import { previewKey } from '../files/keys.ts';
 import { previewedPdf } from './previewed-pdf.ts';
@@ -62,22 +62,25 @@ async function make(preview: Preview, { subject }: Message): Promise<Made | unde
 const isRefusal = (error: unknown): error is ConversionFault | PdfFault | RenderFault =>
   error instanceof ConversionFault || error instanceof PdfFault || error instanceof RenderFault;
 
+/** Pages are encoded side by side, which takes as many cores as there are; ten of them take at most 250 MB. */
 async function picture(preview: Preview, bytes: Buffer): Promise<Made> {
   const pdf = await openPdf(bytes);
   try {
-    const pictures: PreviewedPage[] = [];
-    for (const page of pagesOfBlock(preview.block, pdf.pageCount)) {
-      const { small, large } = await picturesOfPage(pdf, page);
-      await Promise.all([
-        storeArtefact(previewKey(preview, page, 'small'), small.bytes, webpMediaType),
-        storeArtefact(previewKey(preview, page, 'large'), large.bytes, webpMediaType),
-      ]);
-      pictures.push({ page, small: sizeOf(small), large: sizeOf(large) });
-    }
+    const pages = pagesOfBlock(preview.block, pdf.pageCount);
+    const pictures = await Promise.all(pages.map((page) => pictureOf(preview, pdf, page)));
     return { pages: pdf.pageCount, pictures };
   } finally {
     pdf.close();
   }
+}
+
+async function pictureOf(preview: Preview, pdf: OpenedPdf, page: number): Promise<PreviewedPage> {
+  const { small, large } = await picturesOfPage(pdf, page);
+  await Promise.all([
+    storeArtefact(previewKey(preview, page, 'small'), small.bytes, webpMediaType),
+    storeArtefact(previewKey(preview, page, 'large'), large.bytes, webpMediaType),
+  ]);
+  return { page, small: sizeOf(small), large: sizeOf(large) };
 }
 
 const sizeOf = ({ width, height }: { width: number; height: number }) => ({ width, height });

@@ -14,8 +14,7 @@ const at = new Date('2026-03-01T09:00:00.000Z');
 const after = (minutes: number): Date => new Date(at.getTime() + minutes * 60_000);
 const days = (count: number): number => count * 24 * 60;
 
-const begun = (): Preview =>
-  beginPreview({ accountId: 'acc_1', shown: 'doc_1/abc', block: 0, at });
+const begun = (): Preview => beginPreview({ accountId: 'acc_1', shown: 'doc_1/abc', block: 0, at });
 const size = { width: 400, height: 566 };
 const made = { pages: 1, pictures: [{ page: 1, small: size, large: size }] };
 
@@ -81,7 +80,12 @@ describe('what is asked for again', () => {
   test('is left alone while it is being made, and begun anew when that takes too long', () => {
     expect(restartPreview(begun(), after(9.9))).toBeUndefined();
     const anew = sure(restartPreview(begun(), after(10)));
-    expect(anew).toMatchObject({ state: 'in-progress', attempt: 2, revision: 2, createdAt: at.toISOString() });
+    expect(anew).toMatchObject({
+      state: 'in-progress',
+      attempt: 2,
+      revision: 2,
+      createdAt: at.toISOString(),
+    });
     expect(restartPreview(anew, after(19))).toBeUndefined();
   });
 

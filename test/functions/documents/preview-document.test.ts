@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import {
   deleteDocument,
   generateDocuments,
@@ -22,6 +22,9 @@ import { badPages, expectPictures, outcomesOf, pagesOf, picture, readyPreview } 
 import { testsOfTheId, testsOfTheToken } from '../rules.ts';
 import { send } from '../send.ts';
 
+/** Milliseconds: several tests wait for LibreOffice, which other tests keep busy too. */
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
 let person: Person;
 let stranger: Person;
 let accountId: string;
@@ -39,7 +42,7 @@ beforeAll(async () => {
   const link = document?.download?.url ?? '';
   useArtefacts(link);
   accountId = /acc_[0-9a-f]{32}/.exec(link)?.[0] ?? '';
-}, 120_000);
+});
 
 const request = (page = 1, id = documentId) => ({
   token: person.accessToken,
@@ -145,7 +148,10 @@ test('a document that is being made, or that failed, has no pictures', async () 
   const failed = failDocument(other, givenUp, new Date()) ?? other;
   await documents.insertAll([queued, failed]);
   expectRefusal(await send(previewDocument, request(1, queued.documentId)), 'document-not-ready');
-  const { message } = expectRefusal(await send(previewDocument, request(1, failed.documentId)), 'document-not-ready');
+  const { message } = expectRefusal(
+    await send(previewDocument, request(1, failed.documentId)),
+    'document-not-ready',
+  );
   expect(message).toContain(givenUp.message);
 });
 
@@ -172,7 +178,10 @@ describe('its request', () => {
 
   test('begins nothing for somebody else', async () => {
     const id = await printed(pdfOf([{ text: 'Mine' }]));
-    expectRefusal(await send(previewDocument, { ...request(1, id), token: stranger.accessToken }), 'not-found');
+    expectRefusal(
+      await send(previewDocument, { ...request(1, id), token: stranger.accessToken }),
+      'not-found',
+    );
     expect(await previews.listOf(accountId, id)).toEqual([]);
   });
 
