@@ -11,7 +11,7 @@ import {
 } from '../../shared/domain/preview.ts';
 
 const at = new Date('2026-03-01T09:00:00.000Z');
-const after = (minutes: number): Date => new Date(at.getTime() + minutes * 60_000);
+const minutesLater = (minutes: number): Date => new Date(at.getTime() + minutes * 60_000);
 const days = (count: number): number => count * 24 * 60;
 
 const begun = (): Preview => beginPreview({ accountId: 'acc_1', shown: 'doc_1/abc', block: 0, at });
@@ -58,41 +58,41 @@ describe('pages', () => {
 
 describe('a preview', () => {
   test('is kept for thirty days', () => {
-    expect(begun().expiresAt * 1000).toBe(after(days(30)).getTime());
+    expect(begun().expiresAt * 1000).toBe(minutesLater(days(30)).getTime());
   });
 
   test('ends with its pictures, once', () => {
-    const ready = sure(concludePreview(begun(), made, after(1)));
-    expect(ready).toMatchObject({ state: 'ready', ...made, revision: 2, updatedAt: after(1).toISOString() });
-    expect(concludePreview(ready, made, after(2))).toBeUndefined();
-    expect(failPreview(ready, 1, previewGivenUp, after(2))).toBeUndefined();
+    const ready = sure(concludePreview(begun(), made, minutesLater(1)));
+    expect(ready).toMatchObject({ state: 'ready', ...made, revision: 2, updatedAt: minutesLater(1).toISOString() });
+    expect(concludePreview(ready, made, minutesLater(2))).toBeUndefined();
+    expect(failPreview(ready, 1, previewGivenUp, minutesLater(2))).toBeUndefined();
   });
 
   test('ends with a reason, once', () => {
-    const failed = sure(failPreview(begun(), 1, previewGivenUp, after(1)));
+    const failed = sure(failPreview(begun(), 1, previewGivenUp, minutesLater(1)));
     expect(failed).toMatchObject({ state: 'failed', failure: previewGivenUp, revision: 2 });
-    expect(failPreview(failed, 1, previewGivenUp, after(2))).toBeUndefined();
-    expect(concludePreview(failed, made, after(2))).toBeUndefined();
+    expect(failPreview(failed, 1, previewGivenUp, minutesLater(2))).toBeUndefined();
+    expect(concludePreview(failed, made, minutesLater(2))).toBeUndefined();
   });
 });
 
 describe('what is asked for again', () => {
   test('is left alone while it is being made, and begun anew when that takes too long', () => {
-    expect(restartPreview(begun(), after(9.9))).toBeUndefined();
-    const anew = sure(restartPreview(begun(), after(10)));
+    expect(restartPreview(begun(), minutesLater(9.9))).toBeUndefined();
+    const anew = sure(restartPreview(begun(), minutesLater(10)));
     expect(anew).toMatchObject({
       state: 'in-progress',
       attempt: 2,
       revision: 2,
       createdAt: at.toISOString(),
     });
-    expect(restartPreview(anew, after(19))).toBeUndefined();
+    expect(restartPreview(anew, minutesLater(19))).toBeUndefined();
   });
 
   test('stays failed for ten minutes, and then has no trace of it', () => {
-    const failed = sure(failPreview(begun(), 1, { code: 'text-lost', message: 'Text is lost.' }, after(1)));
-    expect(restartPreview(failed, after(10.9))).toBeUndefined();
-    const anew = sure(restartPreview(failed, after(11)));
+    const failed = sure(failPreview(begun(), 1, { code: 'text-lost', message: 'Text is lost.' }, minutesLater(1)));
+    expect(restartPreview(failed, minutesLater(10.9))).toBeUndefined();
+    const anew = sure(restartPreview(failed, minutesLater(11)));
     expect(anew.state).toBe('in-progress');
     expect(anew).not.toHaveProperty('failure');
   });
@@ -100,23 +100,23 @@ describe('what is asked for again', () => {
   test('is tried a minute later when only the converter was not there', () => {
     const failure = { code: 'converter-unavailable', message: 'Try again in a minute.' };
     const failed = sure(failPreview(begun(), 1, failure, at));
-    expect(restartPreview(failed, after(0.9))).toBeUndefined();
-    expect(restartPreview(failed, after(1))?.attempt).toBe(2);
+    expect(restartPreview(failed, minutesLater(0.9))).toBeUndefined();
+    expect(restartPreview(failed, minutesLater(1))?.attempt).toBe(2);
   });
 
   test('is good as long as it is kept, and made anew when DynamoDB has not removed it yet', () => {
-    const ready = sure(concludePreview(begun(), made, after(1)));
-    expect(restartPreview(ready, after(days(30) - 1))).toBeUndefined();
-    const anew = sure(restartPreview(ready, after(days(30))));
+    const ready = sure(concludePreview(begun(), made, minutesLater(1)));
+    expect(restartPreview(ready, minutesLater(days(30) - 1))).toBeUndefined();
+    const anew = sure(restartPreview(ready, minutesLater(days(30))));
     expect(anew).toMatchObject({ state: 'in-progress', pictures: [], attempt: 2 });
     expect(anew).not.toHaveProperty('pages');
-    expect(anew.expiresAt * 1000).toBe(after(days(60)).getTime());
+    expect(anew.expiresAt * 1000).toBe(minutesLater(days(60)).getTime());
   });
 });
 
 test('an old attempt that is given up does not end a new one, but its pictures are as good', () => {
-  const anew = sure(restartPreview(begun(), after(10)));
-  expect(failPreview(anew, 1, previewGivenUp, after(11))).toBeUndefined();
-  expect(failPreview(anew, 2, previewGivenUp, after(11))?.state).toBe('failed');
-  expect(concludePreview(anew, made, after(11))?.state).toBe('ready');
+  const anew = sure(restartPreview(begun(), minutesLater(10)));
+  expect(failPreview(anew, 1, previewGivenUp, minutesLater(11))).toBeUndefined();
+  expect(failPreview(anew, 2, previewGivenUp, minutesLater(11))?.state).toBe('failed');
+  expect(concludePreview(anew, made, minutesLater(11))?.state).toBe('ready');
 });
