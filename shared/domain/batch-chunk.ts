@@ -123,12 +123,7 @@ export const poisonRow = ({ suspect }: Chunk): number | undefined =>
  * Ends a chunk with the results of all its rows. What is ready now and was not when it ended the last time is charged:
  * results and charge are written together, so a row is charged once whatever dies in between.
  */
-export function concludeChunk(
-  chunk: Chunk,
-  rows: readonly RowResult[],
-  unitKobo: number,
-  at: Date,
-): Chunk {
+export function concludeChunk(chunk: Chunk, rows: readonly RowResult[], unitKobo: number, at: Date): Chunk {
   const { suspect: _, ...rest } = chunk;
   const counts = countRows(rows);
   return changed<Chunk>(rest, at, {

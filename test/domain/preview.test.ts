@@ -63,7 +63,12 @@ describe('a preview', () => {
 
   test('ends with its pictures, once', () => {
     const ready = sure(concludePreview(begun(), made, minutesLater(1)));
-    expect(ready).toMatchObject({ state: 'ready', ...made, revision: 2, updatedAt: minutesLater(1).toISOString() });
+    expect(ready).toMatchObject({
+      state: 'ready',
+      ...made,
+      revision: 2,
+      updatedAt: minutesLater(1).toISOString(),
+    });
     expect(concludePreview(ready, made, minutesLater(2))).toBeUndefined();
     expect(failPreview(ready, 1, previewGivenUp, minutesLater(2))).toBeUndefined();
   });
@@ -90,7 +95,9 @@ describe('what is asked for again', () => {
   });
 
   test('stays failed for ten minutes, and then has no trace of it', () => {
-    const failed = sure(failPreview(begun(), 1, { code: 'text-lost', message: 'Text is lost.' }, minutesLater(1)));
+    const failed = sure(
+      failPreview(begun(), 1, { code: 'text-lost', message: 'Text is lost.' }, minutesLater(1)),
+    );
     expect(restartPreview(failed, minutesLater(10.9))).toBeUndefined();
     const anew = sure(restartPreview(failed, minutesLater(11)));
     expect(anew.state).toBe('in-progress');
