@@ -9,25 +9,31 @@ import type { Route } from '../../shared/contract/route.ts';
 import { p } from '../support/docx.ts';
 import { expectJsonHeaders } from './expectations.ts';
 import { download } from './fixtures.ts';
-import { type Sending, send } from './send.ts';
+import { type Answer, type Sending, send } from './send.ts';
 
 type Reply = z.output<typeof previewReply.body>;
 export type ReadyPreview = Extract<Reply, { state: 'ready' }>;
 
-/** Asks until the pictures are there, as a page that shows them would. */
-export const readyPreview = (route: Route, sending: Sending): Promise<ReadyPreview> =>
+/** Asks until there are pictures, or a reason why there are none, as a page that shows them would. */
+export const settledPreview = (route: Route, sending: Sending): Promise<Answer> =>
   until(
     'the preview',
     async () => {
-      const answer = await send(route, { ...sending, headers: { prefer: 'wait=20' } });
-      expect([200, 202], answer.text).toContain(answer.status);
-      expectJsonHeaders(answer.headers);
-      const reply = previewReply.body.parse(JSON.parse(answer.text));
-      expect(reply.state).toBe(answer.status === 200 ? 'ready' : 'in-progress');
-      return reply.state === 'ready' ? reply : undefined;
+      const answer = await send(route, { ...sending, headers: { prefer: 'wait=5' } });
+      return answer.status === 202 ? undefined : answer;
     },
     90_000,
   );
+
+/** As {@link settledPreview}, for what has pictures. */
+export async function readyPreview(route: Route, sending: Sending): Promise<ReadyPreview> {
+  const answer = await settledPreview(route, sending);
+  expect(answer.status, answer.text).toBe(200);
+  expectJsonHeaders(answer.headers);
+  const reply = previewReply.body.parse(JSON.parse(answer.text));
+  if (reply.state !== 'ready') throw new Error(answer.text);
+  return reply;
+}
 
 /** The pixels behind a link, and how it was sent. */
 export async function picture({ url }: { url: string }) {

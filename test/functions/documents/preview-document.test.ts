@@ -18,7 +18,15 @@ import { pdfOf } from '../../support/plain-pdf.ts';
 import { freshId, newDocument } from '../../support/table.ts';
 import { expectFieldFaults, expectRefusal } from '../expectations.ts';
 import { download, readyTemplate, sha256Of } from '../fixtures.ts';
-import { badPages, expectPictures, outcomesOf, pagesOf, picture, readyPreview } from '../preview-fixtures.ts';
+import {
+  badPages,
+  expectPictures,
+  outcomesOf,
+  pagesOf,
+  picture,
+  readyPreview,
+  settledPreview,
+} from '../preview-fixtures.ts';
 import { testsOfTheId, testsOfTheToken } from '../rules.ts';
 import { send } from '../send.ts';
 
@@ -106,8 +114,7 @@ describe('a document of twelve pages', () => {
 
   test('has no page thirteen, and none in a later block', async () => {
     expectRefusal(await send(previewDocument, request(13)), 'not-found');
-    const late = { ...request(21), headers: { prefer: 'wait=20' } };
-    expectRefusal(await send(previewDocument, late), 'not-found');
+    expectRefusal(await settledPreview(previewDocument, request(21)), 'not-found');
   });
 });
 
@@ -134,8 +141,10 @@ describe('a document with a PDF', () => {
 
   test('that is damaged is refused with the reason, and not tried again at once', async () => {
     const id = await printed(Buffer.from('%PDF-1.7\nno more of it'));
-    const waiting = { ...request(1, id), headers: { prefer: 'wait=20' } };
-    const { message } = expectRefusal(await send(previewDocument, waiting), 'preview-failed');
+    const { message } = expectRefusal(
+      await settledPreview(previewDocument, request(1, id)),
+      'preview-failed',
+    );
     expect(message).toContain('not a whole PDF');
     expectRefusal(await send(previewDocument, request(1, id)), 'preview-failed');
     expect(outcomesOf(id)).toEqual([{ block: 0, outcome: 'failed' }]);
