@@ -20,6 +20,7 @@ export class KeptFiles {
   /** One larger than all that may be kept is not kept at all. */
   set(name: string, bytes: Buffer): void {
     this.#files.delete(name);
+    if (bytes.length > this.#mostBytes) return;
     this.#files.set(name, bytes);
     let total = [...this.#files.values()].reduce((sum, { length }) => sum + length, 0);
     for (const [oldest, { length }] of this.#files) {
