@@ -78,15 +78,20 @@ export const pagesOf = (texts: readonly string[]): string =>
 
 const LogLine = z.object({ message: z.string(), shown: z.string(), block: z.number(), outcome: z.string() });
 
-/** What came of each message that asked for pictures of a thing, by its id. */
-export const outcomesOf = (id: string): { block: number; outcome: string }[] =>
-  readFileSync(join(inject('dataFolder'), 'functions.log'), 'utf8')
-    .split('\n')
-    .flatMap((line) => {
+/**
+ * What came of each message that asked for pictures of a thing, by its id, once there are as many as expected: a line is
+ * written a moment after the pictures are there.
+ */
+export const outcomesOf = (id: string, expected: number): Promise<{ block: number; outcome: string }[]> =>
+  until('the log of the previews', async () => {
+    const lines = readFileSync(join(inject('dataFolder'), 'functions.log'), 'utf8').split('\n');
+    const found = lines.flatMap((line) => {
       if (!line.includes('preview.made') || !line.includes(id)) return [];
       const { block, outcome } = LogLine.parse(JSON.parse(line.slice(line.indexOf('{'))));
       return [{ block, outcome }];
     });
+    return found.length >= expected ? found : undefined;
+  });
 
 /** A page number that no route of previews takes. */
 export const badPages = ['0', '-1', '1.5', 'one', '', '201', '1e9'];

@@ -83,7 +83,7 @@ describe('a document of twelve pages', () => {
     await expectPictures(preview);
     // Messages are handled one after the other: when this one is done, so would be a second one for the first pages.
     await readyPreview(previewDocument, request(11));
-    expect(outcomesOf(documentId)).toEqual([
+    expect(await outcomesOf(documentId, 2)).toEqual([
       { block: 0, outcome: 'ready' },
       { block: 1, outcome: 'ready' },
     ]);
@@ -147,7 +147,7 @@ describe('a document with a PDF', () => {
     );
     expect(message).toContain('not a whole PDF');
     expectRefusal(await send(previewDocument, request(1, id)), 'preview-failed');
-    expect(outcomesOf(id)).toEqual([{ block: 0, outcome: 'failed' }]);
+    expect(await outcomesOf(id, 1)).toEqual([{ block: 0, outcome: 'failed' }]);
   });
 });
 

@@ -61,7 +61,7 @@ describe('a template', () => {
     expect(new Set(all.map(({ large }) => new URL(large.url).pathname)).size).toBe(1);
     // Messages are handled one after the other: a second one for the first template would have come before this.
     await seen(await readyTemplate(person.api, 'Later', paper('Later')));
-    expect(outcomesOf(id)).toEqual([{ block: 0, outcome: 'ready' }]);
+    expect(await outcomesOf(id, 1)).toEqual([{ block: 0, outcome: 'ready' }]);
   });
 
   test('is shown as its settings say, and as before when they are taken back', async () => {
@@ -78,7 +78,7 @@ describe('a template', () => {
       body: { name: 'Renamed', fieldSettings: { name: null } },
     });
     expect(await seen(id)).toBe(before);
-    expect(outcomesOf(id)).toHaveLength(2);
+    expect(await outcomesOf(id, 2)).toHaveLength(2);
   });
 
   test('is shown in the version in use, or in the one that is named', async () => {
