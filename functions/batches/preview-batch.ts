@@ -1,6 +1,12 @@
 import { previewBatch } from '../../shared/contract/batches.ts';
-import { notFound } from '../../shared/domain/fault.ts';
-import { http } from '../../shared/runtime/http.ts';
+import { requireConverter } from '../../shared/pipeline/converter-needed.ts';
+import { previewOf } from '../../shared/pipeline/preview-reply.ts';
+import { shownRow } from '../../shared/pipeline/shown-row.ts';
+import { finished, http } from '../../shared/runtime/http.ts';
 
-/** STUB */
-export const handler = http(previewBatch, async () => notFound('batch'));
+export const handler = http(previewBatch, async ({ params, query, actor, now, waitFor }) => {
+  requireConverter(['pdf']);
+  const shown = await shownRow(actor.accountId, params.batchId, query.row);
+  const preview = await previewOf(shown, query.page, { now, waitFor });
+  return preview.state === 'ready' ? finished(preview) : preview;
+});

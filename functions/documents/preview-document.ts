@@ -1,6 +1,12 @@
 import { previewDocument } from '../../shared/contract/documents.ts';
-import { notFound } from '../../shared/domain/fault.ts';
-import { http } from '../../shared/runtime/http.ts';
+import { requireConverter } from '../../shared/pipeline/converter-needed.ts';
+import { previewOf } from '../../shared/pipeline/preview-reply.ts';
+import { shownDocument } from '../../shared/pipeline/shown-document.ts';
+import { finished, http } from '../../shared/runtime/http.ts';
 
-/** STUB */
-export const handler = http(previewDocument, async () => notFound('batch'));
+export const handler = http(previewDocument, async ({ params, query, actor, now, waitFor }) => {
+  requireConverter(['pdf']);
+  const shown = await shownDocument(actor.accountId, params.documentId);
+  const preview = await previewOf(shown, query.page, { now, waitFor });
+  return preview.state === 'ready' ? finished(preview) : preview;
+});

@@ -65,8 +65,11 @@ export const PreviewMessage = z.strictObject({
     z.strictObject({ of: z.literal('template'), templateId: TemplateId, version: z.int().min(1) }),
     z.strictObject({ of: z.literal('batch'), batchId: BatchId, row: z.int().min(1) }),
   ]),
+  /** The key of the preview, which follows from what the subject looked like when it was asked for. */
+  shown: z.string().min(1).max(200),
   /** Which pages, by tens, counted from 0. */
   block: z.int().min(0),
+  attempt: z.int().min(1),
 });
 
 export const makePreviews = job({

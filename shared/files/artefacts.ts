@@ -81,9 +81,30 @@ export async function presignDownload(
   return {
     url: await getSignedUrl(s3, command, { expiresIn: downloadLinkLife }),
     fileName,
-    expiresAt: new Date(at.getTime() + downloadLinkLife * 1000).toISOString(),
+    expiresAt: linkExpiry(at),
   };
 }
+
+/** A link that shows the file in a browser; anybody who has it can use it until it expires. */
+export async function presignView(
+  key: string,
+  contentType: string,
+  at: Date,
+): Promise<{ url: string; expiresAt: string }> {
+  const command = new GetObjectCommand({
+    Bucket: variable('ARTEFACTS_BUCKET'),
+    Key: key,
+    ResponseContentType: contentType,
+    ResponseContentDisposition: 'inline',
+  });
+  return {
+    url: await getSignedUrl(s3, command, { expiresIn: downloadLinkLife }),
+    expiresAt: linkExpiry(at),
+  };
+}
+
+/** When a link made now stops working. */
+const linkExpiry = (at: Date): string => new Date(at.getTime() + downloadLinkLife * 1000).toISOString();
 
 /** Both spellings of RFC 6266: plain ASCII for old clients, UTF-8 for everybody else. */
 const attachment = (fileName: string): string => {

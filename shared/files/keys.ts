@@ -1,4 +1,5 @@
 import type { PictureFormat } from '../domain/asset.ts';
+import { type PictureSizeName, pictureSizes } from '../domain/preview.ts';
 
 /** Object keys. Every key begins with the account, as every key of the table does. */
 
@@ -92,3 +93,18 @@ export const batchPreviewKey = (accountId: string, batchId: string, sha256: stri
 /** All documents of a batch as one file. */
 export const batchResultKey = (accountId: string, batchId: string, kind: string): string =>
   `${batchFolder(accountId, batchId)}/results/${kind}`;
+
+/** A page as a picture. What is shown names its content, so whoever makes it again makes the same. */
+export const previewKey = (
+  { accountId, shown }: { accountId: string; shown: string },
+  page: number,
+  size: PictureSizeName,
+): string => `accounts/${accountId}/previews/${shown}/${page}-${size}.webp`;
+
+/** All pictures of some pages. */
+export const previewKeysOf = (preview: {
+  accountId: string;
+  shown: string;
+  pictures: readonly { page: number }[];
+}): string[] =>
+  preview.pictures.flatMap(({ page }) => pictureSizes.map((size) => previewKey(preview, page, size)));

@@ -49,4 +49,4 @@ const isGone = (error: unknown): boolean =>
   error instanceof Fault && (error.code === 'not-found' || error.code === 'template-not-ready');
 
 /** What the QR code of a document says. */
-const verificationLink = (code: string): string => `${variable('PUBLIC_ORIGIN')}/verify/${code}`;
+export const verificationLink = (code: string): string => `${variable('PUBLIC_ORIGIN')}/verify/${code}`;

@@ -32,7 +32,7 @@ export const readableFormat = ({ pdf, sha256 }: Document): DocumentFormat =>
   pdf && (!pdf.locked || sha256 === undefined) ? 'pdf' : 'docx';
 
 /** Whether a document has nothing but a PDF with a password. */
-const isSealed = ({ pdf, sha256 }: Document): boolean => pdf?.locked === true && sha256 === undefined;
+export const isSealed = ({ pdf, sha256 }: Document): boolean => pdf?.locked === true && sha256 === undefined;
 
 function refuse(faults: FieldFault[]): void {
   const [first] = faults;

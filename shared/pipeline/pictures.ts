@@ -4,13 +4,11 @@ import { DOCX_LIMITS } from '../engines/docx/limits.ts';
 import type { Picture } from '../engines/docx/picture.ts';
 import { readArtefact } from '../files/artefacts.ts';
 import { assetKey } from '../files/keys.ts';
+import { KeptFiles } from './kept-files.ts';
 import { assetsNamed } from './ready-assets.ts';
 
-/** Bytes of pictures kept in one container: a few logos, which most documents of an account share. */
-const mostKept = 64 * 1024 * 1024;
-
-/** By SHA-256, the picture asked for last at the end. Equal bytes are equal, whoever's they are. */
-const kept = new Map<string, Buffer>();
+/** A few logos, which most documents of an account share; by SHA-256. Equal bytes are equal, whoever's they are. */
+const kept = new KeptFiles(64 * 1024 * 1024);
 
 /**
  * The pictures of an account that are ready, by the asset id that names them. What names no ready asset of this
@@ -41,18 +39,6 @@ function refuseTooMuch(assets: readonly Asset[]): void {
 async function pictureOf(asset: Asset, file: AssetFile): Promise<Picture> {
   const { format, width, height, sha256 } = file;
   const bytes = kept.get(sha256) ?? (await readArtefact(assetKey(asset.accountId, asset.assetId, file)));
-  keep(sha256, bytes);
-  return { bytes, format, width, height };
-}
-
-/** Keeps a picture as the one asked for last, and forgets those not asked for longest. */
-function keep(sha256: string, bytes: Buffer): void {
-  kept.delete(sha256);
   kept.set(sha256, bytes);
-  let total = [...kept.values()].reduce((sum, { length }) => sum + length, 0);
-  for (const [oldest, { length }] of kept) {
-    if (total <= mostKept) return;
-    kept.delete(oldest);
-    total -= length;
-  }
+  return { bytes, format, width, height };
 }
