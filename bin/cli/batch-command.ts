@@ -1,12 +1,14 @@
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
+import { matchColumns } from '../../shared/domain/table/columns.ts';
+import { FreeNames } from '../../shared/domain/table/free-names.ts';
+import { type NamePattern, readNamePattern, USUAL_PATTERN } from '../../shared/domain/table/name-pattern.ts';
 import type { CompiledTemplate } from '../../shared/engines/docx/compile-template.ts';
+import type { Table } from '../../shared/engines/table/table.ts';
 import { BatchReport } from './batch-report.ts';
-import { matchColumns } from './columns.ts';
 import { CommandFailure } from './command-failure.ts';
-import { CsvTable } from './csv-table.ts';
-import { FreeNames } from './file-names.ts';
-import { type NamePattern, readNamePattern, USUAL_PATTERN } from './name-pattern.ts';
+import { openTable, orFailure } from './open-table.ts';
 import { compileOrFail, templateName } from './open-template.ts';
 import { counted, print, report } from './output.ts';
 import { printable } from './printable.ts';
@@ -31,7 +33,7 @@ const STOP_SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 interface Batch {
   bytes: Buffer;
   template: CompiledTemplate;
-  table: CsvTable;
+  table: Table;
   pattern: NamePattern;
   setup: BatchSetup;
   /** Undefined when nobody said how many. */
@@ -47,7 +49,7 @@ interface Survey {
 }
 
 /**
- * `batch FILE ROWS.csv -o DIR …`. Resolves to 0 when every row became a document, 2 when some do not fit, 130 when
+ * `batch FILE ROWS -o DIR …`. Resolves to 0 when every row became a document, 2 when some do not fit, 130 when
  * somebody stopped it.
  */
 export async function batchCommand(args: readonly string[]): Promise<number> {
@@ -68,6 +70,7 @@ async function prepareBatch(args: readonly string[]): Promise<Batch> {
     output: { type: 'string', short: 'o' },
     name: { type: 'string', default: USUAL_PATTERN },
     assets: { type: 'string' },
+    sheet: { type: 'string' },
     jobs: { type: 'string' },
     'skip-bad': { type: 'boolean', default: false },
   });
@@ -78,11 +81,15 @@ async function prepareBatch(args: readonly string[]): Promise<Batch> {
   const jobs = readJobs(options.jobs);
   const bytes = readTemplateFile(file);
   const template = compileOrFail(bytes, file);
-  const table = await CsvTable.open(rows);
-  const pattern = readNamePattern(options.name, templateName(file), table.heading);
+  const table = await openTable(rows, options.sheet);
+  const { headings } = table;
+  const pattern = orFailure(() => {
+    const { columns } = matchColumns(template.fields, headings);
+    return readNamePattern(options.name, { template: templateName(file), headings, columns });
+  });
   refuseMisspelt(template, table);
   const assets = options.assets ?? dirname(rows);
-  const setup = { headings: table.heading, folder: options.output, assets };
+  const setup = { headings, folder: options.output, assets };
   return { bytes, template, table, pattern, setup, jobs, skipBad: options['skip-bad'] };
 }
 
@@ -95,8 +102,8 @@ function readJobs(given: string | undefined): number | undefined {
 }
 
 /** Columns for other purposes are welcome; one that was probably meant for a field would be missed in silence. */
-function refuseMisspelt(template: CompiledTemplate, table: CsvTable): void {
-  const { columns, strays } = matchColumns(template.fields, table.heading);
+function refuseMisspelt(template: CompiledTemplate, table: Table): void {
+  const { columns, strays } = matchColumns(template.fields, table.headings);
   for (const { heading, meant } of strays) {
     const shown = `The template has no field “${printable(heading)}”`;
     report(meant === undefined ? `${shown}; the column is left out.` : `${shown}; did you mean ${meant}?`);
@@ -117,11 +124,12 @@ async function checkRows({ template, table, setup }: Batch): Promise<Survey> {
   const survey: Survey = { good: 0, bad: new Set() };
   for await (const row of table.rows()) {
     const found = await filler.check(row);
-    faults.add(row.number, found);
+    faults.add(found);
     if (found.length > 0) survey.bad.add(row.number);
     else survey.good++;
   }
   faults.end();
+  for (const { message } of table.notes) report(printable(message));
   return survey;
 }
 
@@ -138,8 +146,8 @@ async function writeDocuments(batch: Batch, { good, bad }: Survey): Promise<numb
   for (const signal of STOP_SIGNALS) process.on(signal, stop);
   try {
     const tasks = tasksOf(batch, bad, () => stopped);
-    await writeRows(tasks, writersFor(batch, good), ({ task, faults }) => {
-      failures.add(task.row.number, faults);
+    await writeRows(tasks, writersFor(batch, good), ({ faults }) => {
+      failures.add(faults);
       if (faults.length === 0) written++;
       progress.step();
     });
@@ -162,7 +170,7 @@ async function* tasksOf(
   bad: ReadonlySet<number>,
   isStopped: () => boolean,
 ): AsyncGenerator<RowTask, undefined> {
-  const names = new FreeNames(setup.folder);
+  const names = new FreeNames('.docx', (name) => existsSync(join(setup.folder, name)));
   for await (const row of table.rows()) {
     if (isStopped()) return;
     if (!bad.has(row.number)) yield { row, name: names.take(pattern(row)) };

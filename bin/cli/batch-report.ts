@@ -1,6 +1,6 @@
+import type { CellFault } from '../../shared/domain/table/check-row.ts';
 import { counted, report } from './output.ts';
 import { printable } from './printable.ts';
-import type { CellFault } from './row-filler.ts';
 
 /** Rows that miss a value for which the table has no column. */
 interface Absent {
@@ -13,11 +13,10 @@ interface Absent {
 export class BatchReport {
   readonly #absent = new Map<string, Absent>();
 
-  /** @param row as a spreadsheet numbers it */
-  add(row: number, faults: readonly CellFault[]): void {
+  add(faults: readonly CellFault[]): void {
     for (const fault of faults) {
-      if (fault.isInTable) report(cellSentence(row, fault));
-      else this.#count(row, fault);
+      if (fault.isInTable) report(cellSentence(fault));
+      else this.#count(fault);
     }
   }
 
@@ -29,15 +28,15 @@ export class BatchReport {
     }
   }
 
-  #count(row: number, { column, message }: CellFault): void {
+  #count({ row, column, message }: CellFault): void {
     const known = this.#absent.get(column);
     if (known) known.rows++;
     else this.#absent.set(column, { message, rows: 1, first: row });
   }
 }
 
-function cellSentence(row: number, { column, cell, message }: CellFault): string {
+function cellSentence({ row, column, value, message }: CellFault): string {
   if (column === '') return `Row ${row}: ${printable(message)}`;
-  const held = cell === '' ? 'empty' : `“${printable(cell)}”`;
+  const held = value === '' ? 'empty' : `“${printable(value)}”`;
   return `Row ${row}, column “${printable(column)}”, ${held}: ${printable(message)}`;
 }

@@ -1,4 +1,4 @@
-import { pictureReferences } from '../../shared/domain/picture-references.ts';
+import { type PictureUse, pictureReferences } from '../../shared/domain/picture-references.ts';
 import { prepareValues } from '../../shared/domain/prepare-values.ts';
 import { RenderFault } from '../../shared/domain/render-fault.ts';
 import type { ValueGroup } from '../../shared/domain/scope.ts';
@@ -36,14 +36,24 @@ export class Filler {
   async prepare(given: unknown): Promise<ReadyValues | { faults: FillFault[] }> {
     const prepared = prepareValues(this.#template.fields, given);
     if ('faults' in prepared) return prepared;
-    const faults: FillFault[] = [];
-    const pictures = new Map<string, Picture>();
-    for (const { path, reference } of pictureReferences(this.#template.fields, prepared.values)) {
-      const loaded = pictures.get(reference) ?? (await this.#folder.load(reference));
-      if ('problem' in loaded) faults.push({ path, message: loaded.problem });
-      else pictures.set(reference, loaded);
-    }
+    const named = pictureReferences(this.#template.fields, prepared.values);
+    const { pictures, problems } = await this.pictures(named);
+    const faults = problems.map(({ use, message }) => ({ path: use.path, message }));
     return faults.length > 0 ? { faults } : { values: prepared.values, pictures };
+  }
+
+  /** Reads the pictures that values name; those that cannot be used are among the problems. */
+  async pictures<Use extends PictureUse>(
+    named: readonly Use[],
+  ): Promise<{ pictures: Map<string, Picture>; problems: { use: Use; message: string }[] }> {
+    const pictures = new Map<string, Picture>();
+    const problems: { use: Use; message: string }[] = [];
+    for (const use of named) {
+      const loaded = pictures.get(use.reference) ?? (await this.#folder.load(use.reference));
+      if ('problem' in loaded) problems.push({ use, message: loaded.problem });
+      else pictures.set(use.reference, loaded);
+    }
+    return { pictures, problems };
   }
 
   /** The document, or why it cannot be written although the values fit: they make it too large. */

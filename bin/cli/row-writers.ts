@@ -1,12 +1,13 @@
 import { Worker } from 'node:worker_threads';
+import type { CellFault } from '../../shared/domain/table/check-row.ts';
+import type { TableRow } from '../../shared/domain/table/table-row.ts';
 import type { CompiledTemplate } from '../../shared/engines/docx/compile-template.ts';
 import { CommandFailure } from './command-failure.ts';
-import type { CsvRow } from './csv-table.ts';
-import { type BatchSetup, type CellFault, RowFiller } from './row-filler.ts';
+import { type BatchSetup, RowFiller } from './row-filler.ts';
 
 /** A row to be written and the name of its file. */
 export interface RowTask {
-  row: CsvRow;
+  row: TableRow;
   name: string;
 }
 

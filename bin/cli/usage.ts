@@ -5,7 +5,7 @@ export const USAGE = `Word templates with \${placeholders}: looked at and filled
 
   mytypist inspect FILE…                 what a template asks for, or what is wrong with it
   mytypist fill FILE VALUES.json         one document
-  mytypist batch FILE ROWS.csv -o DIR    one document for each row of a table
+  mytypist batch FILE ROWS -o DIR        one document for each row of a table
   mytypist schema FILE                   what the values must look like, as JSON Schema
   mytypist sample FILE                   values that fit, to start from
 
@@ -30,15 +30,16 @@ Fills a template with the values of a JSON file.
   --assets DIR            where the pictures are that the values name (default: the folder of VALUES.json)
   --verify-link URL       what a QR code in the template says`,
 
-  batch: `mytypist batch FILE ROWS.csv -o DIR [--name PATTERN] [--assets DIR] [--skip-bad] [--jobs N]
+  batch: `mytypist batch FILE ROWS -o DIR [--name PATTERN] [--sheet NAME] [--assets DIR] [--skip-bad] [--jobs N]
 
-Writes one document for each row of a table. The first row names the fields: candidate_name, items[0].price. All rows
+Writes one document for each row of a table, a CSV file or an Excel workbook (.xlsx). The first row names the fields: candidate_name, items[0].price. All rows
 are checked first: nothing is written unless all of them fit. No file is ever overwritten.
 
   -o, --output DIR     where to write; made if it does not exist
   --name PATTERN       file names, such as 'Offer - \${candidate_name} - \${row}'; in single quotes, or the shell takes
                        the names for its own. \${row} is the row's number in the table, \${template} the template's name
-  --assets DIR         where the pictures are that the rows name (default: the folder of ROWS.csv)
+  --sheet NAME         the sheet of a workbook (default: the first one that is visible and not empty)
+  --assets DIR         where the pictures are that the rows name (default: the folder of ROWS)
   --skip-bad           write the rows that fit although others do not
   --jobs N             how many processors to use, 1 to 64 (default: 1 below 1,000 rows, else up to 4)`,
 

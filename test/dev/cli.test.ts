@@ -49,7 +49,7 @@ describe('mytypist', () => {
   test('explains itself', async () => {
     const help = await folder.run('--help');
     expect(help.code).toBe(0);
-    expect(help.stdout.toString()).toContain('mytypist batch FILE ROWS.csv');
+    expect(help.stdout.toString()).toContain('mytypist batch FILE ROWS');
     const ofFill = await folder.run('fill', '--help');
     expect(ofFill.code).toBe(0);
     expect(ofFill.stdout.toString()).toContain('--assets DIR');
@@ -423,8 +423,8 @@ describe('batch', () => {
   test.each([
     ['', /is empty; its first row must name the fields/],
     ['candidate_name,salary\n\n', /has no rows below its heading/],
-    ['PK\u0003\u0004', /is a spreadsheet; save it as CSV/],
-    ['candidate_name,salary\n"Ada,1\nAda,2\n', /Row 2 of rows\.csv opens a quotation mark/],
+    ['PK\u0003\u0004', /rows\.csv: The workbook is damaged/],
+    ['candidate_name,salary\n"Ada,1\nAda,2\n', /rows\.csv: Row 2 opens a quotation mark/],
     ['candidate_name,Candidate Name,salary\nAda,Ada,1\n', /both give candidate_name/],
   ])('says what is wrong with the table %j', async (content, sentence) => {
     folder.put('rows.csv', content);

@@ -1,4 +1,4 @@
-import { isGroup, type ValueGroup } from '../../shared/domain/scope.ts';
+import { isGroup, type ValueGroup } from '../scope.ts';
 import { type Column, pathOf, type Step } from './columns.ts';
 
 /** The values of one row, and which column gave or should have given each. */

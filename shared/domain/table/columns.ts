@@ -1,8 +1,8 @@
-import type { Field } from '../../shared/domain/field.ts';
-import { nearest } from '../../shared/domain/nearest.ts';
-import { MOST_ROWS } from '../../shared/domain/values.ts';
-import { CommandFailure } from './command-failure.ts';
-import { printable } from './printable.ts';
+import type { Field } from '../field.ts';
+import { nearest } from '../nearest.ts';
+import { clip } from '../template-fault.ts';
+import { MOST_ROWS } from '../values.ts';
+import { refuseTable } from './table-refused.ts';
 
 /** One step from the values towards a single value: a name in a group, or the index of a row. */
 export type Step = string | number;
@@ -25,39 +25,45 @@ export interface StrayColumn {
 }
 
 /** A name a heading may have. */
-interface Candidate {
+export interface Candidate {
   name: string;
   field: Field;
   /** The words of the name, with 0 where a row of a list is entered. */
   steps: readonly Step[];
 }
 
-const INDEX = /\[(\d{1,6})\]/g;
+export const INDEX = /\[(\d{1,6})\]/g;
 
 /**
  * Finds the field of each heading. Upper and lower case, spaces, `_` and `-` do not matter; rows of a list are
  * counted from 0: `items[0].price`. Columns without a heading are left out.
  *
- * @throws CommandFailure when two columns give the same value, or a heading may mean two fields
+ * @throws TableRefused when two columns give the same value, or a heading may mean two fields
  */
 export function matchColumns(
   fields: readonly Field[],
   headings: readonly string[],
 ): { columns: Column[]; strays: StrayColumn[] } {
-  const candidates = new Map<string, Candidate>();
-  collectCandidates(fields, [], candidates);
+  const candidates = candidatesOf(fields);
   const columns: Column[] = [];
   const strays: string[] = [];
   for (const [index, heading] of headings.entries()) {
     if (heading === '') continue;
     const candidate = findCandidate(heading, candidates);
     if (!candidate) strays.push(heading);
-    else columns.push({ index, heading, field: candidate.field, steps: withIndexes(heading, candidate) });
+    else columns.push({ index, heading, field: candidate.field, steps: columnSteps(heading, candidate) });
   }
   refuseDoubles(columns);
   const given = new Set(columns.map(({ field }) => field));
   const free = [...candidates.values()].filter(({ field }) => !given.has(field)).map(({ name }) => name);
   return { columns, strays: strays.map((heading) => strayColumn(heading, free)) };
+}
+
+/** Every name a heading may have, by that name. */
+export function candidatesOf(fields: readonly Field[]): Map<string, Candidate> {
+  const candidates = new Map<string, Candidate>();
+  collectCandidates(fields, [], candidates);
+  return candidates;
 }
 
 /** `['items', 0, 'price']` as `items[0].price`. */
@@ -108,35 +114,53 @@ function findCandidate(heading: string, candidates: ReadonlyMap<string, Candidat
   const fitting = [...candidates.values()].filter((candidate) => plainName(candidate.name) === wanted);
   if (fitting.length > 1) {
     const names = fitting.map((candidate) => candidate.name).join(' or ');
-    throw new CommandFailure(
-      `The column “${printable(heading)}” may mean ${names}; write one of them exactly.`,
+    refuseTable(
+      'ambiguous-column',
+      `The column “${clip(heading)}” may mean ${names}; write one of them exactly.`,
+      { column: heading },
     );
   }
   return fitting[0];
 }
 
-/** Puts the indexes of a heading where its name enters rows of lists; the first row where it has none. */
-function withIndexes(heading: string, { name, field, steps }: Candidate): Step[] {
+/**
+ * Puts the indexes of a heading where its name enters rows of lists; the first row where it has none. The problem is
+ * the end of a sentence about the heading.
+ */
+export function withIndexes(
+  heading: string,
+  { name, field, steps }: Candidate,
+): { steps: Step[] } | { problem: string } {
   const indexes = [...heading.matchAll(INDEX)].map((match) => Number(match[1]));
   const rows = steps.filter((step) => typeof step === 'number').length;
   const ofList = isList(field) && indexes.length === rows + 1 ? [indexes.pop() ?? 0] : [];
-  if (indexes.length > rows)
-    throw new CommandFailure(`The column “${printable(heading)}” counts rows, but ${name} is in no list.`);
+  if (indexes.length > rows) return { problem: `counts rows, but ${name} is in no list` };
   if ([...indexes, ...ofList].some((index) => index >= MOST_ROWS))
-    throw new CommandFailure(`The column “${printable(heading)}” counts over ${MOST_ROWS} rows of a list.`);
+    return { problem: `counts over ${MOST_ROWS} rows of a list` };
   let next = 0;
   const entered = steps.map((step) => (typeof step === 'number' ? (indexes[next++] ?? 0) : step));
-  return [...entered, ...ofList];
+  return { steps: [...entered, ...ofList] };
 }
 
-function refuseDoubles(columns: readonly Column[]): void {
+function columnSteps(heading: string, candidate: Candidate): Step[] {
+  const found = withIndexes(heading, candidate);
+  if ('steps' in found) return found.steps;
+  return refuseTable('bad-list-column', `The column “${clip(heading)}” ${found.problem}.`, {
+    column: heading,
+  });
+}
+
+/** @throws TableRefused when two columns give the same value */
+export function refuseDoubles(columns: readonly Column[]): void {
   const seen = new Map<string, string>();
   for (const { heading, steps } of columns) {
     const path = pathOf(steps);
     const other = seen.get(path);
     if (other !== undefined)
-      throw new CommandFailure(
-        `The columns “${printable(other)}” and “${printable(heading)}” both give ${path}; remove one of them.`,
+      refuseTable(
+        'field-mapped-twice',
+        `The columns “${clip(other)}” and “${clip(heading)}” both give ${path}; remove one of them.`,
+        { column: heading },
       );
     seen.set(path, heading);
   }

@@ -1,9 +1,11 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are placeholders of templates
-import { tmpdir } from 'node:os';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FreeNames, safeStem } from '../../bin/cli/file-names.ts';
-import { readNamePattern } from '../../bin/cli/name-pattern.ts';
+import { matchColumns } from '../../../shared/domain/table/columns.ts';
+import { FreeNames } from '../../../shared/domain/table/free-names.ts';
+import { readNamePattern } from '../../../shared/domain/table/name-pattern.ts';
+import { safeStem } from '../../../shared/domain/table/safe-stem.ts';
+import { fieldsOf } from '../../support/plain-template.ts';
 
 describe('the name of a file', () => {
   test.each([
@@ -21,6 +23,7 @@ describe('the name of a file', () => {
     ['ends with dots...', 'ends with dots'],
     ['ends with space ', 'ends with space'],
     ['offer.docx', 'offer'],
+    ['offer.pdf', 'offer'],
     ['CON', '_CON'],
     ['nul.txt', '_nul.txt'],
     ['com1', '_com1'],
@@ -59,6 +62,8 @@ describe('the name of a file', () => {
 
 describe('a pattern for names', () => {
   const headings = ['candidate_name', 'Salary'];
+  const columns = matchColumns(fieldsOf('${candidate_name} ${salary}'), headings).columns;
+  const sources = { template: 'offer', headings, columns };
   const row = { number: 7, cells: ['Ada / Obi', '1000'] };
 
   test.each([
@@ -68,7 +73,7 @@ describe('a pattern for names', () => {
     ['${salary}.docx', '1000'],
     ['${row}}', '7}'],
   ])('gives for %s the name %s', (pattern, expected) => {
-    expect(readNamePattern(pattern, 'offer', headings)(row)).toBe(expected);
+    expect(readNamePattern(pattern, sources)(row)).toBe(expected);
   });
 
   test.each([
@@ -76,14 +81,14 @@ describe('a pattern for names', () => {
     ['${}', 'The table has no column “”'],
     ['${salery}', 'Did you mean ${Salary}?'],
   ])('refuses %s', (pattern, sentence) => {
-    expect(() => readNamePattern(pattern, 'offer', headings)).toThrow(sentence);
+    expect(() => readNamePattern(pattern, sources)).toThrow(sentence);
   });
 });
 
 describe('free names', () => {
   test('numbers equal names, upper and lower case being equal', () => {
-    const names = new FreeNames(tmpdir());
-    const stem = 'mytypist test of names';
+    const names = new FreeNames('.docx');
+    const stem = 'Offer Ada';
     expect([names.take(stem), names.take(stem.toUpperCase()), names.take(stem)]).toEqual([
       `${stem}.docx`,
       `${stem.toUpperCase()} (2).docx`,
