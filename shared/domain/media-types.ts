@@ -2,3 +2,10 @@ export const docxMediaType = 'application/vnd.openxmlformats-officedocument.word
 
 /** Media types of the files a document can be had as. */
 export const mediaTypes = { docx: docxMediaType, pdf: 'application/pdf' } as const;
+
+/** Media types of the files all documents of a batch can be had as. */
+export const resultMediaTypes = {
+  zip: 'application/zip',
+  pdf: 'application/pdf',
+  csv: 'text/csv; charset=utf-8',
+} as const;

@@ -4,6 +4,19 @@ import { type Document, isFinished } from '../domain/document.ts';
 /** Milliseconds before each look: a small document takes a few dozen, and later looks need not be so frequent. */
 const pauses = [40, 30, 30, 40, 60, 80, 120, 160, 250];
 
+/** What `look` finds, looking again and again; undefined when it finds nothing within `within` ms. */
+export async function looking<T>(within: number, look: () => Promise<T | undefined>): Promise<T | undefined> {
+  let waited = 0;
+  for (let count = 0; waited < within; count++) {
+    const pause = Math.min(pauses[count] ?? 250, within - waited);
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    waited += pause;
+    const found = await look();
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 /** The documents once all are finished; undefined when that takes longer than `within` ms. */
 export async function whenFinished(
   awaited: readonly Document[],
@@ -12,13 +25,8 @@ export async function whenFinished(
   const [first] = awaited;
   if (!first) return [];
   const ids = awaited.map(({ documentId }) => documentId);
-  let waited = 0;
-  for (let look = 0; waited < within; look++) {
-    const pause = Math.min(pauses[look] ?? 250, within - waited);
-    await new Promise((resolve) => setTimeout(resolve, pause));
-    waited += pause;
+  return looking(within, async () => {
     const found = await documents.findMany(first.accountId, ids);
-    if (found.length === ids.length && found.every(isFinished)) return found;
-  }
-  return undefined;
+    return found.length === ids.length && found.every(isFinished) ? found : undefined;
+  });
 }
