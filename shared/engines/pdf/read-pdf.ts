@@ -1,4 +1,6 @@
 import { PdfFault } from '../../domain/pdf-fault.ts';
+import { normalPdfPassword } from '../../domain/pdf-password.ts';
+import { damagedPdf } from './pdf-syntax.ts';
 import { discardPdfium, type Pdfium, pdfium, releasePdfium } from './pdfium-instance.ts';
 
 /** Size of a page as it is seen: turned, and cut to its crop box. */
@@ -113,7 +115,7 @@ class Pages implements OpenedPdf {
     }
     return guarded(this.#library)(() => {
       const handle = this.#library._FPDF_LoadPage(this.#document, page - 1);
-      if (handle === 0) throw damaged();
+      if (handle === 0) throw damagedPdf();
       try {
         return use(handle);
       } finally {
@@ -159,21 +161,20 @@ function copyIn(library: Pdfium, bytes: Uint8Array): number {
   return address;
 }
 
+/** Tries a password in its normal form and, for files of programs that know none, as it was typed. */
 function load(library: Pdfium, file: number, length: number, password: string | undefined): number {
-  const secret = password ? copyIn(library, Buffer.from(`${password}\0`)) : 0;
-  const document = library._FPDF_LoadMemDocument(file, length, secret);
-  if (secret !== 0) library.wasmExports.free(secret);
-  if (document !== 0) return document;
-  const error = library._FPDF_GetLastError();
+  const attempts = new Set(password ? [normalPdfPassword(password), password] : [undefined]);
+  let error = 0;
+  for (const attempt of attempts) {
+    const secret = attempt ? copyIn(library, Buffer.from(`${attempt}\0`)) : 0;
+    const document = library._FPDF_LoadMemDocument(file, length, secret);
+    error = document === 0 ? library._FPDF_GetLastError() : 0;
+    if (secret !== 0) library.wasmExports.free(secret);
+    if (document !== 0) return document;
+  }
   library.wasmExports.free(file);
-  throw lockedErrors.includes(error) ? locked(password) : damaged();
+  throw lockedErrors.includes(error) ? locked(password) : damagedPdf();
 }
-
-const damaged = (): PdfFault =>
-  new PdfFault(
-    'damaged-pdf',
-    'The file is not a whole PDF. Make it again, or open it, save it and try again.',
-  );
 
 const locked = (password: string | undefined): PdfFault =>
   new PdfFault(
@@ -184,7 +185,7 @@ const locked = (password: string | undefined): PdfFault =>
   );
 
 function requirePages(count: number): void {
-  if (count < 1) throw damaged();
+  if (count < 1) throw damagedPdf();
   if (count > mostPages) {
     throw new PdfFault('pdf-too-large', 'The PDF has more than 100,000 pages. Split it and try again.');
   }
@@ -193,13 +194,13 @@ function requirePages(count: number): void {
 function sizeOfPage(library: Pdfium, page: number): PageSize {
   const width = library._FPDF_GetPageWidth(page);
   const height = library._FPDF_GetPageHeight(page);
-  if (!(width > 0 && height > 0)) throw damaged();
+  if (!(width > 0 && height > 0)) throw damagedPdf();
   return { width, height };
 }
 
 function readText(library: Pdfium, page: number): string {
   const text = library._FPDFText_LoadPage(page);
-  if (text === 0) throw damaged();
+  if (text === 0) throw damagedPdf();
   const count = library._FPDFText_CountChars(text);
   // UTF-16 with a zero behind; one character may be written as two.
   const units = 2 * Math.max(count, 0) + 1;
