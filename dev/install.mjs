@@ -37,14 +37,21 @@ export const giveUp = (sentence) => {
 export const ensureInstalled = () => {
   if (isInstalled() || process.env.MYTYPIST_INSTALL === 'never') return;
   const npm = findNpm();
+  takeTurns(isInstalled, () => install(npm));
+};
+
+/** Installs unless it is done, also by somebody else meanwhile: one process at a time for each copy of the project. */
+export const takeTurns = (isDone, install) => {
   for (let looks = 0; !takeLock(); looks++) {
     if (looks === 0) process.stderr.write('Waiting for another process that is installing …\n');
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, lookAgain);
-    if (isInstalled()) return;
+    if (isDone()) return;
   }
-  process.on('exit', () => rmSync(lockFolder, { recursive: true, force: true }));
-  if (!isInstalled()) install(npm);
-  rmSync(lockFolder, { recursive: true, force: true });
+  const giveBack = () => rmSync(lockFolder, { recursive: true, force: true });
+  process.on('exit', giveBack);
+  if (!isDone()) install();
+  process.off('exit', giveBack);
+  giveBack();
 };
 
 const readLock = () => readFileSync(join(root, 'package-lock.json'));

@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import { login, register, verifyEmail } from '../shared/contract/auth.ts';
+import { type Batch, createBatch, getBatch } from '../shared/contract/batches.ts';
 import { type ApiClient, apiClient } from '../shared/contract/client.ts';
 import { getTemplate, type Template, uploadTemplate } from '../shared/contract/templates.ts';
 
 /** Steps a person takes through the API, for the commands that show the product working and for its tests. */
 
 type TemplateReply = z.output<typeof Template>;
+type BatchReply = z.output<typeof Batch>;
 
 /** Waits until `look` finds something. Throws after `within` ms. */
 export async function until<T>(
@@ -82,3 +84,27 @@ export const judged = (api: ApiClient, templateId: string): Promise<TemplateRepl
     const { body } = await api.call(getTemplate, { params: { templateId } });
     return body.state === 'ready' || body.state === 'rejected' ? body : undefined;
   });
+
+/** Uploads a spreadsheet as a new batch and waits for the end of its dry run, or for its rejection. */
+export async function addBatch(
+  api: ApiClient,
+  order: z.input<typeof createBatch.body>,
+  file: Buffer,
+  within?: number,
+): Promise<BatchReply> {
+  const { body } = await api.call(createBatch, { body: { ...order, size: file.length } });
+  const sent = await sendForm(body.upload, { bytes: file, name: 'table' });
+  if (!sent.ok) throw new Error(`the upload was refused: ${sent.status} ${await sent.text()}`);
+  return checkedBatch(api, body.batch.batchId, within);
+}
+
+/** Waits until a batch is checked or rejected, or its dry run could not be made; at most `within` ms. */
+export const checkedBatch = (api: ApiClient, batchId: string, within?: number): Promise<BatchReply> =>
+  until(
+    `the dry run of ${batchId}`,
+    async () => {
+      const { body } = await api.call(getBatch, { params: { batchId } });
+      return ['checked', 'rejected', 'mapped'].includes(body.state) ? body : undefined;
+    },
+    within,
+  );

@@ -4,12 +4,14 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { binFolder, ensureInstalled, giveUp, projectNode, root } from './install.mjs';
+import { ensureSystemPackages } from './system-packages.mjs';
 
 const [command, ...args] = process.argv.slice(2);
 if (!command) giveUp('Name a command: node dev/launch.mjs start');
 const file = join(root, 'dev', 'commands', `${command}.ts`);
 if (!existsSync(file)) giveUp(`There is no command ${command}.`);
 ensureInstalled();
+ensureSystemPackages(command);
 
 // Ctrl-C reaches the command as well; this script waits until the command has stopped by itself.
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {});

@@ -1,6 +1,16 @@
 import { cancelBatch } from '../../shared/contract/batches.ts';
-import { notFound } from '../../shared/domain/fault.ts';
+import * as chunks from '../../shared/data/batch-chunks.ts';
+import * as batches from '../../shared/data/batches.ts';
+import { cancelRun } from '../../shared/domain/batch-run.ts';
+import { requireWon } from '../../shared/domain/revision.ts';
+import { startLanes } from '../../shared/pipeline/batch-lanes.ts';
+import { batchView } from '../../shared/pipeline/batch-view.ts';
 import { http } from '../../shared/runtime/http.ts';
 
-/** STUB */
-export const handler = http(cancelBatch, async () => notFound('batch'));
+export const handler = http(cancelBatch, async ({ params, actor, now }) => {
+  const batch = await batches.get(actor.accountId, params.batchId);
+  const cancelled = cancelRun(batch, now());
+  requireWon(await batches.replace(batch, cancelled));
+  await startLanes(cancelled, await chunks.list(batch.accountId, batch.batchId));
+  return batchView(cancelled);
+});

@@ -1,6 +1,12 @@
 import { deleteBatch } from '../../shared/contract/batches.ts';
-import { notFound } from '../../shared/domain/fault.ts';
+import * as batches from '../../shared/data/batches.ts';
+import { requireRemovable } from '../../shared/domain/batch.ts';
+import { requireWon } from '../../shared/domain/revision.ts';
+import { removeBatch } from '../../shared/pipeline/batch-removal.ts';
 import { http } from '../../shared/runtime/http.ts';
 
-/** STUB */
-export const handler = http(deleteBatch, async () => notFound('batch'));
+export const handler = http(deleteBatch, async ({ params, actor }) => {
+  const batch = await batches.get(actor.accountId, params.batchId);
+  requireRemovable(batch);
+  requireWon(await removeBatch(batch));
+});

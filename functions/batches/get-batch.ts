@@ -1,6 +1,8 @@
 import { getBatch } from '../../shared/contract/batches.ts';
-import { notFound } from '../../shared/domain/fault.ts';
+import * as batches from '../../shared/data/batches.ts';
+import { batchView } from '../../shared/pipeline/batch-view.ts';
 import { http } from '../../shared/runtime/http.ts';
 
-/** STUB */
-export const handler = http(getBatch, async () => notFound('batch'));
+export const handler = http(getBatch, async ({ params, actor }) =>
+  batchView(await batches.get(actor.accountId, params.batchId)),
+);

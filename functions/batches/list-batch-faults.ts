@@ -1,6 +1,8 @@
 import { listBatchFaults } from '../../shared/contract/batches.ts';
-import { notFound } from '../../shared/domain/fault.ts';
+import * as batches from '../../shared/data/batches.ts';
+import { listedFaults } from '../../shared/pipeline/listed-faults.ts';
 import { http } from '../../shared/runtime/http.ts';
 
-/** STUB */
-export const handler = http(listBatchFaults, async () => notFound('batch'));
+export const handler = http(listBatchFaults, async ({ params, query, actor }) =>
+  listedFaults(await batches.get(actor.accountId, params.batchId), query),
+);

@@ -1,6 +1,9 @@
 import { listBatchRows } from '../../shared/contract/batches.ts';
-import { notFound } from '../../shared/domain/fault.ts';
+import * as batches from '../../shared/data/batches.ts';
+import { requireStarted } from '../../shared/domain/batch-run.ts';
+import { listRows } from '../../shared/pipeline/batch-rows.ts';
 import { http } from '../../shared/runtime/http.ts';
 
-/** STUB */
-export const handler = http(listBatchRows, async () => notFound('batch'));
+export const handler = http(listBatchRows, async ({ params, query: { state, ...page }, actor }) =>
+  listRows(requireStarted(await batches.get(actor.accountId, params.batchId)), page, state),
+);

@@ -1,6 +1,23 @@
 import { runBatch } from '../../shared/contract/batches.ts';
-import { notFound } from '../../shared/domain/fault.ts';
+import * as batches from '../../shared/data/batches.ts';
+import { mostLanes, planChunks } from '../../shared/domain/batch-chunk.ts';
+import { requireChecked, startRun } from '../../shared/domain/batch-run.ts';
+import { requireWon } from '../../shared/domain/revision.ts';
+import { startLanes } from '../../shared/pipeline/batch-lanes.ts';
+import { batchView } from '../../shared/pipeline/batch-view.ts';
+import { requireConverter } from '../../shared/pipeline/converter-needed.ts';
 import { http } from '../../shared/runtime/http.ts';
 
-/** STUB */
-export const handler = http(runBatch, async () => notFound('batch'));
+/** Nothing is sent before the batch is running: whoever finds a message for one that is not leaves it. */
+export const handler = http(runBatch, async ({ params, body, actor, now }) => {
+  const batch = await batches.get(actor.accountId, params.batchId);
+  const { unitMs } = requireChecked(batch);
+  requireConverter(batch.formats);
+  const at = now();
+  const chunks = planChunks({ ...batch, rows: batch.table?.rows ?? 0, unitMs, at });
+  const lanes = Math.min(mostLanes, chunks.length);
+  const started = startRun(batch, body, { chunks: chunks.length, lanes }, at);
+  requireWon(await batches.start(batch, started, chunks));
+  await startLanes(started, chunks);
+  return batchView(started);
+});

@@ -1,6 +1,7 @@
 import { watchBatch } from '../../shared/contract/batches.ts';
-import { notFound } from '../../shared/domain/fault.ts';
+import { nextEvent } from '../../shared/pipeline/batch-events.ts';
 import { http } from '../../shared/runtime/http.ts';
 
-/** STUB */
-export const handler = http(watchBatch, async () => notFound('batch'));
+export const handler = http(watchBatch, ({ params, actor, lastEventId }) =>
+  nextEvent(actor.accountId, params.batchId, lastEventId),
+);

@@ -1,5 +1,8 @@
 import { checkRows } from '../../shared/contract/jobs.ts';
+import { makeDryRun } from '../../shared/pipeline/dry-run.ts';
 import { consume } from '../../shared/runtime/jobs.ts';
 
-/** STUB */
-export const handler = consume(checkRows, async ({ log }) => log.error('stub'));
+export const handler = consume(checkRows, async ({ message, log, now }) => {
+  const outcome = await makeDryRun(message, now);
+  log.info('batch.checked', { ...message, outcome });
+});

@@ -1,5 +1,9 @@
 import { convertRows } from '../../shared/contract/jobs.ts';
+import { workOnChunk } from '../../shared/pipeline/batch-work.ts';
+import { convertRow } from '../../shared/pipeline/convert-row.ts';
 import { consume } from '../../shared/runtime/jobs.ts';
 
-/** STUB */
-export const handler = consume(convertRows, async ({ log }) => log.error('stub'));
+export const handler = consume(convertRows, async (work) => {
+  const outcome = await workOnChunk(work, convertRow);
+  work.log.info('rows.converted', { ...work.message, outcome });
+});

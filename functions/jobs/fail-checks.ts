@@ -1,5 +1,8 @@
 import { failChecks } from '../../shared/contract/jobs.ts';
+import { checkGivenUp, endCheck } from '../../shared/pipeline/check-verdict.ts';
 import { bury } from '../../shared/runtime/jobs.ts';
 
-/** STUB */
-export const handler = bury(failChecks, async ({ log }) => log.error('stub'));
+export const handler = bury(failChecks, async ({ message, log, now }) => {
+  const outcome = await endCheck(message, { problem: checkGivenUp }, now);
+  log.error('check.given-up', { ...message, outcome });
+});

@@ -1,5 +1,8 @@
 import { failConvertedRows } from '../../shared/contract/jobs.ts';
+import { giveUpChunk } from '../../shared/pipeline/batch-work.ts';
 import { bury } from '../../shared/runtime/jobs.ts';
 
-/** STUB */
-export const handler = bury(failConvertedRows, async ({ log }) => log.error('stub'));
+export const handler = bury(failConvertedRows, async (work) => {
+  await giveUpChunk(work);
+  work.log.error('rows.given-up', work.message);
+});

@@ -1,5 +1,10 @@
-import { rejectTables } from '../../shared/contract/jobs.ts';
+import { rejectTables, uploadedKeys } from '../../shared/contract/jobs.ts';
+import { rejectTableUpload } from '../../shared/pipeline/table-verdict.ts';
 import { bury } from '../../shared/runtime/jobs.ts';
 
-/** STUB */
-export const handler = bury(rejectTables, async ({ log }) => log.error('stub'));
+export const handler = bury(rejectTables, async ({ message, log, now }) => {
+  for (const key of uploadedKeys(message)) {
+    await rejectTableUpload(key, now);
+    log.error('table.given-up', { key });
+  }
+});

@@ -1,5 +1,9 @@
 import { renderRows } from '../../shared/contract/jobs.ts';
+import { workOnChunk } from '../../shared/pipeline/batch-work.ts';
+import { fillWith } from '../../shared/pipeline/filling.ts';
 import { consume } from '../../shared/runtime/jobs.ts';
 
-/** STUB */
-export const handler = consume(renderRows, async ({ log }) => log.error('stub'));
+export const handler = consume(renderRows, async (work) => {
+  const outcome = await workOnChunk(work, ({ document, values }) => fillWith(document, async () => values()));
+  work.log.info('rows.rendered', { ...work.message, outcome });
+});

@@ -74,8 +74,10 @@ const DryRun = z
     rows: z.int(),
     good: z.int(),
     bad: z.int().describe('Rows with at least one cell that does not fit.'),
-    faults: z.int().describe('Cells that do not fit: see /faults.'),
-    missing: z.array(z.string()).describe('Fields that must be given and that no column feeds.'),
+    faults: z.int().describe('Cells that do not fit, and fields that are missing: see /faults.'),
+    missing: z
+      .array(z.string())
+      .describe('Fields that rows need and that no column feeds; each counts as one fault.'),
     previews: z
       .array(z.object({ row: z.int(), name: z.string() }))
       .describe('Rows to look at: see /preview?row=.'),
@@ -95,7 +97,12 @@ export const Batch = z
     namePattern: z.string().optional(),
     passwordColumn: z.string().optional(),
     problem: z
-      .object({ code: z.string(), message: z.string() })
+      .object({
+        code: z.string(),
+        message: z.string(),
+        row: z.int().optional().describe('As the spreadsheet numbers it, where the problem has a row.'),
+        column: z.string().optional().describe('A heading, or the letters of a column without one.'),
+      })
       .optional()
       .describe('Why the spreadsheet was rejected, or the dry run could not be made.'),
     table: z
@@ -170,7 +177,8 @@ export const updateBatch = route({
   path: '/batches/{batchId}',
   auth: 'user',
   summary: 'Change mapping, names or formats of a batch that has not run',
-  description: 'A new dry run begins by itself. Columns that the mapping does not name keep their field.',
+  description:
+    'A new dry run begins by itself. Columns that the mapping does not name keep their field, unless it was only proposed and another column is given it. Without "pdf" among the formats the settings of PDFs go.',
   needs: ['table:read', 'table:write', 'check-batch:send'],
   params,
   body: z.strictObject({
@@ -178,10 +186,19 @@ export const updateBatch = route({
     formats: Formats.unwrap().optional(),
     mapping: z.array(Mapping).max(500).optional(),
     ...settings,
+    namePattern: settings.namePattern.unwrap().nullable().optional().describe('null for the usual names.'),
+    passwordColumn: settings.passwordColumn.unwrap().nullable().optional().describe('null for no passwords.'),
   }),
   bodyLimit: 512 * 1024,
   reply: { status: 200, body: Batch },
-  errors: ['batch-not-ready', 'conflict', 'precondition-failed', 'converter-unavailable', 'not-found'],
+  errors: [
+    'batch-not-ready',
+    'conflict',
+    'precondition-failed',
+    'converter-unavailable',
+    'not-found',
+    'template-not-ready',
+  ],
 });
 
 export const checkBatch = route({
@@ -202,6 +219,8 @@ export const listBatchFaults = route({
   path: '/batches/{batchId}/faults',
   auth: 'user',
   summary: 'List every cell that does not fit, by row',
+  description:
+    'The first 10,000; the dry run says how many there are. What no column feeds comes first, once for all rows.',
   needs: ['table:read', 'artefacts:read', 'cursors:sign'],
   params,
   query: z.strictObject(PageQuery),
@@ -210,8 +229,10 @@ export const listBatchFaults = route({
     body: pageOf(
       z
         .object({
-          row: z.int().describe('As the spreadsheet numbers it.'),
-          column: z.string().describe('The heading; the field where no column feeds it.'),
+          row: z.int().describe('As the spreadsheet numbers it; 0 for a field that no column feeds.'),
+          column: z
+            .string()
+            .describe('The heading; the field where no column feeds it; empty for a row as a whole.'),
           value: z.string().describe('The beginning of what the cell holds.'),
           message: z.string().describe('What is wrong, and what to do about it.'),
         })

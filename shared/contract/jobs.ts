@@ -230,7 +230,7 @@ export const checkRows = job({
   kind: 'queue',
   queue: 'check-batch',
   summary: 'Make the dry run of a batch: every cell, the names, three documents, the price',
-  needs: ['table:read', 'table:write', 'artefacts:read', 'artefacts:write'],
+  needs: ['table:read', 'table:write', 'artefacts:read', 'artefacts:write', 'artefacts:delete'],
   message: CheckMessage,
   batchSize: 1,
   maxReceives: 3,
@@ -242,7 +242,7 @@ export const failChecks = job({
   kind: 'dead-letter',
   of: checkRows,
   summary: 'End dry runs that were given up',
-  needs: ['table:read', 'table:write'],
+  needs: ['table:read', 'table:write', 'artefacts:delete'],
   memory: 512,
   timeout: 30,
 });

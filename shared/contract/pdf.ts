@@ -32,7 +32,7 @@ export const PdfOptions = z
 export const Cover = z
   .strictObject({
     title: line(120),
-    lines: z.array(line(200)).max(12, 'Use at most 12 lines.').default([]),
+    lines: z.array(line(100)).max(10, 'Use at most 10 lines.').default([]),
   })
   .describe('A page in front of the others.')
   .meta({ id: 'Cover' });

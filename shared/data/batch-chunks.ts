@@ -14,7 +14,7 @@ const Chunks = entity<Chunk>({
     to: z.number(),
     state: z.enum(['pending', 'running', 'done']),
     attempts: z.number(),
-    suspect: z.number().optional(),
+    suspect: z.object({ row: z.number(), strikes: z.number() }).optional(),
     counts: z.object({
       ready: z.number(),
       failed: z.number(),

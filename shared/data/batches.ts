@@ -24,7 +24,12 @@ const quote = z.object({
   totalKobo: z.number(),
 });
 
-const problem = z.object({ code: z.string(), message: z.string() });
+const problem = z.object({
+  code: z.string(),
+  message: z.string(),
+  row: z.number().optional(),
+  column: z.string().optional(),
+});
 
 const Batches = entity<Batch>({
   name: 'batch',

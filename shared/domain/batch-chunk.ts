@@ -14,8 +14,8 @@ export interface Chunk {
   state: 'pending' | 'running' | 'done';
   /** Times a worker took it since it was last pending. */
   attempts: number;
-  /** Row that was being made, noted before each one from the second attempt on. */
-  suspect?: number | undefined;
+  /** The row that was being made, noted before each one from the second attempt on, and how often it was. */
+  suspect?: { row: number; strikes: number } | undefined;
   counts: BatchCounts;
   /** Kobo for what became ready, over all runs. */
   chargedKobo: number;
@@ -108,21 +108,29 @@ export const isCareful = ({ attempts }: Chunk): boolean => attempts > 1;
 
 /** Notes the row that comes next. */
 export const suspectRow = (chunk: Chunk, row: number, at: Date): Chunk =>
-  changed(chunk, at, { suspect: row });
+  changed(chunk, at, {
+    suspect: { row, strikes: (chunk.suspect?.row === row ? chunk.suspect.strikes : 0) + 1 },
+  });
 
-/** Ends a chunk with the results of all its rows; `newlyReady` of them were made now and are charged. */
-export function concludeChunk(
-  chunk: Chunk,
-  rows: readonly RowResult[],
-  charge: { newlyReady: number; unitKobo: number },
-  at: Date,
-): Chunk {
+/** Workers that may die over one row; by chance, two hardly ever do. */
+const mostStrikes = 2;
+
+/** The row over which workers died, once it is sure enough: it is failed, and no worker is risked for it again. */
+export const poisonRow = ({ suspect }: Chunk): number | undefined =>
+  suspect && suspect.strikes >= mostStrikes ? suspect.row : undefined;
+
+/**
+ * Ends a chunk with the results of all its rows. What is ready now and was not when it ended the last time is charged:
+ * results and charge are written together, so a row is charged once whatever dies in between.
+ */
+export function concludeChunk(chunk: Chunk, rows: readonly RowResult[], unitKobo: number, at: Date): Chunk {
   const { suspect: _, ...rest } = chunk;
+  const counts = countRows(rows);
   return changed<Chunk>(rest, at, {
     state: 'done',
     attempts: 0,
-    counts: countRows(rows),
-    chargedKobo: chunk.chargedKobo + charge.newlyReady * charge.unitKobo,
+    counts,
+    chargedKobo: chunk.chargedKobo + (counts.ready - chunk.counts.ready) * unitKobo,
   });
 }
 
@@ -142,9 +150,26 @@ const countRows = (rows: readonly RowResult[]): BatchCounts => {
   };
 };
 
+/** A chunk whose worker died, for another one; undefined when it has moved lately. */
+export const takeBack = (chunk: Chunk, at: Date): Chunk | undefined =>
+  chunk.state === 'running' && at.getTime() - Date.parse(chunk.updatedAt) >= stalledAfter
+    ? changed(chunk, at, { state: 'pending' })
+    : undefined;
+
 /** Milliseconds after which a chunk that has not moved is given to another worker: longer than a worker may take. */
 export const stalledAfter = 3 * 60_000;
 
 /** The chunk that follows in the same lane and is still to be made. */
 export const nextInLane = (chunks: readonly Chunk[], after: number, lanes: number): Chunk | undefined =>
   chunks.find(({ chunk, state }) => chunk > after && chunk % lanes === after % lanes && state === 'pending');
+
+/** The first pending chunk of each lane in which none is being made: what to send so that all lanes move. */
+export function idleHeads(chunks: readonly Chunk[], lanes: number): Chunk[] {
+  const busy = new Set(chunks.filter(({ state }) => state === 'running').map(({ chunk }) => chunk % lanes));
+  const heads = new Map<number, Chunk>();
+  for (const chunk of chunks) {
+    const lane = chunk.chunk % lanes;
+    if (chunk.state === 'pending' && !busy.has(lane) && !heads.has(lane)) heads.set(lane, chunk);
+  }
+  return [...heads.values()];
+}

@@ -1,6 +1,6 @@
-import type { DocumentFormat } from './document.ts';
+import { type DocumentFormat, requireFittingOptions } from './document.ts';
 import { fail } from './fault.ts';
-import type { PdfOptions } from './pdf-options.ts';
+import { optionsConflict, type PdfOptions } from './pdf-options.ts';
 import type { Quote } from './price-list.ts';
 import { changed } from './template.ts';
 
@@ -52,6 +52,15 @@ export interface BatchTable {
   notes: string[];
 }
 
+/** Why a spreadsheet was rejected or a dry run could not be made, and where, as the spreadsheet shows it. */
+export interface BatchProblem {
+  code: string;
+  message: string;
+  row?: number | undefined;
+  /** A heading, or the letters of a column without one. */
+  column?: string | undefined;
+}
+
 /** What a dry run found. Its faults lie in the artefacts bucket. */
 export interface DryRun {
   /** Counts the dry runs of a batch, so that a late one cannot overwrite a newer one. */
@@ -93,7 +102,7 @@ export interface Batch {
   /** `Offer - ${candidate_name} - ${row}` */
   namePattern?: string | undefined;
   /** Why the file was rejected, or why a dry run could not be made. */
-  problem?: { code: string; message: string } | undefined;
+  problem?: BatchProblem | undefined;
   table?: BatchTable | undefined;
   mapping: ColumnMapping[];
   /** Dry runs begun so far. */
@@ -152,6 +161,32 @@ export function announceBatch(input: {
   };
 }
 
+/**
+ * Throws `invalid-request` for settings of PDFs without PDFs, and for passwords together with what cannot have any.
+ */
+export function requireFittingSettings({
+  formats,
+  pdfOptions,
+  passwordColumn,
+}: Pick<Batch, 'formats' | 'pdfOptions' | 'passwordColumn'>): void {
+  requireFittingOptions(formats, pdfOptions);
+  if (passwordColumn === undefined) return;
+  const message = formats.includes('pdf')
+    ? optionsConflict({ ...pdfOptions, openPassword: 'from a column' })
+    : 'Passwords of PDFs need "pdf" among the formats.';
+  if (message !== undefined) fail('invalid-request', message, [{ field: 'passwordColumn', message }]);
+}
+
+/** Milliseconds that reading a spreadsheet may take: the time limit of the job `readTable`. */
+const readerLife = 300_000;
+
+/**
+ * Whether a reader may still be at work. A second one would write over its rows, and not the same rows when the file
+ * was uploaded again meanwhile.
+ */
+export const isBeingRead = ({ state, updatedAt }: Batch, at: Date): boolean =>
+  state === 'reading' && at.getTime() - Date.parse(updatedAt) <= readerLife;
+
 /** The file has arrived: it may be read, again if a reader died; undefined when that is over already. */
 export const beginReading = (batch: Batch, at: Date): Batch | undefined =>
   batch.state === 'awaiting-upload' || batch.state === 'reading'
@@ -159,9 +194,7 @@ export const beginReading = (batch: Batch, at: Date): Batch | undefined =>
     : undefined;
 
 /** What reading a spreadsheet came to. */
-export type ReadingVerdict =
-  | { table: BatchTable; mapping: ColumnMapping[] }
-  | { problem: { code: string; message: string } };
+export type ReadingVerdict = { table: BatchTable; mapping: ColumnMapping[] } | { problem: BatchProblem };
 
 /** A table that could be read goes straight into its first dry run; undefined when another reader was first. */
 export function concludeReading(batch: Batch, verdict: ReadingVerdict, at: Date): Batch | undefined {
@@ -172,27 +205,42 @@ export function concludeReading(batch: Batch, verdict: ReadingVerdict, at: Date)
     : changed(rest, at, { state: 'checking', checks: 1, ...verdict });
 }
 
-/** What may be changed until a batch runs. */
+/** What may be changed until a batch runs; null takes a setting away. */
 export interface BatchChange {
   name?: string | undefined;
   mapping?: ColumnMapping[] | undefined;
-  namePattern?: string | undefined;
-  passwordColumn?: string | undefined;
+  namePattern?: string | null | undefined;
+  passwordColumn?: string | null | undefined;
   formats?: DocumentFormat[] | undefined;
   pdfOptions?: PdfOptions | undefined;
 }
 
 const beforeTheRun: readonly BatchState[] = ['mapped', 'checking', 'checked'];
 
-/** The batch with other settings; what was checked no longer counts. Throws `batch-not-ready` once it has run. */
+/**
+ * The batch with other settings; what was checked no longer counts. Without PDFs their settings go too. Throws
+ * `batch-not-ready` once it has run, and `invalid-request` for settings that do not go together.
+ */
 export function changeBatch(batch: Batch, change: BatchChange, at: Date): Batch {
   if (!beforeTheRun.includes(batch.state)) refuseState(batch, 'be changed');
   const { dryRun: _, problem: __, ...rest } = batch;
-  return changed<Batch>(rest, at, {
-    ...Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)),
+  const formats = change.formats ?? batch.formats;
+  const before: Partial<Batch> = formats.includes('pdf') ? batch : {};
+  const next = changed<Batch>(rest, at, {
+    name: change.name ?? batch.name,
+    mapping: change.mapping ?? batch.mapping,
+    formats,
+    namePattern: chosen(change.namePattern, batch.namePattern),
+    passwordColumn: chosen(change.passwordColumn, before.passwordColumn),
+    pdfOptions: change.pdfOptions ?? before.pdfOptions,
     state: 'mapped',
   });
+  requireFittingSettings(next);
+  return next;
 }
+
+const chosen = (wanted: string | null | undefined, present: string | undefined): string | undefined =>
+  wanted === undefined ? present : (wanted ?? undefined);
 
 /** Begins a dry run; a running one is overtaken. Throws `batch-not-ready` in other states. */
 export function beginCheck(batch: Batch, at: Date): Batch {
@@ -201,14 +249,21 @@ export function beginCheck(batch: Batch, at: Date): Batch {
   return changed<Batch>(rest, at, { state: 'checking', checks: batch.checks + 1 });
 }
 
+/** Whether the dry run of this number is still to be made. */
+export const isCheckOpen = ({ state, checks }: Batch, number: number): boolean =>
+  state === 'checking' && checks === number;
+
+/** What a dry run came to. */
+export type CheckVerdict = { dryRun: DryRun } | { problem: BatchProblem };
+
 /** Ends the dry run of this number; undefined when it was overtaken, or ended already. */
 export function concludeCheck(
   batch: Batch,
   number: number,
-  found: { dryRun: DryRun } | { problem: { code: string; message: string } },
+  found: CheckVerdict,
   at: Date,
 ): Batch | undefined {
-  if (batch.state !== 'checking' || batch.checks !== number) return undefined;
+  if (!isCheckOpen(batch, number)) return undefined;
   return changed<Batch>(batch, at, {
     ...found,
     state: 'dryRun' in found ? 'checked' : 'mapped',

@@ -82,9 +82,16 @@ export function isOfType(type: FieldType, text: string): boolean {
 /** Whether values are held to the type of a field. */
 export const isEnforced = (field: Field): boolean => field.confidence >= enforcedFrom;
 
-/** The chains of a field as the filters want them. */
-export const chainsOf = (field: Field): FilterCall[][] =>
-  field.shownThrough.map((written) => parseFilters(written) ?? []);
+/** The chains of a field as the filters want them; remembered, because every value of every document asks. */
+export function chainsOf(field: Field): readonly FilterCall[][] {
+  const known = CHAINS.get(field);
+  if (known) return known;
+  const chains = field.shownThrough.map((written) => parseFilters(written) ?? []);
+  CHAINS.set(field, chains);
+  return chains;
+}
+
+const CHAINS = new WeakMap<Field, FilterCall[][]>();
 
 /** What a chain wants of a text; undefined when it prints any. */
 function chainFormat(chain: readonly FilterCall[]): TextFormat | undefined {

@@ -33,6 +33,8 @@ export type RouteContext<R extends Route> = RouteInput<R> & {
   log: Log;
   /** Milliseconds the caller is willing to wait (`Prefer: wait=N`); 0 when nothing was said. */
   waitFor: number;
+  /** What a browser that follows events saw last (`Last-Event-ID`); undefined when it begins. */
+  lastEventId: string | undefined;
   /** Revision named by `If-Match`; undefined when the caller does not care. */
   expectedRevision: number | undefined;
 };
@@ -95,6 +97,7 @@ export function http<const R extends Route>(route: R, answer: Answer<R>) {
       newCode,
       log,
       waitFor: preferredWait(event.headers.prefer),
+      lastEventId: event.headers['last-event-id'],
       expectedRevision: isConditional(route) ? revisionOf(event.headers['if-match']) : undefined,
     };
     return reply(route, await answer(contextOf<R>(context)));

@@ -6,15 +6,26 @@ import type { DeadLetterJob, QueueJob, ScheduleJob } from '../contract/job.ts';
 import { RetryLater } from '../domain/retry-later.ts';
 import { reportError } from './error-reports.ts';
 import { type Log, log, logger } from './log.ts';
+import { newCode } from './new-code.ts';
 import { newId } from './new-id.ts';
 
 interface JobContext {
   now: () => Date;
   newId: typeof newId;
+  newCode: typeof newCode;
   log: Log;
 }
 
-const jobContext: JobContext = { now: () => new Date(), newId, log };
+const jobContext: JobContext = { now: () => new Date(), newId, newCode, log };
+
+interface MessageContext<Message> extends JobContext {
+  message: Message;
+  /** True when it was delivered before: whoever had it then has died or failed. */
+  isRepeated: boolean;
+}
+
+/** SQS counts deliveries, this one included. */
+const isRepeated = ({ attributes }: SQSRecord): boolean => Number(attributes.ApproximateReceiveCount) > 1;
 
 /**
  * Handles the messages of one queue job, several at a time. Returning means done; throwing means that the
@@ -23,7 +34,7 @@ const jobContext: JobContext = { now: () => new Date(), newId, log };
  */
 export function consume<const J extends QueueJob>(
   job: J,
-  handle: (context: JobContext & { message: z.output<J['message']> }) => Promise<void>,
+  handle: (context: MessageContext<z.output<J['message']>>) => Promise<void>,
 ) {
   return middy<SQSEvent, SQSBatchResponse, Error, Context>()
     .use(jobLog(job.queue))
@@ -32,7 +43,7 @@ export function consume<const J extends QueueJob>(
         const message = parse<J['message']>(job.message, record.body);
         if (!message.success)
           throw new Error(`message ${record.messageId} does not fit the job: ${message.reason}`);
-        await handle({ ...jobContext, message: message.data });
+        await handle({ ...jobContext, message: message.data, isRepeated: isRepeated(record) });
       }),
     );
 }
@@ -43,7 +54,7 @@ export function consume<const J extends QueueJob>(
  */
 export function bury<const J extends DeadLetterJob>(
   job: J,
-  handle: (context: JobContext & { message: z.output<J['of']['message']> }) => Promise<void>,
+  handle: (context: MessageContext<z.output<J['of']['message']>>) => Promise<void>,
 ) {
   return middy<SQSEvent, SQSBatchResponse, Error, Context>()
     .use(jobLog(`${job.of.queue}-dead`))
@@ -54,7 +65,7 @@ export function bury<const J extends DeadLetterJob>(
           log.error('message.unreadable', { reason: message.reason, body: record.body.slice(0, 1000) });
           return;
         }
-        await handle({ ...jobContext, message: message.data });
+        await handle({ ...jobContext, message: message.data, isRepeated: isRepeated(record) });
       }),
     );
 }

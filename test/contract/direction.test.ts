@@ -43,6 +43,7 @@ const allowed: Record<string, string[]> = {
   bin: ['lib'],
   dev: ['shared/contract', 'shared/domain', 'shared/engines'],
   bench: ['dev', 'lib', 'shared'],
+  soak: ['dev', 'shared', 'test/support'],
 };
 
 const areas = Object.keys(allowed);

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { documentText } from '../../dev/document-text.ts';
 import { docx, p, table } from '../support/docx.ts';
+import { rowXml, xlsxOf } from '../support/xlsx.ts';
 import { CliFolder } from './cli-run.ts';
 
 let folder: CliFolder;
@@ -312,6 +313,39 @@ describe('batch', () => {
     );
     expect(stderr).not.toContain('\u001b');
     expect(filesIn()).toEqual(['offer.docx', 'rows.csv']);
+  });
+
+  test('takes an Excel workbook, and the sheet that is named', async () => {
+    const sheet = (...rows: string[][]) => rows.map((cells, index) => rowXml(index + 1, cells)).join('');
+    folder.put(
+      'rows.xlsx',
+      xlsxOf({
+        sheets: [
+          { name: 'May', rows: sheet(['Candidate name', 'Salary'], ['Ada', '1']) },
+          { name: 'June', rows: sheet(['Candidate name', 'Salary'], ['Obi', '2'], ['Ada', 'x']) },
+        ],
+      }),
+    );
+    const first = await folder.run('batch', 'offer.docx', 'rows.xlsx', '-o', 'may');
+    expect([first.code, first.stderr]).toEqual([0, 'Only the sheet “May” is read, not “June”.\n']);
+    expect(textOf('may', 'offer-2.docx')).toContain('Dear Ada, you get ₦1.00.');
+    const other = await folder.run(
+      'batch',
+      'offer.docx',
+      'rows.xlsx',
+      '-o',
+      'june',
+      '--sheet',
+      'June',
+      '--skip-bad',
+    );
+    expect(other.stderr).toContain('Row 3, column “Salary”, “x”: “Salary” must be a number');
+    expect(filesIn('june')).toEqual(['offer-2.docx']);
+    const unknown = await folder.run('batch', 'offer.docx', 'rows.xlsx', '-o', 'july', '--sheet', 'July');
+    expect([unknown.code, unknown.stderr]).toEqual([
+      1,
+      'rows.xlsx: The workbook has no sheet “July”; it has “May”, “June”.\n',
+    ]);
   });
 
   test('writes the rows that fit when told so, and still ends with 2', async () => {

@@ -91,11 +91,13 @@ export function proposeMapping(fields: readonly Field[], headings: readonly stri
   const candidates = [...candidatesOf(fields).values()];
   const proposals = new Map<number, ColumnProposal>();
   const taken = new Set<string>();
+  const open = new Set(headings.flatMap((heading, index) => (heading === '' ? [] : [index])));
   for (const { why, confidence, find } of MATCHERS)
     for (const [index, heading] of headings.entries()) {
-      if (heading === '' || proposals.has(index)) continue;
+      if (!open.has(index)) continue;
       const free = candidates.filter((candidate) => !taken.has(pathFor(heading, candidate) ?? ''));
       const [found, ...others] = find(heading.replaceAll(INDEX, '').normalize('NFC'), free);
+      if (found) open.delete(index);
       const path = found && others.length === 0 ? pathFor(heading, found) : undefined;
       if (path === undefined) continue;
       taken.add(path);

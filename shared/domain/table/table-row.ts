@@ -13,5 +13,5 @@ export interface TableRow {
   number: number;
   /** Texts as the spreadsheet shows them; dates are written `2026-11-20`, numbers without separators. */
   cells: string[];
-  unread?: UnreadCell[];
+  unread?: UnreadCell[] | undefined;
 }

@@ -5,10 +5,13 @@ import type { OpenBytes } from './table.ts';
 /** How the bytes of a table become text. */
 export type CsvEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 
-/** Tab and line ends, backspace to form feed, and the two controls that old programs leave in texts. */
-const TEXT_CONTROLS = new Set([0x08, 0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x1a, 0x1b]);
+/** Texts hold a stray control now and then, programs and pictures are full of them. */
+const MOST_CONTROLS = 0.3;
 
-const isBinary = (start: Buffer): boolean => start.some((byte) => byte < 0x20 && !TEXT_CONTROLS.has(byte));
+function isBinary(start: Buffer): boolean {
+  const controls = start.filter((byte) => byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d);
+  return controls.length > start.length * MOST_CONTROLS;
+}
 
 /** What the first pass over a file finds. */
 export type FileKind = { format: 'csv'; encoding: CsvEncoding } | { format: 'zip'; bytes: Buffer };

@@ -134,8 +134,10 @@ export class SheetReader implements XmlHandler {
   }
 
   #endCell(): void {
-    if (this.#hasValue) this.#put(this.#value());
-    else if (this.#hasFormula) this.#fault('', NO_RESULT);
+    // Programs that do not compute write formulas with an empty value; an empty text is a result.
+    const isComputed = this.#hasValue && (this.#text !== '' || this.#type === 'str');
+    if (this.#hasFormula && !isComputed) this.#fault('', NO_RESULT);
+    else if (this.#hasValue) this.#put(this.#value());
   }
 
   /** The text of the cell; undefined when it has been put down as unread. */

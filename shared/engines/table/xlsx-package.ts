@@ -27,11 +27,6 @@ export class XlsxPackage {
     return [...this.#entries.keys()];
   }
 
-  /** The unpacked size that the container claims, in bytes; 0 for a part it has not. */
-  statedSize(name: string): number {
-    return this.#entries.get(name.toLowerCase())?.statedSize ?? 0;
-  }
-
   /** Reads a whole part. @param most bytes it may have unpacked */
   async read(name: string, most: number, handler: XmlHandler): Promise<void> {
     for await (const _ of this.follow(name, most, handler));

@@ -110,7 +110,7 @@ function noteSheet(notes: TableNotes, { sheets }: Workbook, sheet: SheetPart, re
   }
   if (reader.hiddenRows > 0) {
     const rows = `${reader.hiddenRows.toLocaleString('en')} row${reader.hiddenRows === 1 ? ' is' : 's are'} hidden`;
-    notes.add('hidden-rows', `${rows}; they are read like the others. Delete rows you do not want.`);
+    notes.add('hidden-rows', `${rows}; hidden rows are read like the others. Delete those you do not want.`);
   }
   const [first] = reader.merges;
   if (reader.mergedCells > 0)

@@ -133,6 +133,7 @@ describe('a workbook', () => {
   test.each([
     ['<c r="B2" t="e"><v>#N/A</v></c>', '#N/A', 'The spreadsheet has an error here, #N/A; mend it there.'],
     ['<c r="B2"><f>A1+1</f></c>', '', /has no result in the file/],
+    ['<c r="B2"><f>A1+1</f><v></v></c>', '', /has no result in the file/],
     ['<c r="B2" s="1"><v>60</v></c>', '60', /cannot show this as a date/],
     ['<c r="B2" s="1"><v>-1</v></c>', '-1', /cannot show this as a date/],
     ['<c r="B2"><v>NaN</v></c>', 'NaN', 'This is no number.'],

@@ -1,0 +1,74 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { addTemplate, signUp } from '../dev/journey.ts';
+import { readSamples, type Sample } from '../dev/samples.ts';
+import { measureArchive } from './batch/archive-figures.ts';
+import { measureMemory } from './batch/memory-figures.ts';
+import { measureRuns } from './batch/run-figures.ts';
+import { runCloud } from './core/run-cloud.ts';
+import type { Figure } from './measure/figure.ts';
+import { missedBars } from './measure/missed-bars.ts';
+import { keepResults } from './measure/results.ts';
+
+/** Batches over the API of a local cloud: how long they take, what memory they need, who has to wait for them. */
+
+const bars = {
+  most: {
+    batch_1000_docx_s: 20,
+    batch_200_pdf_s: 30,
+    single_document_during_batch_s: 3,
+    batch_memory_growth_ratio: 1.25,
+    archive_10000_rss_mb: 200,
+  },
+  least: {},
+};
+
+const figures: Figure[] = [];
+
+function report(found: readonly Figure[]): void {
+  for (const each of found) console.log(JSON.stringify(each));
+  figures.push(...found);
+}
+
+async function measureCloud(baseUrl: string, sample: Sample): Promise<void> {
+  const enter = async (name: string) => {
+    const email = `bench-${name}@mytypist.local`;
+    const { api } = await signUp(baseUrl, { email, password: 'Bench-pass-2026', name });
+    const { templateId } = await addTemplate(api, sample.title, sample.file);
+    return { api, templateId };
+  };
+  const [owner, other] = [await enter('owner'), await enter('other')];
+  report(
+    await measureRuns(owner.api, other, { templateId: owner.templateId, values: sample.values }),
+  );
+}
+
+async function run(folder: string): Promise<void> {
+  const sample = (await readSamples()).find(({ name }) => name === 'offer-letter');
+  if (!sample) throw new Error('samples/offer-letter.docx is missing');
+  const folders = { assembly: join(folder, 'assembly'), data: join(folder, 'data'), synth: true };
+  const cloud = await runCloud(folders);
+  try {
+    await measureCloud(cloud.url, sample);
+  } finally {
+    await cloud.stop();
+  }
+  report(await measureMemory(folder, sample));
+  report(await measureArchive());
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'mytypist-bench-'));
+try {
+  await run(folder);
+  keepResults('batch', figures, new Date());
+  const missed = missedBars(figures, bars);
+  console.log(JSON.stringify({ name: 'bars', ok: missed.length === 0, missed }));
+  if (missed.length > 0) process.exitCode = 1;
+} catch (error) {
+  console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  process.exitCode = 1;
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+process.exit();

@@ -1,0 +1,44 @@
+import type { SubstitutedFont } from './pdf-converter.ts';
+
+/** Open fonts with the letter widths of well-known ones: fontconfig's 30-metric-aliases.conf. */
+const sameWidths = new Map([
+  ['Calibri', 'Carlito'],
+  ['Cambria', 'Caladea'],
+  ['Arial', 'Liberation Sans'],
+  ['Helvetica', 'Liberation Sans'],
+  ['Arial Narrow', 'Liberation Sans Narrow'],
+  ['Times New Roman', 'Liberation Serif'],
+  ['Times', 'Liberation Serif'],
+  ['Courier New', 'Liberation Mono'],
+  ['Courier', 'Liberation Mono'],
+]);
+
+/** What LibreOffice itself brings along for bullets and signs; nobody asks for it. */
+const ownFonts = new Set(['opensymbol']);
+
+/** A subset is named `BAAAAA+Carlito-Bold`; spaces are left out or written #20. */
+const fontName = /\/FontName\s*\/(?:[A-Z]{6}\+)?([^\s/<>[\]()]+)/g;
+
+/** Compares what a document asks for with what its PDF holds. Where nothing foreign is in it, nothing is reported. */
+export function substitutedFonts(asked: readonly string[], pdf: Buffer): SubstitutedFont[] {
+  const embedded = new Set(
+    [...pdf.toString('latin1').matchAll(fontName)].map(([, name = '']) =>
+      familyOf(name.replaceAll('#20', ' ')),
+    ),
+  );
+  const missing = asked.filter((font) => ![...embedded].some((name) => keyOf(name) === keyOf(font)));
+  const known = new Set(asked.map(keyOf));
+  const foreign = [...embedded].filter((name) => !known.has(keyOf(name)) && !ownFonts.has(keyOf(name)));
+  return missing.flatMap((font): SubstitutedFont[] => {
+    const twin = sameWidths.get(font);
+    const hasTwin = twin !== undefined && foreign.some((name) => keyOf(name) === keyOf(twin));
+    if (hasTwin) return [{ asked: font, used: [twin], sameWidths: true }];
+    return foreign.length === 0 ? [] : [{ asked: font, used: foreign.sort(), sameWidths: false }];
+  });
+}
+
+/** `Carlito-BoldItalic` -> `Carlito`. */
+const familyOf = (name: string): string =>
+  name.replace(/[-,]?(Regular|Roman|Book|Medium|Bold|Italic|Oblique|Light|SemiBold|Condensed)+$/gi, '');
+
+const keyOf = (name: string): string => name.replace(/[\s-]/g, '').toLowerCase();

@@ -1,0 +1,77 @@
+import { convertRows, renderRows } from '../contract/jobs.ts';
+import * as chunks from '../data/batch-chunks.ts';
+import * as batches from '../data/batches.ts';
+import type { Batch } from '../domain/batch.ts';
+import { type Chunk, idleHeads, nextInLane, reopenChunk, takeBack } from '../domain/batch-chunk.ts';
+import { concludeRun, isRunning } from '../domain/batch-run.ts';
+import { wantsPdf } from '../domain/document.ts';
+import { send } from '../runtime/send.ts';
+
+/**
+ * How a batch moves: its chunks lie in lanes, and whoever has made a chunk sends the next of its lane. So a batch never
+ * has more messages waiting than it has lanes, and the batches of several accounts take turns on the queue.
+ */
+
+/** Sends chunks to whoever makes them: the converter where PDFs are wanted. */
+async function sendChunks(batch: Batch, wanted: readonly Chunk[]): Promise<void> {
+  const { accountId, batchId } = batch;
+  const messages = wanted.map(({ chunk }) => ({ accountId, batchId, chunk }));
+  await send(wantsPdf(batch) ? convertRows : renderRows, messages);
+}
+
+/** Sends the first pending chunk of each lane that stands still. Resolves to their number. */
+export async function startLanes(batch: Batch, all: readonly Chunk[]): Promise<number> {
+  const heads = idleHeads(all, batch.run?.lanes ?? 1);
+  await sendChunks(batch, heads);
+  return heads.length;
+}
+
+/**
+ * After a chunk has ended: sends the next of its lane, or ends the batch when it was the last one of all. The batch is
+ * read again after the chunk was written, so that whoever resumes it meanwhile and this never both look away.
+ */
+export async function goOn({ accountId, batchId }: Batch, after: number, now: () => Date): Promise<void> {
+  const batch = await batches.find(accountId, batchId);
+  if (!batch?.run) return;
+  const all = await chunks.list(accountId, batchId);
+  const next = nextInLane(all, after, batch.run.lanes);
+  if (next && (isRunning(batch) || batch.state === 'cancelled')) await sendChunks(batch, [next]);
+  if (!next) await endWhenDone(batch, all, now);
+}
+
+/** Ends a batch whose chunks are all done. Whoever loses the race to say so lost it to the same words. */
+export async function endWhenDone(batch: Batch, all: readonly Chunk[], now: () => Date): Promise<void> {
+  const ended = concludeRun(batch, all, now());
+  if (ended) await batches.replace(batch, ended);
+}
+
+/** Opens the chunks with failed rows again. Resolves to all chunks as they stand then. */
+export async function reopenFailed(all: readonly Chunk[], now: () => Date): Promise<Chunk[]> {
+  const after: Chunk[] = [];
+  for (const chunk of all) {
+    const open = reopenChunk(chunk, now());
+    after.push(open && (await chunks.replace(chunk, open)) ? open : chunk);
+  }
+  return after;
+}
+
+/**
+ * Looks after a batch at work: takes chunks back whose worker died, sends what stands still, and ends the batch when
+ * nothing is left. Resolves to what was done, for the log.
+ */
+export async function lookAfterBatch(
+  batch: Batch,
+  now: () => Date,
+): Promise<{ takenBack: number; sent: number }> {
+  const found = await chunks.list(batch.accountId, batch.batchId);
+  const all: Chunk[] = [];
+  let takenBack = 0;
+  for (const chunk of found) {
+    const free = takeBack(chunk, now());
+    const isTaken = free !== undefined && (await chunks.replace(chunk, free));
+    all.push(isTaken ? free : chunk);
+    if (isTaken) takenBack++;
+  }
+  await endWhenDone(batch, all, now);
+  return { takenBack, sent: await startLanes(batch, all) };
+}

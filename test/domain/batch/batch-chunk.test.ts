@@ -1,0 +1,163 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  beginChunk,
+  type Chunk,
+  chunkRows,
+  concludeChunk,
+  idleHeads,
+  isCareful,
+  nextInLane,
+  planChunks,
+  poisonRow,
+  reopenChunk,
+  type RowState,
+  rowsPerBlock,
+  stalledAfter,
+  suspectRow,
+  takeBack,
+} from '../../../shared/domain/batch-chunk.ts';
+import { later, start } from './fixtures.ts';
+
+const planned = (rows: number, unitMs: number): Chunk[] =>
+  planChunks({ accountId: 'acc_1', batchId: 'bat_1', rows, unitMs, at: start });
+
+const chunk = (): Chunk => {
+  const [first] = planned(10, 10);
+  if (!first) throw new Error('nothing was planned');
+  return first;
+};
+
+const taken = (from: Chunk): Chunk => {
+  const begun = beginChunk(from, later);
+  if (!begun) throw new Error('the chunk is done');
+  return begun;
+};
+
+const done = (from: Chunk, ...states: RowState[]): Chunk =>
+  concludeChunk(
+    from,
+    states.map((state, index) => ({ row: index + 2, name: '', state })),
+    5000,
+    later,
+  );
+
+describe('cutting a batch into chunks', () => {
+  test.each([
+    [1, rowsPerBlock],
+    [8, 250],
+    [10, 200],
+    [40, 50],
+    [2000, 5],
+    [60_000, 5],
+    [0, rowsPerBlock],
+  ])('makes chunks for rows of %i ms with %i rows', (unitMs, rows) => {
+    expect(chunkRows(unitMs)).toBe(rows);
+  });
+
+  test('covers every row once and never crosses a file of rows', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 3000 }), fc.integer({ min: 0, max: 500 }), (rows, unitMs) => {
+        const chunks = planned(rows, unitMs);
+        const covered = chunks.flatMap(({ block, from, to }) =>
+          Array.from({ length: to - from }, (_, index) => block * rowsPerBlock + from + index),
+        );
+        expect(covered).toEqual(Array.from({ length: rows }, (_, index) => index));
+        expect(chunks.every(({ to }) => to <= rowsPerBlock)).toBe(true);
+        expect(chunks.map(({ chunk: number }) => number)).toEqual(chunks.map((_, index) => index));
+      }),
+    );
+  });
+});
+
+describe('a chunk', () => {
+  test('is taken, and taken over from a worker that died', () => {
+    const first = taken(chunk());
+    expect(first).toMatchObject({ state: 'running', attempts: 1 });
+    expect(isCareful(first)).toBe(false);
+    const second = taken(first);
+    expect(second.attempts).toBe(2);
+    expect(isCareful(second)).toBe(true);
+  });
+
+  test('is not taken when it is done', () => {
+    expect(beginChunk(done(taken(chunk()), 'ready'), later)).toBeUndefined();
+  });
+
+  test('is taken back only when it has not moved for long', () => {
+    const running = taken(chunk());
+    const at = (ms: number): Date => new Date(later.getTime() + ms);
+    expect(takeBack(running, at(stalledAfter - 1))).toBeUndefined();
+    expect(takeBack(running, at(stalledAfter))).toMatchObject({ state: 'pending', attempts: 1 });
+    expect(takeBack(chunk(), at(stalledAfter))).toBeUndefined();
+    expect(takeBack(done(running, 'ready'), at(stalledAfter))).toBeUndefined();
+  });
+
+  test('charges what is ready now and was not before', () => {
+    const first = done(taken(chunk()), 'ready', 'failed', 'failed', 'skipped');
+    expect(first).toMatchObject({ chargedKobo: 5000, counts: { ready: 1, failed: 2, skipped: 1 } });
+    const open = reopenChunk(first, later);
+    expect(open).toMatchObject({ state: 'pending', attempts: 0 });
+    const again = done(taken(open ?? first), 'ready', 'ready', 'failed', 'skipped');
+    expect(again).toMatchObject({ chargedKobo: 10_000, counts: { ready: 2, failed: 1 } });
+  });
+
+  test('without failed rows is not opened again', () => {
+    expect(reopenChunk(done(taken(chunk()), 'ready', 'skipped'), later)).toBeUndefined();
+    expect(reopenChunk(taken(chunk()), later)).toBeUndefined();
+  });
+});
+
+describe('a row over which workers die', () => {
+  test('is failed after two deaths, not after one', () => {
+    const careful = taken(taken(chunk()));
+    expect(poisonRow(careful)).toBeUndefined();
+    const once = suspectRow(careful, 7, later);
+    expect(poisonRow(taken(once))).toBeUndefined();
+    const twice = suspectRow(taken(once), 7, later);
+    expect(poisonRow(taken(twice))).toBe(7);
+  });
+
+  test('is not blamed for the death over another row', () => {
+    const once = suspectRow(taken(taken(chunk())), 7, later);
+    const other = suspectRow(taken(once), 8, later);
+    expect(poisonRow(taken(other))).toBeUndefined();
+  });
+
+  test('is forgotten when the chunk is done', () => {
+    const suspected = suspectRow(taken(taken(chunk())), 7, later);
+    expect(done(suspected, 'ready').suspect).toBeUndefined();
+  });
+});
+
+describe('lanes', () => {
+  test('lead from a chunk to the next pending one of the same lane', () => {
+    const chunks = planned(100, 400);
+    expect(chunks).toHaveLength(20);
+    expect(nextInLane(chunks, 3, 8)?.chunk).toBe(11);
+    const passed = chunks.map((each) => (each.chunk === 11 ? done(taken(each), 'ready') : each));
+    expect(nextInLane(passed, 3, 8)?.chunk).toBe(19);
+    expect(nextInLane(passed, 19, 8)).toBeUndefined();
+  });
+
+  test('are started where nothing is being made', () => {
+    const chunks = planned(100, 400).map((each) => (each.chunk === 9 ? taken(each) : each));
+    expect(idleHeads(chunks, 8).map(({ chunk: number }) => number)).toEqual([0, 2, 3, 4, 5, 6, 7]);
+    expect(idleHeads([], 8)).toEqual([]);
+  });
+
+  test('bring every chunk of a batch to its end, whatever the number of lanes', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 9 }), (rows, lanes) => {
+        let chunks = planned(rows, 400);
+        const waiting = idleHeads(chunks, lanes).map(({ chunk: number }) => number);
+        for (let number = waiting.pop(); number !== undefined; number = waiting.pop()) {
+          chunks = chunks.map((each) => (each.chunk === number ? done(taken(each), 'ready') : each));
+          const next = nextInLane(chunks, number, lanes);
+          if (next) waiting.push(next.chunk);
+        }
+        expect(chunks.every(({ state }) => state === 'done')).toBe(true);
+      }),
+    );
+  });
+});

@@ -1,0 +1,125 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { OfficePool } from '../../../shared/engines/pdf/office-pool.ts';
+import { openOfficePool } from '../../../shared/engines/pdf/office-pool.ts';
+import { docx } from '../../support/docx.ts';
+import {
+  faultOf,
+  firstGroup,
+  letter,
+  longDocument,
+  nestedTables,
+  ownPool,
+  requireOffice,
+} from './pool-fixture.ts';
+import { officeOf, processesOf } from './processes.ts';
+
+/** Does something to every soffice that converts, `times` times; resolves to how often it was done. */
+async function strike(pool: OfficePool, signal: NodeJS.Signals, times: number): Promise<number> {
+  const struck = new Set<number>();
+  for (let waited = 0; struck.size < times && waited < 2000; waited++) {
+    for (const { pid } of pool.state().workers.filter(({ isReady }) => isReady)) {
+      const office = processesOf(pid).find(({ name }) => name === 'soffice.bin');
+      if (office === undefined || struck.has(office.pid)) continue;
+      await setTimeout(100);
+      process.kill(office.pid, signal);
+      struck.add(office.pid);
+    }
+    await setTimeout(5);
+  }
+  return struck.size;
+}
+
+describe('a LibreOffice that', { timeout: 90_000 }, () => {
+  test('is killed at work is replaced, and the document converted after all', async () => {
+    const { pool } = await ownPool(1);
+    await pool.warm();
+    const group = firstGroup(pool);
+    const conversion = pool.convert(longDocument(800));
+    expect(await strike(pool, 'SIGKILL', 1)).toBe(1);
+    expect((await conversion).pages).toBeGreaterThan(10);
+    expect(processesOf(group)).toEqual([]);
+  });
+
+  test('is killed twice by a document costs that document alone', async () => {
+    const { pool } = await ownPool(1);
+    await pool.warm();
+    const conversion = faultOf(pool.convert(longDocument(3000)));
+    expect(await strike(pool, 'SIGKILL', 2)).toBe(2);
+    expect((await conversion).code).toBe('conversion-failed');
+    expect((await pool.convert(letter('next'))).pages).toBe(1);
+  });
+
+  test('hangs is killed with its group at the deadline, and the document converted after all', async () => {
+    const { pool } = await ownPool(1, { deadlineMs: () => 3000 });
+    await pool.warm();
+    const group = firstGroup(pool);
+    process.kill(officeOf(group).pid, 'SIGSTOP');
+    expect((await pool.convert(letter('late'))).pages).toBe(1);
+    expect(processesOf(group)).toEqual([]);
+  });
+
+  test('hangs together with its script is killed as well', async () => {
+    const { pool } = await ownPool(1, { deadlineMs: () => 3000 });
+    await pool.warm();
+    const group = firstGroup(pool);
+    process.kill(-group, 'SIGSTOP');
+    expect((await pool.convert(letter('late'))).pages).toBe(1);
+    expect(processesOf(group)).toEqual([]);
+  });
+
+  test('takes for ever is given up after two deadlines', async () => {
+    const { pool } = await ownPool(1, { deadlineMs: () => 3000 });
+    expect((await faultOf(pool.convert(nestedTables(400)))).code).toBe('conversion-timed-out');
+    expect((await pool.convert(letter('next'))).pages).toBe(1);
+  });
+
+  test('needs too much memory or time costs that document alone', async () => {
+    const { pool } = await ownPool(1, { memoryMegabytes: 320 });
+    const bomb = docx('<w:p><w:r><w:t>word</w:t></w:r></w:p>'.repeat(400_000));
+    // On a busy machine the deadline may come before the limit of memory.
+    const endings = ['conversion-out-of-memory', 'conversion-timed-out'];
+    expect(endings).toContain((await faultOf(pool.convert(bomb))).code);
+    expect((await pool.convert(letter('next'))).pages).toBe(1);
+  });
+
+  test('may not write a file as large as it wants costs that document alone', async () => {
+    const { pool } = await ownPool(1, { fileMegabytes: 1 });
+    const text = Array.from({ length: 400_000 }, (_, index) => ((index * 7919) % 9973).toString(36)).join(
+      ' ',
+    );
+    const paragraphs = text.match(/.{1,2000}/g) ?? [];
+    const big = docx(paragraphs.map((part) => `<w:p><w:r><w:t>${part}</w:t></w:r></w:p>`).join(''));
+    expect((await faultOf(pool.convert(big))).code).toBe('conversion-failed');
+    expect((await pool.convert(letter('next'))).pages).toBe(1);
+  });
+
+  test('has no room on its disk costs that document alone', async () => {
+    const { folder, pool: unused } = await ownPool(1);
+    await unused.stop();
+    const disk = join(folder, 'disk');
+    mkdirSync(disk);
+    expect(spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk]).status).toBe(0);
+    const pool = openOfficePool({ office: await requireOffice(), workers: 1, folder: disk });
+    onTestFinished(async () => {
+      await pool.stop();
+      spawnSync('umount', [disk]);
+    });
+    await pool.warm();
+    const filler = join(disk, 'filler');
+    spawnSync('dd', ['if=/dev/zero', `of=${filler}`, 'bs=4k']);
+    expect((await faultOf(pool.convert(letter('no room')))).code).toMatch(/^conver/);
+    spawnSync('rm', [filler]);
+    expect((await pool.convert(letter('next'))).pages).toBe(1);
+  });
+
+  test('cannot be started is said to be unavailable', async () => {
+    const office = { ...(await requireOffice()), program: '/nonexistent/program' };
+    const pool = openOfficePool({ office, workers: 1 });
+    expect((await faultOf(pool.convert(letter('nowhere')))).code).toBe('converter-unavailable');
+    await pool.stop();
+  });
+});
