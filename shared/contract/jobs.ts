@@ -312,6 +312,8 @@ export const exportBatch = job({
   summary: 'Put all documents of a batch into one file',
   needs: ['table:read', 'table:write', 'artefacts:read', 'artefacts:write', 'artefacts:delete', 'links:sign'],
   message: ExportMessage,
+  // For the fonts of a cover.
+  image: 'converter',
   batchSize: 1,
   maxReceives: 3,
   memory: 1769,

@@ -1,9 +1,9 @@
 import * as chunks from '../data/batch-chunks.ts';
+import * as results from '../data/batch-results.ts';
 import * as batches from '../data/batches.ts';
 import type { Batch } from '../domain/batch.ts';
-import { batchResultKinds } from '../domain/batch-result.ts';
 import { deleteArtefacts } from '../files/artefacts.ts';
-import { batchPreviewKey, batchResultKey, rowsKey, tableUploadKey } from '../files/keys.ts';
+import { batchPreviewKey, keysOfResult, rowsKey, tableUploadKey } from '../files/keys.ts';
 import { deleteUpload } from '../files/uploads.ts';
 import { keysOfCheck, mostBlocks } from './check-files.ts';
 
@@ -21,12 +21,15 @@ export async function removeBatch(batch: Batch): Promise<boolean> {
   if (!(await batches.remove(batch))) return false;
   const { accountId, batchId, run } = batch;
   if (run) await chunks.removeAll(accountId, batchId, run.chunks);
-  await deleteArtefacts(filesOf(batch));
+  const exported = await results.list(accountId, batchId);
+  // An export at work finds its record gone, and removes what it stored.
+  await results.removeAll(accountId, batchId);
+  await deleteArtefacts([...filesOf(batch), ...exported.flatMap(keysOfResult)]);
   await deleteUpload(tableUploadKey(accountId, batchId));
   return true;
 }
 
-/** Rows, dry runs, previews and results of a batch. */
+/** Rows, dry runs and previews of a batch. */
 function filesOf({ accountId, batchId, state, checks, table, dryRun }: Batch): string[] {
   // A reader that died has left rows of a table that nobody knows.
   const blocks = state === 'awaiting-upload' ? 0 : (table?.blocks ?? mostBlocks);
@@ -35,6 +38,5 @@ function filesOf({ accountId, batchId, state, checks, table, dryRun }: Batch): s
     ...Array.from({ length: blocks }, (_, block) => rowsKey(accountId, batchId, block)),
     ...latest.flatMap((check) => keysOfCheck(accountId, batchId, check, blocks)),
     ...(dryRun?.previews ?? []).map(({ sha256 }) => batchPreviewKey(accountId, batchId, sha256)),
-    ...batchResultKinds.map((kind) => batchResultKey(accountId, batchId, kind)),
   ];
 }

@@ -10,6 +10,7 @@ import { writeZip, type ZipFile } from '../engines/zip/write-zip.ts';
 import { readArtefact } from '../files/artefacts.ts';
 import { documentKey } from '../files/keys.ts';
 import { type ExportedRow, exportedRows } from './exported-rows.ts';
+import { mergedCover } from './merged-cover.ts';
 import { readAhead } from './read-ahead.ts';
 import { listedRow, resultList } from './result-list.ts';
 
@@ -29,7 +30,7 @@ export function resultContent(
   at: Date,
 ): AsyncGenerator<Buffer> {
   if (result.kind === 'zip') return writeZip(archived(batch, result, tally, at));
-  if (result.kind === 'pdf') return mergePdfs(merged(batch, tally), { title: batch.name });
+  if (result.kind === 'pdf') return mergedFile(batch, result, tally);
   return resultList(listed(batch, tally, at));
 }
 
@@ -62,6 +63,14 @@ async function* archived(
   const pieces: Buffer[] = [];
   for await (const piece of resultList(lines)) pieces.push(piece);
   yield { name: 'results.csv', content: Buffer.concat(pieces), date: new Date(result.createdAt) };
+}
+
+async function* mergedFile(
+  batch: StartedBatch,
+  { cover }: BatchResult,
+  tally: Tally,
+): AsyncGenerator<Buffer> {
+  yield* mergePdfs(merged(batch, tally), { title: batch.name, ...(await mergedCover(cover)) });
 }
 
 async function* merged(batch: StartedBatch, tally: Tally): AsyncGenerator<MergePart> {
