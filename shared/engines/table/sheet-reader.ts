@@ -109,6 +109,11 @@ export class SheetReader implements XmlHandler {
   }
 
   text(text: string): void {
+    // Skimming may begin in the middle of a cell.
+    if (this.skims) {
+      this.listens = false;
+      return;
+    }
     this.#text = this.#text === '' ? text : this.#text + text;
     // Seven characters for one is the longest way of writing it: `_x000D_`.
     if (this.#text.length > this.#sources.limits.cellLength * 7) this.#refuseLong();
