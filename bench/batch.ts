@@ -39,9 +39,7 @@ async function measureCloud(baseUrl: string, sample: Sample): Promise<void> {
     return { api, templateId };
   };
   const [owner, other] = [await enter('owner'), await enter('other')];
-  report(
-    await measureRuns(owner.api, other, { templateId: owner.templateId, values: sample.values }),
-  );
+  report(await measureRuns(owner.api, other, { templateId: owner.templateId, values: sample.values }));
 }
 
 async function run(folder: string): Promise<void> {

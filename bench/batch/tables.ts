@@ -1,7 +1,8 @@
 /** A spreadsheet for the sample letter: as many rows as wanted, each with another name. */
 export function letterTable(values: Record<string, unknown>, rows: number): Buffer {
   const columns = Object.entries(values).filter(
-    (entry): entry is [string, string | number] => typeof entry[1] === 'string' || typeof entry[1] === 'number',
+    (entry): entry is [string, string | number] =>
+      typeof entry[1] === 'string' || typeof entry[1] === 'number',
   );
   const line = (cells: readonly string[]): string => cells.map(quoted).join(',');
   const lines = [line(columns.map(([name]) => name))];

@@ -35,7 +35,12 @@ export async function measureFivePdfs(baseUrl: string, sample: Sample): Promise<
   );
 }
 
-async function generateAndDownload(agent: Agent, baseUrl: string, token: string, body: string): Promise<void> {
+async function generateAndDownload(
+  agent: Agent,
+  baseUrl: string,
+  token: string,
+  body: string,
+): Promise<void> {
   const reply = await httpCall(agent, `${baseUrl}${pathOf(generateDocuments)}`, {
     method: 'POST',
     headers: {

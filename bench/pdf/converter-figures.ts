@@ -1,6 +1,6 @@
-import { openPdf } from '../../shared/engines/pdf/read-pdf.ts';
-import { type OfficePool, openOfficePool } from '../../shared/engines/pdf/office-pool.ts';
 import type { Office } from '../../shared/engines/pdf/find-office.ts';
+import { type OfficePool, openOfficePool } from '../../shared/engines/pdf/office-pool.ts';
+import { openPdf } from '../../shared/engines/pdf/read-pdf.ts';
 import { type Figure, figure } from '../measure/figure.ts';
 import { median } from '../measure/statistics.ts';
 import { openCarbone } from './carbone.ts';
@@ -49,7 +49,9 @@ export async function measureConverters(office: Office, folder: string, papers: 
   }
 }
 
-function figuresOf(times: Record<'ours' | 'carbone' | 'alone' | 'together' | 'contract', number[]>): Figure[] {
+function figuresOf(
+  times: Record<'ours' | 'carbone' | 'alone' | 'together' | 'contract', number[]>,
+): Figure[] {
   const ours = median(times.ours);
   const peer = (name: string, values: number[]): Figure[] => [
     figure(`pdf_letter_ms_${name}`, median(values), 'ms', values.length),

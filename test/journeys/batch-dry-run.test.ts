@@ -93,7 +93,12 @@ describe('a file that is no table', () => {
   );
 
   test('has two columns with one name, and the refusal says where', async () => {
-    const batch = await check(csvOf([['Email', 'Phone', 'EMAIL'], ['a@b.ng', '1', 'c@d.ng']]));
+    const batch = await check(
+      csvOf([
+        ['Email', 'Phone', 'EMAIL'],
+        ['a@b.ng', '1', 'c@d.ng'],
+      ]),
+    );
     expect(batch).toMatchObject({
       state: 'rejected',
       problem: { code: 'duplicate-heading', row: 1, column: 'EMAIL' },

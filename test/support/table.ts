@@ -17,6 +17,7 @@ export function useTable(): void {
     AWS_EC2_METADATA_DISABLED: 'true',
     TABLE_NAME: inject('tableName'),
     CURSOR_KEY: 'signs-cursors-of-tests',
+    LINK_KEY: 'signs-links-of-tests',
   });
 }
 

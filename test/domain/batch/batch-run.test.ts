@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Batch } from '../../../shared/domain/batch.ts';
-import { beginChunk, type Chunk, concludeChunk, planChunks, type RowState } from '../../../shared/domain/batch-chunk.ts';
+import {
+  beginChunk,
+  type Chunk,
+  concludeChunk,
+  planChunks,
+  type RowState,
+} from '../../../shared/domain/batch-chunk.ts';
 import {
   cancelRun,
   concludeRun,
@@ -97,7 +103,10 @@ describe('a running batch', () => {
   test('that was cancelled ends as cancelled, once', () => {
     const all = chunks().map((chunk) => ended(chunk, Array<RowState>(5).fill('cancelled')));
     const cancelled = concludeRun(cancelRun(running(), later), all, later);
-    expect(cancelled).toMatchObject({ state: 'cancelled', run: { chargedKobo: 0, counts: { cancelled: 10 } } });
+    expect(cancelled).toMatchObject({
+      state: 'cancelled',
+      run: { chargedKobo: 0, counts: { cancelled: 10 } },
+    });
     expect(cancelled && concludeRun(cancelled, all, later)).toBeUndefined();
   });
 });

@@ -28,7 +28,9 @@ describe('the spreadsheet of a batch', () => {
     'is not read any more by a batch that is %s',
     (state) => {
       expect(beginReading(inState(state), later)).toBeUndefined();
-      expect(concludeReading(inState(state), { problem: { code: 'x', message: 'y' } }, later)).toBeUndefined();
+      expect(
+        concludeReading(inState(state), { problem: { code: 'x', message: 'y' } }, later),
+      ).toBeUndefined();
     },
   );
 
@@ -87,7 +89,10 @@ describe('removing a batch', () => {
     expect(() => requireRemovable(inState(state))).toThrow(notReady);
   });
 
-  test.each(['checked', 'finished', 'cancelled', 'rejected'] as const)('is allowed when it is %s', (state) => {
-    expect(() => requireRemovable(inState(state))).not.toThrow();
-  });
+  test.each(['checked', 'finished', 'cancelled', 'rejected'] as const)(
+    'is allowed when it is %s',
+    (state) => {
+      expect(() => requireRemovable(inState(state))).not.toThrow();
+    },
+  );
 });

@@ -1,4 +1,10 @@
-import { announceBatch, type Batch, concludeCheck, concludeReading, type DryRun } from '../../../shared/domain/batch.ts';
+import {
+  announceBatch,
+  type Batch,
+  concludeCheck,
+  concludeReading,
+  type DryRun,
+} from '../../../shared/domain/batch.ts';
 import { quote } from '../../../shared/domain/price-list.ts';
 
 export const start = new Date('2026-11-20T10:00:00.000Z');
