@@ -64,6 +64,8 @@ function operationOf({ area, operation, route }: NamedRoute): ZodOpenApiOperatio
 
 function successesOf({ reply }: NamedRoute['route']): ZodOpenApiResponsesObject {
   const { body, finishedBody } = reply;
+  if (reply.status === 303)
+    return { '303': { description: 'Go on there', headers: z.object({ Location: z.url() }) } };
   const mediaType = reply.contentType?.split(';')[0] ?? 'application/json';
   const success = (description: string, schema: z.ZodType | undefined) => ({
     description,
@@ -77,13 +79,15 @@ function successesOf({ reply }: NamedRoute['route']): ZodOpenApiResponsesObject 
 
 /** One entry for each status, naming all codes that travel under it. */
 function failuresOf(route: NamedRoute['route']): ZodOpenApiResponsesObject {
+  const page = { 'text/html': { schema: z.string() } };
   const byStatus = Map.groupBy(errorsOf(route), (code) => errorTable[code].status);
   return Object.fromEntries(
     [...byStatus].map(([status, codes]) => [
       `${status}`,
       {
         description: codes.map((code) => `\`${code}\`: ${errorTable[code].sentence}`).join('\n\n'),
-        content: { 'application/json': { schema: ErrorBody } },
+        content:
+          route.reply.status === 303 && status === 404 ? page : { 'application/json': { schema: ErrorBody } },
       },
     ]),
   );

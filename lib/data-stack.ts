@@ -51,6 +51,10 @@ export class DataStack extends Stack {
         description: 'Signs list cursors',
         generateSecretString: { passwordLength: 43, excludePunctuation: true },
       }),
+      linkKey: new Secret(this, 'LinkKey', {
+        description: 'Signs the links to documents that lists of a batch hold',
+        generateSecretString: { passwordLength: 43, excludePunctuation: true },
+      }),
     };
   }
 

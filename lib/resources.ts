@@ -18,6 +18,8 @@ export interface Resources {
   userPool: UserPool;
   userPoolClient: UserPoolClient;
   cursorKey: Secret;
+  /** Signs the links of documents in lists of a batch. */
+  linkKey: Secret;
 }
 
 interface Grant {
@@ -51,7 +53,12 @@ const grants: Record<Need, (resources: Resources) => Grant> = {
   },
   'uploads:delete': ({ uploads, key }) => bucketGrant('UPLOADS_BUCKET', uploads, key, 'delete'),
   'artefacts:read': ({ artefacts, key }) => bucketGrant('ARTEFACTS_BUCKET', artefacts, key, 'get'),
-  'artefacts:write': ({ artefacts, key }) => bucketGrant('ARTEFACTS_BUCKET', artefacts, key, 'put'),
+  'artefacts:write': ({ artefacts, key }) => {
+    const grant = bucketGrant('ARTEFACTS_BUCKET', artefacts, key, 'put');
+    // Large files go in parts, which takes s3:PutObject too, and kms:Decrypt, which `artefacts:read` brings.
+    const abort = { actions: ['s3:AbortMultipartUpload'], resources: [`${artefacts.bucketArn}/accounts/*`] };
+    return { ...grant, statements: [...grant.statements, abort] };
+  },
   // To find what lies in a folder that is to be removed.
   'artefacts:list': ({ artefacts }) => ({
     statements: [{ actions: ['s3:ListBucket'], resources: [artefacts.bucketArn] }],
@@ -68,6 +75,10 @@ const grants: Record<Need, (resources: Resources) => Grant> = {
   'cursors:sign': ({ cursorKey }) => ({
     statements: [],
     environment: { CURSOR_KEY: cursorKey.secretValue.unsafeUnwrap() },
+  }),
+  'links:sign': ({ linkKey }) => ({
+    statements: [],
+    environment: { LINK_KEY: linkKey.secretValue.unsafeUnwrap() },
   }),
   'tokens:verify': ({ userPool, userPoolClient }) => ({
     statements: [],

@@ -1,6 +1,13 @@
 import { createBatchResult } from '../../shared/contract/batches.ts';
-import { notFound } from '../../shared/domain/fault.ts';
-import { http } from '../../shared/runtime/http.ts';
+import * as batches from '../../shared/data/batches.ts';
+import { requireStarted } from '../../shared/domain/batch-run.ts';
+import { requestResult } from '../../shared/pipeline/batch-result-order.ts';
+import { resultView, whenMade } from '../../shared/pipeline/batch-result-view.ts';
+import { finished, http } from '../../shared/runtime/http.ts';
 
-/** STUB */
-export const handler = http(createBatchResult, async () => notFound('batch'));
+export const handler = http(createBatchResult, async ({ params, body, actor, now, waitFor }) => {
+  const batch = requireStarted(await batches.get(actor.accountId, params.batchId));
+  const result = await requestResult(batch, body, now());
+  const made = await whenMade(result, waitFor);
+  return made ? finished(await resultView(made, now())) : result;
+});

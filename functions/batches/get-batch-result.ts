@@ -1,6 +1,8 @@
 import { getBatchResult } from '../../shared/contract/batches.ts';
-import { notFound } from '../../shared/domain/fault.ts';
+import * as results from '../../shared/data/batch-results.ts';
+import { resultView } from '../../shared/pipeline/batch-result-view.ts';
 import { http } from '../../shared/runtime/http.ts';
 
-/** STUB */
-export const handler = http(getBatchResult, async () => notFound('batch'));
+export const handler = http(getBatchResult, async ({ params, actor, now }) =>
+  resultView(await results.get(actor.accountId, params.batchId, params.kind), now()),
+);

@@ -1,5 +1,8 @@
 import { exportBatch } from '../../shared/contract/jobs.ts';
+import { exportResult } from '../../shared/pipeline/batch-export.ts';
 import { consume } from '../../shared/runtime/jobs.ts';
 
-/** STUB */
-export const handler = consume(exportBatch, async ({ log }) => log.error('stub'));
+export const handler = consume(exportBatch, async ({ message, log, now }) => {
+  const outcome = await exportResult(message, now);
+  log.info('batch.exported', { ...message, outcome });
+});

@@ -1,5 +1,8 @@
 import { failExports } from '../../shared/contract/jobs.ts';
+import { giveUpExport } from '../../shared/pipeline/batch-export.ts';
 import { bury } from '../../shared/runtime/jobs.ts';
 
-/** STUB */
-export const handler = bury(failExports, async ({ log }) => log.error('stub'));
+export const handler = bury(failExports, async ({ message, log, now }) => {
+  await giveUpExport(message, now);
+  log.error('export.given-up', message);
+});

@@ -5,6 +5,7 @@ import * as batches from './batches.ts';
 import * as documents from './documents.ts';
 import type { Job } from './job.ts';
 import * as jobs from './jobs.ts';
+import * as links from './links.ts';
 import * as monitoring from './monitoring.ts';
 import type { Route } from './route.ts';
 import * as templates from './templates.ts';
@@ -38,6 +39,7 @@ const areas: Record<string, Record<string, unknown>> = {
   batches,
   assets,
   verification,
+  links,
   monitoring,
 };
 

@@ -383,7 +383,7 @@ export const createBatchResult = route({
   auth: 'user',
   summary: 'Get all documents of a batch as one file',
   description:
-    '"zip" holds all files, "pdf" is all PDFs as one, "csv" lists every row with its state and a link. Made from what is ready now; a result of the same kind is replaced. With "Prefer: wait=N" it answers 200 when it was ready in time.',
+    '"zip" holds all files, "pdf" is all PDFs as one, "csv" lists every row with its state and a link that is good for 30 days, for anybody who has the list. Made from what is ready now; a result of the same kind is replaced. With "Prefer: wait=N" it answers 200 when it was ready in time.',
   needs: ['table:read', 'table:write', 'artefacts:read', 'export:send'],
   params,
   body: z.strictObject({ kind: ResultKind, cover: Cover.optional() }),

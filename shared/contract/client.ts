@@ -65,6 +65,8 @@ async function callRoute<R extends Route>(
   const { body } = input;
   const response = await fetch(addressOf(baseUrl, route, input.params, input.query), {
     method: route.method,
+    // Where a reply sends us on to is for the caller to decide: the token must not travel there.
+    redirect: 'manual',
     headers: {
       ...(accessToken ? { authorization: `Bearer ${accessToken}` } : {}),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -72,9 +74,12 @@ async function callRoute<R extends Route>(
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
+  const { status, headers } = response;
   const text = await response.text();
-  if (!response.ok) throw new ApiError(response.status, response.headers, errorOf(response.status, text));
-  return replyOf<R>({ status: response.status, headers: response.headers, body: parsed(route, text) });
+  if (status === 303 && route.reply.status === 303)
+    return replyOf<R>({ status, headers, body: route.reply.body?.parse(headers.get('location')) });
+  if (!response.ok) throw new ApiError(status, headers, errorOf(status, text));
+  return replyOf<R>({ status, headers, body: parsed(route, text) });
 }
 
 /** The compiler cannot follow that the body was parsed by the schema that `R` names, so this overload says it. */

@@ -305,14 +305,18 @@ export const ExportMessage = z.strictObject({
   accountId: AccountId,
   batchId: BatchId,
   kind: z.enum(batchResultKinds),
+  /** Which request of this kind it is; one that was overtaken by a newer is passed over. */
+  number: z.int().min(1),
 });
 
 export const exportBatch = job({
   kind: 'queue',
   queue: 'export',
   summary: 'Put all documents of a batch into one file',
-  needs: ['table:read', 'table:write', 'artefacts:read', 'artefacts:write'],
+  needs: ['table:read', 'table:write', 'artefacts:read', 'artefacts:write', 'artefacts:delete', 'links:sign'],
   message: ExportMessage,
+  // For the fonts of a cover.
+  image: 'converter',
   batchSize: 1,
   maxReceives: 3,
   memory: 1769,
@@ -323,7 +327,7 @@ export const failExports = job({
   kind: 'dead-letter',
   of: exportBatch,
   summary: 'Note that a result of a batch could not be made',
-  needs: ['table:read', 'table:write'],
+  needs: ['table:read', 'table:write', 'artefacts:delete'],
   memory: 512,
   timeout: 30,
 });

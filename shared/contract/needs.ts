@@ -20,6 +20,7 @@ export const needVariables = {
   'convert-rows:send': ['CONVERT_ROWS_QUEUE_URL'],
   'export:send': ['EXPORT_QUEUE_URL'],
   'cursors:sign': ['CURSOR_KEY'],
+  'links:sign': ['LINK_KEY'],
   'tokens:verify': ['USER_POOL_ID', 'USER_POOL_CLIENT_ID'],
   'users:sign-up': ['USER_POOL_CLIENT_ID'],
   'users:set-up': ['USER_POOL_ID'],

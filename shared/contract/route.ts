@@ -21,8 +21,11 @@ type ParamsOf<Path extends string> = [ParamNames<Path>] extends [never]
 type BodyOf<M extends Method> = M extends 'GET' | 'DELETE' ? { body?: never } : { body?: z.ZodType };
 
 export interface ReplyShape {
-  /** Status of the ordinary answer; 204 has no body. */
-  status: 200 | 201 | 202 | 204;
+  /**
+   * Status of the ordinary answer; 204 has no body. 303 sends the caller on: its body schema is the address, which
+   * goes into the header `Location`; where there is nothing to go to, a page says so with 404.
+   */
+  status: 200 | 201 | 202 | 204 | 303;
   body?: z.ZodType;
   /** Answered with 200 instead when the work was finished while the caller waited (`Prefer: wait=N`). */
   finishedBody?: z.ZodType;

@@ -5,3 +5,10 @@ export const mediaTypes = { docx: docxMediaType, pdf: 'application/pdf' } as con
 
 /** Of pictures of pages. */
 export const webpMediaType = 'image/webp';
+
+/** Media types of the files all documents of a batch can be had as. */
+export const resultMediaTypes = {
+  zip: 'application/zip',
+  pdf: 'application/pdf',
+  csv: 'text/csv; charset=utf-8',
+} as const;

@@ -90,10 +90,6 @@ export const batchFaultsKey = (accountId: string, batchId: string, check: number
 export const batchPreviewKey = (accountId: string, batchId: string, sha256: string): string =>
   `${batchFolder(accountId, batchId)}/previews/${sha256}.docx`;
 
-/** All documents of a batch as one file. */
-export const batchResultKey = (accountId: string, batchId: string, kind: string): string =>
-  `${batchFolder(accountId, batchId)}/results/${kind}`;
-
 /** A page as a picture. What is shown names its content, so whoever makes it again makes the same. */
 export const previewKey = (
   { accountId, shown }: { accountId: string; shown: string },
@@ -108,3 +104,21 @@ export const previewKeysOf = (preview: {
   pictures: readonly { page: number }[];
 }): string[] =>
   preview.pictures.flatMap(({ page }) => pictureSizes.map((size) => previewKey(preview, page, size)));
+
+/** All documents of a batch as one file, as the request of this number made it. */
+export const batchResultKey = (accountId: string, batchId: string, kind: string, number: number): string =>
+  `${batchFolder(accountId, batchId)}/results/${number}.${kind}`;
+
+/** All objects a result may have: its own, and that of the request it replaces. */
+export const keysOfResult = (result: {
+  accountId: string;
+  batchId: string;
+  kind: string;
+  number: number;
+  replaces?: number | undefined;
+}): string[] => {
+  const { accountId, batchId, kind, number, replaces } = result;
+  return [number, ...(replaces === undefined ? [] : [replaces])].map((each) =>
+    batchResultKey(accountId, batchId, kind, each),
+  );
+};

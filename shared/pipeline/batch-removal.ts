@@ -1,3 +1,4 @@
+import * as results from '../data/batch-results.ts';
 import * as batches from '../data/batches.ts';
 import type { Batch } from '../domain/batch.ts';
 import { type Leftover, leftoverOf } from '../domain/leftover.ts';
@@ -13,6 +14,8 @@ export async function removeBatch(batch: Batch, at: Date): Promise<boolean> {
   const { accountId, batchId } = batch;
   const left = leftBy(batch, at, batchId);
   if (!(await batches.remove(batch, left))) return false;
+  // An export at work finds its record gone, and removes what it stored.
+  await results.removeAll(accountId, batchId);
   await deleteUpload(tableUploadKey(accountId, batchId));
   await removeLeftover(left);
   return true;
@@ -22,6 +25,7 @@ export async function removeBatch(batch: Batch, at: Date): Promise<boolean> {
 export async function clearBatch(batch: Batch, cleared: Batch, at: Date): Promise<boolean> {
   const left = leftBy(batch, at);
   if (!(await batches.clear(batch, cleared, left))) return false;
+  await results.removeAll(batch.accountId, batch.batchId);
   await removeLeftover(left);
   return true;
 }

@@ -1,12 +1,12 @@
 import type { Document } from '../domain/document.ts';
-import type { Cover } from '../domain/pdf-options.ts';
-import { type MergedPart, type MergePart, mergePdfs } from '../engines/pdf/merge-pdfs.ts';
+import { type MergePart, mergePdfs } from '../engines/pdf/merge-pdfs.ts';
 import { openPdf } from '../engines/pdf/read-pdf.ts';
 import { readArtefact } from '../files/artefacts.ts';
 import { documentKey } from '../files/keys.ts';
 import { converter } from './converter.ts';
 import { finishPdf } from './finish-pdf.ts';
 import { readableFormat, requireParts } from './merge-parts.ts';
+import { mergedCover } from './merged-cover.ts';
 import type { MadeDocument, PrintedPdf } from './rendering.ts';
 
 /**
@@ -24,7 +24,7 @@ export async function mergeDocument(
   const pieces: Buffer[] = [];
   for await (const piece of mergePdfs(partFiles(parts, conversion), {
     title: document.name,
-    ...(await coverOption(document.cover)),
+    ...(await mergedCover(document.cover)),
   }))
     pieces.push(piece);
   const plain = Buffer.concat(pieces);
@@ -57,19 +57,6 @@ async function* partFiles(
       yield { name, pdf };
     }
   }
-}
-
-async function coverOption(cover: Cover | undefined) {
-  if (!cover) return {};
-  const [{ coverPage }, { findFonts }] = await Promise.all([
-    import('../engines/pdf/cover-page.ts'),
-    import('../engines/pdf/find-fonts.ts'),
-  ]);
-  const fonts = await findFonts();
-  return {
-    cover: (parts: readonly MergedPart[]) =>
-      coverPage({ ...cover, contents: parts.map(({ name, page }) => ({ name, page })) }, fonts),
-  };
 }
 
 async function countPages(pdf: Buffer): Promise<number> {

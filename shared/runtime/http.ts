@@ -50,12 +50,24 @@ class Finished<T> {
 /** Marks a reply of a 202 route as finished; see `ReplyShape.finishedBody`. */
 export const finished = <T>(body: T): Finished<T> => new Finished(body);
 
+/** A page that goes out with 404, for people who followed a link that leads nowhere. */
+class NowherePage {
+  readonly html: string;
+  constructor(html: string) {
+    this.html = html;
+  }
+}
+
+/** What a 303 route answers when there is nothing to send the caller to. */
+export const nowhere = (html: string): NowherePage => new NowherePage(html);
+
+/** What a route with a reply body returns besides that. */
+type Special<R extends Route> = R['reply']['status'] extends 303 ? NowherePage : Finished<RouteReply<R>>;
+
 /** What a handler does for one route; a route without a reply body returns nothing. */
 export type Answer<R extends Route> = (
   context: RouteContext<R>,
-) => R['reply'] extends { body: z.ZodType }
-  ? Promise<RouteReply<R> | Finished<RouteReply<R>>>
-  : Promise<void>;
+) => R['reply'] extends { body: z.ZodType } ? Promise<RouteReply<R> | Special<R>> : Promise<void>;
 
 type Event = APIGatewayProxyEventV2;
 
@@ -104,6 +116,7 @@ function contextOf(context: object): object {
 /** Status, headers and the body as its schema lets it out: what the schema does not name stays inside. */
 function reply(route: Route, answered: unknown): APIGatewayProxyStructuredResultV2 {
   const { reply: shape } = route;
+  if (answered instanceof NowherePage) return page(404, answered.html);
   const done = answered instanceof Finished;
   const headers: Record<string, string> = {
     'Cache-Control': shape.cache ?? 'no-store',
@@ -112,6 +125,7 @@ function reply(route: Route, answered: unknown): APIGatewayProxyStructuredResult
   if (done) headers['Preference-Applied'] = 'wait';
   if (!shape.body) return { statusCode: shape.status, headers };
   const body = ((done ? shape.finishedBody : undefined) ?? shape.body).parse(done ? answered.body : answered);
+  if (shape.status === 303) return { statusCode: 303, headers: { ...headers, Location: String(body) } };
   const revision =
     typeof body === 'object' && body !== null && 'revision' in body ? body.revision : undefined;
   if (typeof revision === 'number') headers.ETag = `"r${revision}"`;
@@ -122,6 +136,16 @@ function reply(route: Route, answered: unknown): APIGatewayProxyStructuredResult
     body: shape.contentType ? String(body) : JSON.stringify(body),
   };
 }
+
+const page = (statusCode: number, html: string): APIGatewayProxyStructuredResultV2 => ({
+  statusCode,
+  headers: {
+    'Cache-Control': 'no-store',
+    'Content-Security-Policy': pagePolicy,
+    'Content-Type': 'text/html; charset=utf-8',
+  },
+  body: html,
+});
 
 /** Starts every invocation with clean log keys, and ends it with one line and the request id. */
 function requestLog(route: Route): Middleware {

@@ -1,7 +1,13 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are placeholders of templates
 import type * as z from 'zod';
-import { addBatch } from '../../dev/journey.ts';
-import { type Batch, type createBatch, listBatchFaults } from '../../shared/contract/batches.ts';
+import { addBatch, until } from '../../dev/journey.ts';
+import {
+  type Batch,
+  type createBatch,
+  getBatch,
+  listBatchFaults,
+  runBatch,
+} from '../../shared/contract/batches.ts';
 import type { ApiClient } from '../../shared/contract/client.ts';
 import { csvOf } from '../support/csv.ts';
 import { docx, p } from '../support/docx.ts';
@@ -44,4 +50,19 @@ export async function allFaults(api: ApiClient, batchId: string, limit = 100): P
     cursor = body.nextCursor;
   }
   return found;
+}
+
+/** A batch of {@link offer} that was run to its end. */
+export async function finishedOffers(
+  api: ApiClient,
+  order: Partial<z.input<typeof createBatch.body>> = {},
+  file = offerTable(3),
+): Promise<BatchReply> {
+  const { batchId, dryRun } = await checkedOffers(api, order, file);
+  const totalKobo = dryRun?.quote.totalKobo ?? 0;
+  await api.call(runBatch, { params: { batchId }, body: { totalKobo, skipBadRows: true } });
+  return until(`the end of ${batchId}`, async () => {
+    const { body } = await api.call(getBatch, { params: { batchId } });
+    return body.state === 'finished' ? body : undefined;
+  });
 }

@@ -18,6 +18,8 @@ export interface Sending {
   method?: Method | 'HEAD' | 'OPTIONS';
   /** Instead of the route's own path. */
   path?: string;
+  /** Whether to follow a reply that sends on; it is followed unless said. */
+  redirect?: 'manual';
   /** Instead of the shared local cloud. */
   baseUrl?: string;
 }
@@ -37,6 +39,7 @@ export async function send(route: Route, sending: Sending = {}): Promise<Answer>
   const body = sending.raw ?? (sending.body === undefined ? undefined : JSON.stringify(sending.body));
   const response = await fetch(`${baseUrl}${path}${search}`, {
     method: sending.method ?? (route.method === 'ANY' ? 'GET' : route.method),
+    ...(sending.redirect ? { redirect: sending.redirect } : {}),
     headers: {
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       ...(body === undefined || contentType === '' ? {} : { 'content-type': contentType }),

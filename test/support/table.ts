@@ -20,6 +20,7 @@ export function useTable(
     AWS_EC2_METADATA_DISABLED: 'true',
     TABLE_NAME: cloud.tableName,
     CURSOR_KEY: 'signs-cursors-of-tests',
+    LINK_KEY: 'signs-links-of-tests',
   });
 }
 
