@@ -1,8 +1,8 @@
 import { deleteTemplate } from '../../shared/contract/templates.ts';
 import * as templates from '../../shared/data/templates.ts';
 import { requireRevision, requireWon } from '../../shared/domain/revision.ts';
-import { deleteArtefacts } from '../../shared/files/artefacts.ts';
-import { templateKey } from '../../shared/files/keys.ts';
+import { deleteFolder } from '../../shared/files/artefacts.ts';
+import { templateFolder } from '../../shared/files/keys.ts';
 import { http } from '../../shared/runtime/http.ts';
 
 /** The records go first: a crash in between leaves files nobody can reach, never a template without its file. */
@@ -11,6 +11,5 @@ export const handler = http(deleteTemplate, async ({ params, actor, expectedRevi
   requireRevision(template, expectedRevision);
   const versions = await templates.allVersions(actor.accountId, params.templateId);
   requireWon(await templates.remove(template, versions));
-  const files = versions.flatMap(({ sha256 }) => sha256 ?? []);
-  await deleteArtefacts(files.map((sha256) => templateKey(actor.accountId, params.templateId, sha256)));
+  await deleteFolder(templateFolder(actor.accountId, params.templateId));
 });

@@ -179,7 +179,7 @@ export const deleteTemplate = route({
   auth: 'user',
   summary: 'Delete a template and all its versions',
   description: 'Documents already generated from it stay.',
-  needs: ['table:read', 'table:write', 'artefacts:delete'],
+  needs: ['table:read', 'table:write', 'artefacts:list', 'artefacts:delete'],
   params,
   reply: { status: 204 },
   errors: ['conflict', 'precondition-failed'],

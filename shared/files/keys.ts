@@ -1,5 +1,5 @@
 import type { PictureFormat } from '../domain/asset.ts';
-import { type PictureSizeName, pictureSizes } from '../domain/preview.ts';
+import type { PictureSizeName } from '../domain/preview.ts';
 
 /** Object keys. Every key begins with the account, as every key of the table does. */
 
@@ -90,20 +90,24 @@ export const batchFaultsKey = (accountId: string, batchId: string, check: number
 export const batchPreviewKey = (accountId: string, batchId: string, sha256: string): string =>
   `${batchFolder(accountId, batchId)}/previews/${sha256}.docx`;
 
-/** A page as a picture. What is shown names its content, so whoever makes it again makes the same. */
-export const previewKey = (
+/** Everything of a template: its Word files, and pictures of its pages. */
+export const templateFolder = (accountId: string, templateId: string): string =>
+  `accounts/${accountId}/templates/${templateId}`;
+
+/**
+ * A page as a picture. What is shown names its content, so whoever makes it again makes the same. It lies in the folder
+ * of the document, template or batch that it shows, and goes with it.
+ */
+export function previewKey(
   { accountId, shown }: { accountId: string; shown: string },
   page: number,
   size: PictureSizeName,
-): string => `accounts/${accountId}/previews/${shown}/${page}-${size}.webp`;
-
-/** All pictures of some pages. */
-export const previewKeysOf = (preview: {
-  accountId: string;
-  shown: string;
-  pictures: readonly { page: number }[];
-}): string[] =>
-  preview.pictures.flatMap(({ page }) => pictureSizes.map((size) => previewKey(preview, page, size)));
+): string {
+  const [ownerId = '', content = ''] = shown.split('/');
+  const kinds: Record<string, string> = { doc: 'documents', tpl: 'templates', bat: 'batches' };
+  const kind = kinds[ownerId.slice(0, 3)] ?? 'previews';
+  return `accounts/${accountId}/${kind}/${ownerId}/pictures/${content}/${page}-${size}.webp`;
+}
 
 /** All documents of a batch as one file, as the request of this number made it. */
 export const batchResultKey = (accountId: string, batchId: string, kind: string, number: number): string =>

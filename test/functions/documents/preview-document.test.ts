@@ -10,7 +10,6 @@ import * as previews from '../../../shared/data/previews.ts';
 import { concludeRendering, type Document, failDocument, givenUp } from '../../../shared/domain/document.ts';
 import { storeArtefact } from '../../../shared/files/artefacts.ts';
 import { documentKey } from '../../../shared/files/keys.ts';
-import { removePreviews } from '../../../shared/pipeline/preview-removal.ts';
 import { useArtefacts } from '../../support/artefacts.ts';
 import { docx } from '../../support/docx.ts';
 import { newPerson, type Person } from '../../support/people.ts';
@@ -164,15 +163,12 @@ test('a document that is being made, or that failed, has no pictures', async () 
   expect(message).toContain(givenUp.message);
 });
 
-test('a document that was deleted is not shown any more, and its pictures can be removed', async () => {
+test('a document that was deleted is not shown any more, and its pictures are gone with it', async () => {
   const id = await printed(pdfOf([{ text: 'Short-lived' }]));
   const { small } = await readyPreview(previewDocument, request(1, id));
   await person.api.call(deleteDocument, { params: { documentId: id } });
   expectRefusal(await send(previewDocument, request(1, id)), 'not-found');
-  await removePreviews(accountId, id);
-  expect(await previews.listOf(accountId, id)).toEqual([]);
   expect((await download(small.url)).status).toBe(404);
-  await removePreviews(accountId, id);
 });
 
 test('looking does not change a document', async () => {
