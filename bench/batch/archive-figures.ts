@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { startLocalCloud } from '../../dev/cloud/local-cloud.ts';
 import { synthesise } from '../../dev/synthesise.ts';
+import { ExportMessage } from '../../shared/contract/jobs.ts';
+import * as results from '../../shared/data/batch-results.ts';
 import { type Figure, figure } from '../measure/figure.ts';
 
 /** Documents in the archive: the most a batch has to take, each with a Word file of {@link fileBytes}. */
@@ -14,13 +16,7 @@ const documents = 10_000;
 /** Bytes of a Word file: the sample letter has about as many. */
 const fileBytes = 30_000;
 
-const Exported = z.object({
-  outcome: z.literal('ready'),
-  documents: z.number(),
-  size: z.number(),
-  seconds: z.number(),
-  peakBytes: z.number(),
-});
+const Exported = z.object({ failures: z.literal(0), seconds: z.number(), peakBytes: z.number() });
 
 /**
  * What putting 10,000 documents into one archive takes: the bundled function as it is deployed, alone in a process of its
@@ -39,17 +35,21 @@ export async function measureArchive(): Promise<Figure[]> {
     });
     try {
       const variables = environmentOf(cloud);
-      const request = await runProcess('archive-seed.ts', [String(documents), String(fileBytes)], variables);
-      const code = await bundleIn(assemblyFolder);
-      const exported = Exported.parse(
-        await runProcess('archive-process.ts', [code, JSON.stringify(request)], variables),
+      const request = ExportMessage.parse(
+        await runProcess('archive-seed.ts', [String(documents), String(fileBytes)], variables),
       );
-      if (exported.documents !== documents)
-        throw new Error(`${exported.documents} of ${documents} documents are in the archive`);
+      const file = join(await bundleIn(assemblyFolder), 'jobs-export-batch.mjs');
+      const exported = Exported.parse(
+        await runProcess('archive-process.mjs', [file, JSON.stringify(request)], variables),
+      );
+      Object.assign(process.env, variables);
+      const made = await results.get(request.accountId, request.batchId, request.kind);
+      if (made.state !== 'ready' || made.documents !== documents)
+        throw new Error(`the archive is ${made.state}, with ${made.documents} documents`);
       return [
         figure('archive_10000_rss_mb', exported.peakBytes / 1024 / 1024, 'MB', 1),
         figure('archive_10000_s', exported.seconds, 's', 1),
-        figure('archive_10000_size_mb', exported.size / 1024 / 1024, 'MB', 1),
+        figure('archive_10000_size_mb', (made.size ?? 0) / 1024 / 1024, 'MB', 1),
       ];
     } finally {
       await cloud.stop();

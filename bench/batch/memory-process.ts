@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { letterTable } from '../../dev/letter-table.ts';
 import { readSamples } from '../../dev/samples.ts';
 import { rowsPerBlock } from '../../shared/domain/batch-chunk.ts';
 import { proposeMapping } from '../../shared/domain/table/mapping.ts';
@@ -8,7 +9,6 @@ import type { TableRow } from '../../shared/domain/table/table-row.ts';
 import { compileTemplate } from '../../shared/engines/docx/compile-template.ts';
 import { readTable } from '../../shared/engines/table/read-table.ts';
 import { rowCheck } from '../../shared/pipeline/batch-plan.ts';
-import { letterTable } from './tables.ts';
 
 /** Arguments: folder, name of the sample, number of rows. Sends the peak of its memory to its parent. */
 const [folder = '', name = '', count = '0'] = process.argv.slice(2);

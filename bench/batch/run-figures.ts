@@ -1,10 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are placeholders of name patterns
 import { addBatch, until } from '../../dev/journey.ts';
+import { letterTable } from '../../dev/letter-table.ts';
 import { getBatch, runBatch } from '../../shared/contract/batches.ts';
 import type { ApiClient } from '../../shared/contract/client.ts';
 import { generateDocuments } from '../../shared/contract/documents.ts';
 import { type Figure, figure } from '../measure/figure.ts';
-import { letterTable } from './tables.ts';
 
 /** What a batch is made of. */
 export interface Order {

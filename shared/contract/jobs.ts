@@ -3,9 +3,6 @@ import { batchResultKinds } from '../domain/batch-result.ts';
 import { AccountId, BatchId, DocumentId, TemplateId } from './ids.ts';
 import { job } from './job.ts';
 
-/** What reads PDFs and writes pictures: the image brings both. */
-const converterPackages = ['sharp', '@hyzyla/pdfium'] as const;
-
 /** A message names documents of one account and one template version, so that one compiled template serves all. */
 export const RenderMessage = z.strictObject({
   accountId: AccountId,
@@ -41,7 +38,7 @@ export const convertDocuments = job({
   needs: ['table:read', 'table:write', 'artefacts:read', 'artefacts:write'],
   message: RenderMessage,
   image: 'converter',
-  packages: converterPackages,
+  packages: ['@hyzyla/pdfium'],
   batchSize: 1,
   maxReceives: 3,
   memory: 3538,
@@ -79,7 +76,7 @@ export const makePreviews = job({
   needs: ['table:read', 'table:write', 'artefacts:read', 'artefacts:write'],
   message: PreviewMessage,
   image: 'converter',
-  packages: converterPackages,
+  packages: ['sharp', '@hyzyla/pdfium'],
   batchSize: 1,
   maxReceives: 3,
   memory: 3538,
@@ -184,7 +181,7 @@ export const checkConverter = job({
   summary: 'Make a PDF file of a letter to see whether the converter works',
   needs: [],
   image: 'converter',
-  packages: converterPackages,
+  packages: ['@hyzyla/pdfium'],
   memory: 1769,
   timeout: 60,
 });
@@ -264,7 +261,7 @@ export const renderRows = job({
   needs: ['table:read', 'table:write', 'artefacts:read', 'artefacts:write', 'render-rows:send'],
   message: ChunkMessage,
   batchSize: 1,
-  maxReceives: 6,
+  maxReceives: 5,
   memory: 1769,
   timeout: 120,
 });
@@ -275,7 +272,7 @@ export const failRows = job({
   summary: 'Fail rows that were given up, and go on with the next',
   needs: ['table:read', 'table:write', 'artefacts:read', 'render-rows:send'],
   memory: 512,
-  timeout: 60,
+  timeout: 30,
 });
 
 export const convertRows = job({
@@ -285,9 +282,9 @@ export const convertRows = job({
   needs: ['table:read', 'table:write', 'artefacts:read', 'artefacts:write', 'convert-rows:send'],
   message: ChunkMessage,
   image: 'converter',
-  packages: converterPackages,
+  packages: ['@hyzyla/pdfium'],
   batchSize: 1,
-  maxReceives: 6,
+  maxReceives: 5,
   memory: 3538,
   timeout: 120,
 });
@@ -298,7 +295,7 @@ export const failConvertedRows = job({
   summary: 'Fail rows with PDFs that were given up, and go on with the next',
   needs: ['table:read', 'table:write', 'artefacts:read', 'convert-rows:send'],
   memory: 512,
-  timeout: 60,
+  timeout: 30,
 });
 
 export const ExportMessage = z.strictObject({

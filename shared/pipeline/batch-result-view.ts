@@ -1,7 +1,7 @@
 import * as results from '../data/batch-results.ts';
 import type { BatchResult } from '../domain/batch-result.ts';
 import { resultMediaTypes } from '../domain/media-types.ts';
-import { type DownloadLink, presignDownload } from '../files/artefacts.ts';
+import type { DownloadLink } from '../files/artefacts.ts';
 import { batchResultKey } from '../files/keys.ts';
 import { whenFound } from './when-found.ts';
 
@@ -13,6 +13,8 @@ export async function resultView(
   if (result.state !== 'ready') return result;
   const { accountId, batchId, kind, number, fileName } = result;
   const key = batchResultKey(accountId, batchId, kind, number);
+  // Loaded with the first link: most requests of a result only begin it.
+  const { presignDownload } = await import('../files/artefacts.ts');
   return { ...result, download: await presignDownload(key, fileName, resultMediaTypes[kind], at) };
 }
 

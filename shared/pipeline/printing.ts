@@ -1,5 +1,6 @@
 import { ConversionFault } from '../domain/conversion-fault.ts';
 import type { Document, DocumentFailure } from '../domain/document.ts';
+import { Fault } from '../domain/fault.ts';
 import { PdfFault } from '../domain/pdf-fault.ts';
 import type { PdfOptions } from '../domain/pdf-options.ts';
 import type { Conversion } from '../engines/pdf/pdf-converter.ts';
@@ -38,9 +39,16 @@ export async function orFailure<T>(make: () => Promise<T>): Promise<T | { failur
     if (error instanceof ConversionFault && error.code === 'converter-unavailable') throw error;
     if (error instanceof ConversionFault || error instanceof PdfFault)
       return { failure: { code: error.code, message: error.message } };
+    if (error instanceof Fault && error.code !== 'unavailable') return { failure: partGone };
     throw error;
   }
 }
+
+/** Parts were there when the request was made. */
+const partGone: DocumentFailure = {
+  code: 'part-gone',
+  message: 'One of the documents to put together was removed meanwhile. Choose again.',
+};
 
 const reportOf = ({ substitutedFonts, warnings }: Conversion): PrintedPdf['conversion'] => ({
   substitutedFonts: substitutedFonts.map(({ asked, used }) => ({ asked, used })),

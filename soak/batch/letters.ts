@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are placeholders
 
-import { letterTable } from '../../bench/batch/tables.ts';
 import { addBatch, addTemplate } from '../../dev/journey.ts';
+import { letterTable } from '../../dev/letter-table.ts';
 import { readSamples } from '../../dev/samples.ts';
 import type { ApiClient } from '../../shared/contract/client.ts';
 

@@ -7,6 +7,7 @@ import {
   concludeCheck,
   concludeReading,
 } from '../../shared/domain/batch.ts';
+import { leftoverOf } from '../../shared/domain/leftover.ts';
 import { freshId, numberedId, useTable } from '../support/table.ts';
 
 useTable();
@@ -89,8 +90,9 @@ describe('a batch', () => {
     if (!reading) throw new Error('the reading was refused');
     expect(await batches.replace(batch, reading)).toBe(true);
     expect(await batches.replace(batch, { ...reading, name: 'Other' })).toBe(false);
-    expect(await batches.remove(batch)).toBe(false);
-    expect(await batches.remove(reading)).toBe(true);
+    const left = (of: Batch) => leftoverOf(of, of.batchId, { folder: 'accounts/none' }, at);
+    expect(await batches.remove(batch, left(batch))).toBe(false);
+    expect(await batches.remove(reading, left(reading))).toBe(true);
     expect(await read(batch)).toBeUndefined();
   });
 

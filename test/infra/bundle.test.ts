@@ -65,7 +65,7 @@ describe('packages with native code', () => {
   test('are loaded by the functions that declare them, and by no other', () => {
     const declared = allJobs.filter(({ job }) => job.packages?.includes('sharp')).map(jobFunction);
     expect(names.filter(loads)).toEqual(declared);
-    expect(declared).toEqual(['jobs-inspect-asset']);
+    expect(declared).toEqual(['jobs-make-previews', 'jobs-inspect-asset']);
   });
 
   test('stay outside, and are required: Node looks into layers for nothing that is imported', () => {

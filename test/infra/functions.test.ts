@@ -113,12 +113,24 @@ test.each(functions)('$Handler has the variables of its needs and no other', ({ 
   });
 });
 
-test('the secret that signs cursors reaches only functions that sign them', () => {
-  const holders = functions.filter(({ properties }) => JSON.stringify(properties).includes(secretValue));
-  const signers = [...declared.values()].filter(({ needs }) => needs.includes('cursors:sign'));
+test.each([
+  ['CURSOR_KEY', 'cursors:sign'],
+  ['LINK_KEY', 'links:sign'],
+] as const)('the secret %s reaches only functions that need %s', (variable, need) => {
+  const holders = functions.filter(({ Environment }) => Environment.Variables[variable] !== undefined);
+  const signers = [...declared.values()].filter(({ needs }) => needs.includes(need));
+  expect(signers.length).toBeGreaterThan(1);
   expect(holders.map(({ Handler }) => Handler).toSorted()).toEqual(
     signers.map(({ name }) => `${name}.handler`).toSorted(),
   );
+});
+
+test('no secret reaches a function but by the variable that is named for it', () => {
+  for (const { Handler, Environment, properties } of functions) {
+    const { CURSOR_KEY = '', LINK_KEY = '' } = Environment.Variables;
+    const named = [CURSOR_KEY, LINK_KEY].filter((value) => value.includes(secretValue)).length;
+    expect(JSON.stringify(properties).split(secretValue).length - 1, Handler).toBe(named);
+  }
 });
 
 test('an API function answers before the gateway stops waiting', () => {

@@ -99,6 +99,11 @@ describe('buckets', () => {
             Queue: expect.stringMatching(/:InspectAssetQueue/),
             Filter: endingIn('.picture'),
           },
+          {
+            Event: 's3:ObjectCreated:*',
+            Queue: expect.stringMatching(/:ReadTableQueue/),
+            Filter: endingIn('.table'),
+          },
         ],
       },
     });

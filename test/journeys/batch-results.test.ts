@@ -160,7 +160,7 @@ describe('an export that dies', () => {
       link: undefined,
     });
     expect(failure?.message).toMatch(/\.$/);
-    expect(killed()).toBeGreaterThanOrEqual(3);
+    expect(killed()).toBeGreaterThan(0);
     own.cloud.frontDoor.guards.clear();
     expect((await made('zip')).state).toBe('ready');
   });
