@@ -7,6 +7,7 @@ import { printedText } from './printed-text.ts';
 import { type OpenedPdf, openPdf } from './read-pdf.ts';
 import type { WordParts } from './read-word-parts.ts';
 import { substitutedFonts } from './substituted-fonts.ts';
+import { readWordStyles } from './word-styles.ts';
 
 /** Shares of the letters that may be missing: text cut off in rows of fixed height is legitimate, and page numbers change. */
 const worthAWarning = 0.03;
@@ -44,8 +45,7 @@ async function readPdf(pdf: Buffer): Promise<{ pages: number; letters: LetterCou
 
 function checkText(parts: WordParts, found: LetterCounts, pdf: Buffer): ConversionWarning[] {
   const wanted: LetterCounts = new Map();
-  for (const part of [parts.document, parts.footnotes, parts.endnotes])
-    countLetters(printedText(part), wanted);
+  countLetters(printedText(parts, readWordStyles(parts.styles)), wanted);
   const total = totalOf(wanted);
   if (total === 0 && hasPicture(parts.document) && !pdf.includes('/Subtype/Image')) {
     throw new ConversionFault('blank-pdf');

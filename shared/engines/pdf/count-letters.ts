@@ -18,7 +18,8 @@ export function countLetters(text: string, counts: LetterCounts = new Map()): Le
   for (const [code, times] of plain.entries()) {
     if (times > 0) addIfLetter(counts, String.fromCharCode(code).toLowerCase(), times);
   }
-  for (const letter of rest.normalize('NFKD').toLowerCase()) addIfLetter(counts, letter, 1);
+  // Through capitals, because that is how ß and ς come out of small capitals.
+  for (const letter of rest.normalize('NFKD').toUpperCase()) addIfLetter(counts, letter.toLowerCase(), 1);
   return counts;
 }
 

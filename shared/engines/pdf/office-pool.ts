@@ -11,6 +11,7 @@ import type { Conversion, ConvertOptions, PdfConverter } from './pdf-converter.t
 import { readWordParts, type WordParts } from './read-word-parts.ts';
 import { steadyPdf } from './steady-pdf.ts';
 import { warmUpDocument } from './warm-up-document.ts';
+import { withoutComments } from './without-comments.ts';
 
 export interface OfficePoolOptions {
   office: Office;
@@ -86,11 +87,12 @@ class Pool implements OfficePool {
   async convert(docx: Buffer, { archival = false }: ConvertOptions = {}): Promise<Conversion> {
     const parts = readWordParts(docx);
     if (typeof parts === 'string') throw new ConversionFault('conversion-failed', new Refusal(parts));
-    const first = await this.#attempt({ docx, parts, archival }).catch(faultOf);
+    const request = { docx: withoutComments(docx), parts, archival };
+    const first = await this.#attempt(request).catch(faultOf);
     if (!(first instanceof ConversionFault)) return first;
     if (first.code === 'converter-unavailable' || first.cause instanceof Refusal || this.#isStopped)
       throw first;
-    return this.#again({ docx, parts, archival });
+    return this.#again(request);
   }
 
   async warm(): Promise<void> {

@@ -29,11 +29,15 @@ export function substitutedFonts(asked: readonly string[], pdf: Buffer): Substit
   const missing = asked.filter((font) => ![...embedded].some((name) => keyOf(name) === keyOf(font)));
   const known = new Set(asked.map(keyOf));
   const foreign = [...embedded].filter((name) => !known.has(keyOf(name)) && !ownFonts.has(keyOf(name)));
+  // What stands in for another font is not the likely one here.
+  const twins = new Set(asked.map((font) => keyOf(sameWidths.get(font) ?? '')));
+  const others = foreign.filter((name) => !twins.has(keyOf(name)));
   return missing.flatMap((font): SubstitutedFont[] => {
     const twin = sameWidths.get(font);
     const hasTwin = twin !== undefined && foreign.some((name) => keyOf(name) === keyOf(twin));
     if (hasTwin) return [{ asked: font, used: [twin], sameWidths: true }];
-    return foreign.length === 0 ? [] : [{ asked: font, used: foreign.sort(), sameWidths: false }];
+    const used = others.length > 0 ? others : foreign;
+    return used.length === 0 ? [] : [{ asked: font, used: used.sort(), sameWidths: false }];
   });
 }
 
