@@ -74,10 +74,10 @@ class RunReader {
 
   #look(name: string, attributes: string): void {
     if (name === 'w:pStyle' && !this.#isRun && this.#paragraphs.length > 0) {
-      this.#paragraphs[this.#paragraphs.length - 1] = valueOf(attributes);
+      this.#paragraphs[this.#paragraphs.length - 1] = valueIn(attributes);
     } else if (name === 'w:fldChar') this.#field(readAttributes(attributes).get('w:fldCharType') ?? '');
     else if (!this.#isRun) return;
-    else if (name === 'w:rStyle') this.#run = { ...this.#run, style: valueOf(attributes) };
+    else if (name === 'w:rStyle') this.#run = { ...this.#run, style: valueIn(attributes) };
     else if (name === 'w:rFonts') this.#run = { ...this.#run, fonts: readAttributes(attributes) };
     else if (name === 'w:vanish') this.#isHidden = isOn(attributes);
     else if (name === 'w:rtl' || name === 'w:cs') this.#run = { ...this.#run, isComplex: isOn(attributes) };
@@ -109,7 +109,7 @@ class RunReader {
   }
 }
 
-const valueOf = (attributes: string): string => readAttributes(attributes).get('w:val') ?? '';
+const valueIn = (attributes: string): string => readAttributes(attributes).get('w:val') ?? '';
 
 function decoded(text: string): string {
   try {

@@ -5,8 +5,7 @@ import { DOCX_LIMITS } from '../docx/limits.ts';
 import { readRelationships } from '../docx/package-parts.ts';
 import { XmlDamage } from '../docx/xml-scan.ts';
 
-const reference =
-  /<(?:\w+:)?commentReference\b[^<>]*?(?:\/>|>\s*<\/(?:\w+:)?commentReference\s*>)/g;
+const reference = /<(?:\w+:)?commentReference\b[^<>]*?(?:\/>|>\s*<\/(?:\w+:)?commentReference\s*>)/g;
 
 /**
  * A Word file in which nothing refers to comments. LibreOffice without a screen dies of the first one: it makes a small

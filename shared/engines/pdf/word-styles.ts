@@ -30,7 +30,8 @@ export function readWordStyles(xml: string): WordStyles {
   for (const [, head = '', body = ''] of xml.matchAll(style)) {
     const attributes = readAttributes(head);
     const id = attributes.get('w:styleId') ?? '';
-    if (attributes.get('w:default') === '1' && attributes.get('w:type') === 'paragraph') defaultParagraph = id;
+    if (attributes.get('w:default') === '1' && attributes.get('w:type') === 'paragraph')
+      defaultParagraph = id;
     byId.set(id, readStyle(body));
   }
   const defaultFonts = fontsIn(/<w:rPrDefault>([\s\S]*?)<\/w:rPrDefault>/.exec(xml)?.[1] ?? '');

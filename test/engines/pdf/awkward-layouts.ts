@@ -86,10 +86,7 @@ export function tables(): Buffer {
     '<w:cantSplit/><w:tblHeader/>',
   );
   const rows = Array.from({ length: 70 }, (_, index) =>
-    row(
-      cell(para(r(`Item ${index + 1}`)), 6000) +
-        cell(para(r(`₦${(index + 1) * 1250}.00`), right), 3000),
-    ),
+    row(cell(para(r(`Item ${index + 1}`)), 6000) + cell(para(r(`₦${(index + 1) * 1250}.00`), right), 3000)),
   );
   return wordFile({
     body: [
@@ -128,8 +125,7 @@ export function listsAndTabs(): Buffer {
       `${r(name)}<w:r><w:tab/></w:r>${r(sum)}`,
       '<w:tabs><w:tab w:val="decimal" w:leader="underscore" w:pos="6000"/></w:tabs>',
     );
-  const line = (text: string, page: string): string =>
-    `${r(text)}<w:r><w:tab/></w:r>${r(page)}`;
+  const line = (text: string, page: string): string => `${r(text)}<w:r><w:tab/></w:r>${r(page)}`;
   const contents = [
     '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> TOC \\o "1-2" \\h \\z \\u </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>' +
       line('A heading that was renamed since', '17'),

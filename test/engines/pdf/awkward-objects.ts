@@ -21,7 +21,9 @@ export function notesAndChanges(): Buffer {
   return wordFile({
     body: [
       titled('Notes and changes'),
-      para(r('This has a footnote.') + reference('footnote') + r(' This has an endnote.') + reference('endnote')),
+      para(
+        r('This has a footnote.') + reference('footnote') + r(' This has an endnote.') + reference('endnote'),
+      ),
       para(
         `<w:commentRangeStart w:id="2"/>${r('Somebody commented on this.')}<w:commentRangeEnd w:id="2"/><w:r><w:commentReference w:id="2"/></w:r>`,
       ),
@@ -93,14 +95,15 @@ const values = (name: 'cat' | 'val', kind: 'str' | 'num', points: readonly strin
   `<c:${name}><c:${kind}Ref><c:f>Sheet1!A1</c:f><c:${kind}Cache><c:ptCount val="${points.length}"/>${points.map((point, index) => `<c:pt idx="${index}"><c:v>${point}</c:v></c:pt>`).join('')}</c:${kind}Cache></c:${kind}Ref></c:${name}>`;
 
 const chart =
-  '<c:chart><c:title><c:tx><c:rich><a:bodyPr/><a:p><a:r><a:t>Rent by quarter</a:t></a:r></a:p></c:rich></c:tx><c:overlay val="0"/></c:title><c:plotArea><c:layout/><c:barChart><c:barDir val="col"/><c:grouping val="clustered"/><c:ser><c:idx val="0"/><c:order val="0"/>' +
+  '<c:chart><c:title><c:tx><c:rich><a:bodyPr/><a:p><a:r><a:t>Rent by quarter</a:t></a:r></a:p></c:rich></c:tx><c:overlay val="0"/></c:title><c:plotArea><c:layout/><c:barChart><c:barDir val="col"/><c:grouping val="clustered"/><c:ser><c:idx val="0"/><c:order val="0"/><c:spPr><a:solidFill><a:srgbClr val="336699"/></a:solidFill></c:spPr>' +
   `${values('cat', 'str', ['Q1', 'Q2', 'Q3'])}${values('val', 'num', ['10', '25', '17'])}` +
   '</c:ser><c:axId val="1"/><c:axId val="2"/></c:barChart><c:catAx><c:axId val="1"/><c:scaling><c:orientation val="minMax"/></c:scaling><c:delete val="0"/><c:axPos val="b"/><c:crossAx val="2"/></c:catAx><c:valAx><c:axId val="2"/><c:scaling><c:orientation val="minMax"/></c:scaling><c:delete val="0"/><c:axPos val="l"/><c:crossAx val="1"/></c:valAx></c:plotArea><c:plotVisOnly val="1"/></c:chart>';
 
 const mathRun = (text: string): string => `<m:r><m:t>${text}</m:t></m:r>`;
 const equation = `<m:oMathPara><m:oMath>${mathRun('x=')}<m:f><m:num>${mathRun('−b±')}<m:rad><m:radPr><m:degHide m:val="1"/></m:radPr><m:deg/><m:e><m:sSup><m:e>${mathRun('b')}</m:e><m:sup>${mathRun('2')}</m:sup></m:sSup>${mathRun('−4ac')}</m:e></m:rad></m:num><m:den>${mathRun('2a')}</m:den></m:f></m:oMath></m:oMathPara>`;
 
-const symbol = (font: string, char: string): string => `<w:r><w:sym w:font="${font}" w:char="${char}"/></w:r>`;
+const symbol = (font: string, char: string): string =>
+  `<w:r><w:sym w:font="${font}" w:char="${char}"/></w:r>`;
 
 /** (j) */
 export function chartsAndForms(): Buffer {
@@ -128,9 +131,42 @@ export function chartsAndForms(): Buffer {
           `<m:oMath><m:sSub><m:e>${mathRun('a')}</m:e><m:sub>${mathRun('n')}</m:sub></m:sSub></m:oMath>` +
           r(' is a term.'),
       ),
-      para(r('Content controls: ') + checkbox(1) + r(' agreed ') + checkbox(0) + r(' refused; ') + control('<w:alias w:val="Name"/><w:text/>', r('Amina Bello')) + control('<w:dropDownList><w:listItem w:displayText="Lagos" w:value="1"/><w:listItem w:displayText="Kano" w:value="2"/></w:dropDownList>', r(' Kano')) + control('<w:date w:fullDate="2026-11-20T00:00:00Z"><w:dateFormat w:val="d MMMM yyyy"/></w:date>', r(' 20 November 2026'))),
-      para(r('Wingdings: ') + symbol('Wingdings', 'F0FE') + symbol('Wingdings', 'F0A8') + symbol('Wingdings', 'F0FC') + symbol('Wingdings', 'F028') + r(' Symbol: ') + symbol('Symbol', 'F061') + symbol('Symbol', 'F0B3') + symbol('Symbol', 'F053') + symbol('Symbol', 'F0D7')),
-      para(r('Form fields: ') + formBox(1) + r(' yes ') + formBox(0) + r(' no; ') + field('FORMTEXT', 'typed text')),
+      para(
+        r('Content controls: ') +
+          checkbox(1) +
+          r(' agreed ') +
+          checkbox(0) +
+          r(' refused; ') +
+          control('<w:alias w:val="Name"/><w:text/>', r('Amina Bello')) +
+          control(
+            '<w:dropDownList><w:listItem w:displayText="Lagos" w:value="1"/><w:listItem w:displayText="Kano" w:value="2"/></w:dropDownList>',
+            r(' Kano'),
+          ) +
+          control(
+            '<w:date w:fullDate="2026-11-20T00:00:00Z"><w:dateFormat w:val="d MMMM yyyy"/></w:date>',
+            r(' 20 November 2026'),
+          ),
+      ),
+      para(
+        r('Wingdings: ') +
+          symbol('Wingdings', 'F0FE') +
+          symbol('Wingdings', 'F0A8') +
+          symbol('Wingdings', 'F0FC') +
+          symbol('Wingdings', 'F028') +
+          r(' Symbol: ') +
+          symbol('Symbol', 'F061') +
+          symbol('Symbol', 'F0B3') +
+          symbol('Symbol', 'F053') +
+          symbol('Symbol', 'F0D7'),
+      ),
+      para(
+        r('Form fields: ') +
+          formBox(1) +
+          r(' yes ') +
+          formBox(0) +
+          r(' no; ') +
+          field('FORMTEXT', 'typed text'),
+      ),
       para(r('Merge field: ') + field('MERGEFIELD Name', '«Name»') + r(' formula: ') + field('= 2 + 3', '5')),
     ].join(''),
     parts: { chart1: chart },

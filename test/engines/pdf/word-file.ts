@@ -86,7 +86,8 @@ export function wordFile({ body, section = '', page = portrait, ...rest }: WordF
   const pictures = Object.entries(rest.pictures ?? {});
   // A header finds its pictures by relationships of its own.
   const pictureLinks = pictures.map(
-    ([id]) => `<Relationship Id="${id}" Type="${OFFICE}/relationships/image" Target="/word/media/${id}.png"/>`,
+    ([id]) =>
+      `<Relationship Id="${id}" Type="${OFFICE}/relationships/image" Target="/word/media/${id}.png"/>`,
   );
   const headers = described.filter(({ kind }) => kind === 'header');
   return docx({
