@@ -65,9 +65,12 @@ export const emojiAndSigns = (): Buffer =>
       para(r('Mathematics: ≤ ≥ ≠ ± × ÷ √ ∑ ∞ π µ ° ½ ¾ ⅓')),
       para(r('Money: ₦ € £ ¥ ₹ ₵ ₿ ¢')),
       para(r('Print: § ¶ † ‡ • … – — “ ” ‘ ’ « » © ® ™ № ℅')),
-      para(r('Chinese 合同 and Japanese 契約書 and Korean 계약서 and Thai สัญญา and Hindi अनुबंध')),
     ].join(''),
   });
+
+/** Scripts that our fonts do not have: all of it but the heading is boxes. */
+export const otherScripts = (): Buffer =>
+  wordFile({ body: titled('Contract') + para(r('合同 契約書 계약서 สัญญา अनुबंध')) });
 
 /** (i) */
 export function typography(): Buffer {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { askedFonts } from '../../../shared/engines/pdf/asked-fonts.ts';
 import { countLetters, missingFrom } from '../../../shared/engines/pdf/count-letters.ts';
+import { lettersWithoutFont } from '../../../shared/engines/pdf/letters-without-font.ts';
 import { printedText } from '../../../shared/engines/pdf/printed-text.ts';
-import { substitutedFonts } from '../../../shared/engines/pdf/substituted-fonts.ts';
+import { embeddedFonts, substitutedFonts } from '../../../shared/engines/pdf/substituted-fonts.ts';
 import { withoutComments } from '../../../shared/engines/pdf/without-comments.ts';
 import { readWordStyles } from '../../../shared/engines/pdf/word-styles.ts';
 import { docx, p, run } from '../../support/docx.ts';
@@ -94,11 +95,19 @@ describe('the fonts asked for', () => {
 });
 
 test('of a font without a twin the likely substitute is told, not the twins of others', () => {
-  const pdf = Buffer.from('/FontName/BAAAAA+Carlito /FontName/CAAAAA+DejaVuSans');
+  const pdf = embeddedFonts(Buffer.from('/FontName/BAAAAA+Carlito-Bold /FontName/CAAAAA+DejaVuSans'));
   expect(substitutedFonts(['Calibri', 'Papyrus'], pdf)).toEqual([
     { asked: 'Calibri', used: ['Carlito'], sameWidths: true },
     { asked: 'Papyrus', used: ['DejaVuSans'], sameWidths: false },
   ]);
+});
+
+test('boxes are told by the language, but not where a font may have the letters', () => {
+  expect(lettersWithoutFont('Ẹ̀kọ́ 合同 สัญญา שלום سلام', ['Carlito', 'DejaVuSans'])).toEqual([
+    'Chinese',
+    'Thai',
+  ]);
+  expect(lettersWithoutFont('合同', ['Carlito', 'NotoSansCJKsc'])).toEqual([]);
 });
 
 test.each([
