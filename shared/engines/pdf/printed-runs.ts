@@ -20,8 +20,8 @@ const skipped = new Set(['w:del', 'w:moveFrom', 'w:rPrChange', 'w:pPrChange', 'm
 const tagOrText = /<(\/?)([A-Za-z]\w*:[A-Za-z]\w*)([^<>]*?)(\/?)>|([^<>]+)/g;
 
 /**
- * Visits the text of a Word part that a printer shows, in the order of the file. Hidden runs and field codes are left
- * out, whatever hides them. Reads any depth and never throws for broken XML: it is for counting, not for judging.
+ * Visits the text of a Word part that a printer shows, in the order of the file. Hidden runs, codes of fields and
+ * results that are made anew are left out. Reads any depth and never throws for broken XML: it is for counting, not for judging.
  */
 export function eachPrintedRun(xml: string, styles: WordStyles, visit: (run: PrintedRun) => void): void {
   const reader = new RunReader(styles, visit);
@@ -32,6 +32,18 @@ export function eachPrintedRun(xml: string, styles: WordStyles, visit: (run: Pri
   }
 }
 
+interface Field {
+  code: string;
+  /** The code is over. */
+  isResult: boolean;
+}
+
+/** Fields whose result LibreOffice makes anew: what the file says is not what is printed. */
+const isMadeAnew = (code: string): boolean =>
+  /^\s*(?:DATE|TIME|SAVEDATE|PRINTDATE|EDITTIME|TITLE|SUBJECT|FILENAME|NUM\w+|PAGE|PAGEREF|REF|SEQ)\b/i.test(
+    code,
+  );
+
 const plainRun = { style: '', isComplex: false, isMath: false };
 
 class RunReader {
@@ -39,11 +51,11 @@ class RunReader {
   readonly #visit: (run: PrintedRun) => void;
   /** Styles of the open paragraphs: those of a text box lie within another. */
   readonly #paragraphs: string[] = [];
-  /** For each open field whether its code is over. */
-  readonly #fields: boolean[] = [];
+  readonly #fields: Field[] = [];
   #skipping = 0;
   #isRun = false;
   #isText = false;
+  #isCode = false;
   #text = '';
   #isHidden: boolean | undefined;
   #run: Omit<PrintedRun, 'text' | 'paragraphStyle'> = plainRun;
@@ -54,13 +66,19 @@ class RunReader {
   }
 
   text(content: string): void {
-    if (this.#isText && this.#skipping === 0 && !this.#fields.includes(false)) this.#text += content;
+    if (this.#skipping > 0) return;
+    const field = this.#fields.at(-1);
+    if (this.#isCode && field) field.code += content;
+    if (this.#isText && this.#fields.every(({ isResult, code }) => isResult && !isMadeAnew(code)))
+      this.#text += content;
   }
 
   open(name: string, attributes: string, isEmpty: boolean): void {
     if (skipped.has(name)) this.#skipping += isEmpty ? 0 : 1;
     else if (name === 'w:t' || name === 'm:t') this.#isText = !isEmpty;
+    else if (name === 'w:instrText') this.#isCode = !isEmpty;
     else if (name === 'w:p' && !isEmpty) this.#paragraphs.push('');
+    else if (name === 'w:fldSimple' && !isEmpty) this.#beginSimple(attributes);
     else if (name === 'w:r' || name === 'm:r') this.#begin(!isEmpty, name === 'm:r');
     else if (this.#skipping === 0) this.#look(name, attributes);
   }
@@ -68,7 +86,9 @@ class RunReader {
   close(name: string): void {
     if (skipped.has(name)) this.#skipping = Math.max(0, this.#skipping - 1);
     else if (name === 'w:t' || name === 'm:t') this.#isText = false;
+    else if (name === 'w:instrText') this.#isCode = false;
     else if (name === 'w:p') this.#paragraphs.pop();
+    else if (name === 'w:fldSimple') this.#fields.pop();
     else if (name === 'w:r' || name === 'm:r') this.#begin(false, false);
   }
 
@@ -85,9 +105,14 @@ class RunReader {
 
   /** Only results are printed; those within the code of another field are not. */
   #field(type: string): void {
-    if (type === 'begin') this.#fields.push(false);
+    const field = this.#fields.at(-1);
+    if (type === 'begin') this.#fields.push({ code: '', isResult: false });
     else if (type === 'end') this.#fields.pop();
-    else if (this.#fields.length > 0) this.#fields[this.#fields.length - 1] = true;
+    else if (field) field.isResult = true;
+  }
+
+  #beginSimple(attributes: string): void {
+    this.#fields.push({ code: readAttributes(attributes).get('w:instr') ?? '', isResult: true });
   }
 
   /** A text box is a run within a run: what came before it is settled first. */

@@ -29,6 +29,16 @@ describe('what is printed', () => {
       'seen',
     ],
     ['a word that is said not to be hidden', run('seen', '<w:vanish w:val="0"/>'), 'seen'],
+    [
+      'no date that is printed anew',
+      `<w:fldSimple w:instr=" DATE ">${run('1 May 2020')}</w:fldSimple>${run('end')}`,
+      'end',
+    ],
+    [
+      'the result of other simple fields',
+      `<w:fldSimple w:instr=" AUTHOR ">${run('Ada')}</w:fldSimple>${run('!')}`,
+      'Ada!',
+    ],
     ['what an entity stands for', '<w:p><w:r><w:t>Eze &amp; Sons</w:t></w:r></w:p>', 'Eze & Sons'],
   ])('holds %s', (_, xml, text) => {
     expect(printed(xml)).toBe(text);
