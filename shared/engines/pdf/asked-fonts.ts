@@ -1,14 +1,7 @@
 import { readAttributes } from '../docx/xml-scan.ts';
-import { eachPrintedRun, type PrintedRun } from './printed-runs.ts';
+import type { PrintedRun } from './printed-runs.ts';
 import { isSymbolFont } from './symbol-fonts.ts';
-import { inherited, readWordStyles, type WordStyles } from './word-styles.ts';
-
-/** The parts of a Word file that name fonts, as XML; empty where the file has none. */
-export interface FontSources {
-  document: string;
-  styles: string;
-  theme: string;
-}
+import { inherited, type WordStyles } from './word-styles.ts';
 
 /** Words of other scripts are set in fonts that are named elsewhere; signs are taken from wherever they are. */
 const latinLike = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Nd}]/u;
@@ -17,18 +10,17 @@ const latinLike = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Nd}]/u
  * The fonts in which the printed words of Latin, Greek and Cyrillic letters are to be set: by their runs, by the
  * styles, or by default. Sorted. Fonts that only signs are set in are not among them, nor those of equations.
  */
-export function askedFonts({ document, styles: stylesXml, theme }: FontSources): string[] {
-  const styles = readWordStyles(stylesXml);
+export function askedFonts(runs: readonly PrintedRun[], styles: WordStyles, theme: string): string[] {
   const fonts = new Set<string>();
   const known = new Set<string>();
-  eachPrintedRun(document, styles, (run) => {
-    if (run.isMath || run.isComplex) return;
+  for (const run of runs) {
+    if (run.isMath || run.isComplex) continue;
     const key = keyOf(run);
-    if (known.has(key) || !latinLike.test(run.text)) return;
+    if (known.has(key) || !latinLike.test(run.text)) continue;
     known.add(key);
     const name = fontOf(run, styles, theme);
     if (name !== '' && !isSymbolFont(name)) fonts.add(name);
-  });
+  }
   return [...fonts].sort();
 }
 

@@ -4,7 +4,7 @@ import { askedFonts } from './asked-fonts.ts';
 import { countLetters, type LetterCounts, missingFrom, totalOf } from './count-letters.ts';
 import { lettersWithoutFont } from './letters-without-font.ts';
 import type { Conversion, ConversionWarning, SubstitutedFont } from './pdf-converter.ts';
-import { printedText } from './printed-text.ts';
+import { printedRuns, printedText } from './printed-text.ts';
 import { type OpenedPdf, openPdf } from './read-pdf.ts';
 import type { WordParts } from './read-word-parts.ts';
 import { embeddedFonts, substitutedFonts } from './substituted-fonts.ts';
@@ -24,9 +24,11 @@ const fewLetters = 5;
  */
 export async function checkConversion(parts: WordParts, pdf: Buffer): Promise<Conversion> {
   const { pages, letters } = await readPdf(pdf);
-  const text = printedText(parts, readWordStyles(parts.styles));
+  const styles = readWordStyles(parts.styles);
+  const runs = printedRuns(parts, styles);
+  const text = printedText(runs);
   const embedded = embeddedFonts(pdf);
-  const fonts = substitutedFonts(askedFonts(parts), embedded);
+  const fonts = substitutedFonts(askedFonts(runs, styles, parts.theme), embedded);
   const warnings = [
     ...checkText(text, parts, letters, pdf),
     ...boxWarning(lettersWithoutFont(text, embedded)),

@@ -1,27 +1,27 @@
 import { readAttributes } from '../docx/xml-scan.ts';
-import { eachPrintedRun } from './printed-runs.ts';
+import { eachPrintedRun, type PrintedRun } from './printed-runs.ts';
 import type { WordParts } from './read-word-parts.ts';
 import { isSymbolFont } from './symbol-fonts.ts';
 import type { WordStyles } from './word-styles.ts';
 
-/** The text of body and notes that a printer shows. Letters that stand for signs, as in Wingdings, are left out. */
-export function printedText(
+/** What of the body and the notes a printer shows, piece by piece. */
+export function printedRuns(
   { document, footnotes, endnotes }: Pick<WordParts, 'document' | 'footnotes' | 'endnotes'>,
   styles: WordStyles,
-): string {
-  let text = '';
+): PrintedRun[] {
+  const runs: PrintedRun[] = [];
   const printed = [
     document,
     ...notesReferredTo(document, footnotes, 'footnote'),
     ...notesReferredTo(document, endnotes, 'endnote'),
   ];
-  for (const xml of printed) {
-    eachPrintedRun(xml, styles, (run) => {
-      if (!isSymbolFont(run.fonts?.get('w:ascii'))) text += run.text;
-    });
-  }
-  return text;
+  for (const xml of printed) eachPrintedRun(xml, styles, (run) => runs.push(run));
+  return runs;
 }
+
+/** The words of runs. Letters that stand for signs, as in Wingdings, are left out. */
+export const printedText = (runs: readonly PrintedRun[]): string =>
+  runs.map(({ text, fonts }) => (isSymbolFont(fonts?.get('w:ascii')) ? '' : text)).join('');
 
 /** Notes stay in their part when what refers to them is gone, as with a section that was left out. */
 function notesReferredTo(document: string, notes: string, kind: 'footnote' | 'endnote'): string[] {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { askedFonts } from '../../../shared/engines/pdf/asked-fonts.ts';
 import { countLetters, missingFrom } from '../../../shared/engines/pdf/count-letters.ts';
 import { lettersWithoutFont } from '../../../shared/engines/pdf/letters-without-font.ts';
-import { printedText } from '../../../shared/engines/pdf/printed-text.ts';
+import { printedRuns, printedText } from '../../../shared/engines/pdf/printed-text.ts';
 import { embeddedFonts, substitutedFonts } from '../../../shared/engines/pdf/substituted-fonts.ts';
 import { withoutComments } from '../../../shared/engines/pdf/without-comments.ts';
 import { readWordStyles } from '../../../shared/engines/pdf/word-styles.ts';
@@ -13,7 +13,8 @@ const printed = (
   document: string,
   styles = '',
   notes: { footnotes?: string; endnotes?: string } = {},
-): string => printedText({ document, footnotes: '', endnotes: '', ...notes }, readWordStyles(styles));
+): string =>
+  printedText(printedRuns({ document, footnotes: '', endnotes: '', ...notes }, readWordStyles(styles)));
 
 const fonts = (name: string): string => `<w:rFonts w:ascii="${name}" w:hAnsi="${name}"/>`;
 
@@ -74,8 +75,10 @@ describe('what is printed', () => {
 });
 
 describe('the fonts asked for', () => {
-  const asked = (document: string, styles = '', theme = ''): string[] =>
-    askedFonts({ document, styles, theme });
+  const asked = (document: string, xml = '', theme = ''): string[] => {
+    const styles = readWordStyles(xml);
+    return askedFonts(printedRuns({ document, footnotes: '', endnotes: '' }, styles), styles, theme);
+  };
   const defaults = `<w:docDefaults><w:rPrDefault><w:rPr>${fonts('Segoe UI')}</w:rPr></w:rPrDefault></w:docDefaults>`;
 
   test('are those of runs, then of styles, then the default', () => {
