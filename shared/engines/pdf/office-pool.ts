@@ -8,10 +8,10 @@ import { type OfficeLimits, officeLimits } from './office-limits.ts';
 import { OfficeSlot } from './office-slot.ts';
 import { OfficeWorker, type Outcome } from './office-worker.ts';
 import type { Conversion, ConvertOptions, PdfConverter } from './pdf-converter.ts';
+import { printableWordFile } from './printable-word-file.ts';
 import { readWordParts, type WordParts } from './read-word-parts.ts';
 import { steadyPdf } from './steady-pdf.ts';
 import { warmUpDocument } from './warm-up-document.ts';
-import { withoutComments } from './without-comments.ts';
 
 export interface OfficePoolOptions {
   office: Office;
@@ -87,7 +87,7 @@ class Pool implements OfficePool {
   async convert(docx: Buffer, { archival = false }: ConvertOptions = {}): Promise<Conversion> {
     const parts = readWordParts(docx);
     if (typeof parts === 'string') throw new ConversionFault('conversion-failed', new Refusal(parts));
-    const request = { docx: withoutComments(docx), parts, archival };
+    const request = { docx: printableWordFile(docx), parts, archival };
     const first = await this.#attempt(request).catch(faultOf);
     if (!(first instanceof ConversionFault)) return first;
     if (first.code === 'converter-unavailable' || first.cause instanceof Refusal || this.#isStopped)

@@ -40,7 +40,7 @@ interface Field {
 
 /** Fields whose result LibreOffice makes anew: what the file says is not what is printed. */
 const isMadeAnew = (code: string): boolean =>
-  /^\s*(?:DATE|TIME|SAVEDATE|PRINTDATE|EDITTIME|TITLE|SUBJECT|FILENAME|NUM\w+|PAGE|PAGEREF|REF|SEQ)\b/i.test(
+  /^\s*(?:DATE|TIME|SAVEDATE|PRINTDATE|EDITTIME|TITLE|SUBJECT|FILENAME|NUMPAGES|PAGE|PAGEREF|REF|SEQ)\b/i.test(
     code,
   );
 

@@ -144,6 +144,30 @@ describe('of awkward documents', () => {
   });
 });
 
+describe('a field that LibreOffice does not know', () => {
+  const mark = (type: string): string => `<w:r><w:fldChar w:fldCharType="${type}"/></w:r>`;
+  const code = (text: string): string => `<w:r><w:instrText xml:space="preserve">${text}</w:instrText></w:r>`;
+  const nested = `${mark('begin')}${code(' MERGEFIELD sex ')}${mark('separate')}${run('M')}${mark('end')}`;
+
+  test.each([
+    [
+      'a condition',
+      `${mark('begin')}${code(' IF ')}${nested}${code(' = "M" "Mr" "Ms" ')}${mark('separate')}${run('Mr')}${mark('end')}`,
+    ],
+    [
+      'a simple condition',
+      `<w:fldSimple w:instr=" IF 1 = 1 &quot;Mr&quot; &quot;Ms&quot; ">${run('Mr')}</w:fldSimple>`,
+    ],
+    [
+      'a number of words',
+      `${mark('begin')}${code(' NUMWORDS ')}${mark('separate')}${run('Mr')}${mark('end')}`,
+    ],
+  ])('prints what Word last wrote into %s', async (_, xml) => {
+    const { pdf } = await own.pool.convert(docx(`<w:p>${run('Dear ')}${xml}${run(' Eze')}</w:p>`));
+    expect(pdfText(pdf).trim()).toBe('Dear Mr Eze');
+  });
+});
+
 describe('a comparison of letters', () => {
   const hidden =
     '<w:style w:type="character" w:styleId="Note"><w:name w:val="Note"/><w:rPr><w:vanish/></w:rPr></w:style>';

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { askedFonts } from '../../../shared/engines/pdf/asked-fonts.ts';
 import { countLetters, missingFrom } from '../../../shared/engines/pdf/count-letters.ts';
 import { lettersWithoutFont } from '../../../shared/engines/pdf/letters-without-font.ts';
+import { printableWordFile } from '../../../shared/engines/pdf/printable-word-file.ts';
 import { printedRuns, printedText } from '../../../shared/engines/pdf/printed-text.ts';
 import { embeddedFonts, substitutedFonts } from '../../../shared/engines/pdf/substituted-fonts.ts';
-import { withoutComments } from '../../../shared/engines/pdf/without-comments.ts';
 import { readWordStyles } from '../../../shared/engines/pdf/word-styles.ts';
 import { docx, p, run } from '../../support/docx.ts';
 import { paragraphsOf, partOf } from '../../support/docx-text.ts';
@@ -132,21 +132,21 @@ test.each([
   expect(missingFrom(countLetters(written), countLetters(shown))).toBe(0);
 });
 
-describe('a Word file without comments', () => {
+describe('a Word file for LibreOffice', () => {
   const commented = docx({
     body: `<w:p>${run('text')}<w:r><w:commentReference w:id="2"/></w:r><w:r><w:commentReference w:id="2"></w:commentReference></w:r></w:p>`,
     comment: p('remark'),
   });
 
-  test('has its text and nothing that refers to one', () => {
-    const file = withoutComments(commented);
+  test('has its text and nothing that refers to a comment', () => {
+    const file = printableWordFile(commented);
     expect(paragraphsOf(file)).toEqual(['text']);
     expect(partOf(file)).not.toContain('commentReference');
-    expect(withoutComments(file).equals(file)).toBe(true);
+    expect(printableWordFile(file).equals(file)).toBe(true);
   });
 
-  test('is the very file when there was none, or when it is damaged', () => {
+  test('is the very file when there is nothing to change, or when it is damaged', () => {
     for (const file of [docx(p('text')), commented.subarray(0, 500), Buffer.from('no zip')])
-      expect(withoutComments(file)).toBe(file);
+      expect(printableWordFile(file)).toBe(file);
   });
 });
