@@ -1,60 +1,54 @@
 import { readAttributes } from '../docx/xml-scan.ts';
+import type { PrintedRun } from './printed-runs.ts';
+import { isSymbolFont } from './symbol-fonts.ts';
+import { inherited, type WordStyles } from './word-styles.ts';
 
-/** The parts of a Word file that name fonts, as XML; empty where the file has none. */
-export interface FontSources {
-  document: string;
-  styles: string;
-  theme: string;
-}
-
-const style = /<w:style\b([^>]*)>([\s\S]*?)<\/w:style>/g;
+/** Words of other scripts are set in fonts that are named elsewhere; signs are taken from wherever they are. */
+const latinLike = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Nd}]/u;
 
 /**
- * The fonts of Latin text that a document uses: in its runs, in the styles it uses and those they are based on, and
- * by default. Sorted.
+ * The fonts in which the printed words of Latin, Greek and Cyrillic letters are to be set: by their runs, by the
+ * styles, or by default. Sorted. Fonts that only signs are set in are not among them, nor those of equations.
  */
-export function askedFonts({ document, styles, theme }: FontSources): string[] {
-  const used = new Set(
-    [...document.matchAll(/<w:(?:p|r|tbl)Style\b([^>]*)>/g)].map(([, tag]) => styleNamed(tag)),
-  );
-  const fonts = new Set(fontsIn(document, theme));
-  // Based-on chains are short; each round follows one link.
-  const all = [...styles.matchAll(style)].map(([, head = '', body = '']) => ({
-    head: readAttributes(head),
-    body,
-  }));
-  const seen = new Set<string>();
-  for (let grown = true; grown; ) {
-    grown = false;
-    for (const { head, body } of all) {
-      const id = head.get('w:styleId') ?? '';
-      const isUsed = used.has(id) || (head.get('w:default') === '1' && head.get('w:type') === 'paragraph');
-      if (!isUsed || seen.has(id)) continue;
-      seen.add(id);
-      grown = true;
-      used.add(styleNamed(/<w:basedOn\b([^>]*)>/.exec(body)?.[1]));
-      for (const font of fontsIn(body, theme)) fonts.add(font);
-    }
+export function askedFonts(runs: readonly PrintedRun[], styles: WordStyles, theme: string): string[] {
+  const fonts = new Set<string>();
+  const known = new Set<string>();
+  for (const run of runs) {
+    if (run.isMath || run.isComplex) continue;
+    const key = keyOf(run);
+    if (known.has(key) || !latinLike.test(run.text)) continue;
+    known.add(key);
+    const name = fontOf(run, styles, theme);
+    if (name !== '' && !isSymbolFont(name)) fonts.add(name);
   }
-  const defaults = /<w:rPrDefault>([\s\S]*?)<\/w:rPrDefault>/.exec(styles)?.[1] ?? '';
-  if (fonts.size === 0) for (const font of fontsIn(defaults, theme)) fonts.add(font);
   return [...fonts].sort();
 }
 
-const styleNamed = (tag = ''): string => readAttributes(tag).get('w:val') ?? '';
+/** Runs with equal keys are set in the same font. */
+const keyOf = ({ paragraphStyle, style, fonts }: PrintedRun): string =>
+  [paragraphStyle, style, ...attributesOfLatin.map((name) => fonts?.get(name) ?? '')].join('\n');
 
-function fontsIn(xml: string, theme: string): string[] {
-  return [...xml.matchAll(/<w:rFonts\b([^>]*)>/g)].flatMap(([, tag = '']) => {
-    const attributes = readAttributes(tag);
-    const ofTheme = attributes.get('w:asciiTheme') ?? attributes.get('w:hAnsiTheme');
-    const name = ofTheme === undefined ? attributes.get('w:ascii') : themeFont(theme, ofTheme);
-    return name === undefined || name === '' ? [] : [name];
-  });
+/** The first that is there decides. */
+const attributesOfLatin = ['w:asciiTheme', 'w:ascii', 'w:hAnsiTheme', 'w:hAnsi'];
+
+function fontOf(run: PrintedRun, styles: WordStyles, theme: string): string {
+  const sources = [
+    run.fonts,
+    inherited(styles, run.style, ({ fonts }) => fonts),
+    inherited(styles, run.paragraphStyle, ({ fonts }) => fonts),
+    styles.defaultFonts,
+  ];
+  for (const fonts of sources) {
+    const attribute = attributesOfLatin.find((name) => fonts?.get(name));
+    const value = attribute && fonts?.get(attribute);
+    if (attribute && value) return attribute.endsWith('Theme') ? themeFont(theme, value) : value;
+  }
+  return '';
 }
 
 /** `minorHAnsi` and its kin mean the body font, `majorHAnsi` and its kin that of headings. */
-function themeFont(theme: string, name: string): string | undefined {
+function themeFont(theme: string, name: string): string {
   const kind = name.startsWith('major') ? 'major' : 'minor';
-  const fonts = new RegExp(`<a:${kind}Font>\\s*<a:latin\\b([^>]*)>`).exec(theme)?.[1];
-  return fonts === undefined ? undefined : readAttributes(fonts).get('typeface');
+  const tag = new RegExp(`<a:${kind}Font>\\s*<a:latin\\b([^>]*)>`).exec(theme)?.[1] ?? '';
+  return readAttributes(tag).get('typeface') ?? '';
 }

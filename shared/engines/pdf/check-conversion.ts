@@ -2,11 +2,13 @@ import { ConversionFault } from '../../domain/conversion-fault.ts';
 import { PdfFault } from '../../domain/pdf-fault.ts';
 import { askedFonts } from './asked-fonts.ts';
 import { countLetters, type LetterCounts, missingFrom, totalOf } from './count-letters.ts';
+import { lettersWithoutFont } from './letters-without-font.ts';
 import type { Conversion, ConversionWarning, SubstitutedFont } from './pdf-converter.ts';
-import { printedText } from './printed-text.ts';
+import { printedRuns, printedText } from './printed-text.ts';
 import { type OpenedPdf, openPdf } from './read-pdf.ts';
 import type { WordParts } from './read-word-parts.ts';
-import { substitutedFonts } from './substituted-fonts.ts';
+import { embeddedFonts, substitutedFonts } from './substituted-fonts.ts';
+import { readWordStyles } from './word-styles.ts';
 
 /** Shares of the letters that may be missing: text cut off in rows of fixed height is legitimate, and page numbers change. */
 const worthAWarning = 0.03;
@@ -22,8 +24,16 @@ const fewLetters = 5;
  */
 export async function checkConversion(parts: WordParts, pdf: Buffer): Promise<Conversion> {
   const { pages, letters } = await readPdf(pdf);
-  const fonts = substitutedFonts(askedFonts(parts), pdf);
-  const warnings = [...checkText(parts, letters, pdf), ...fonts.flatMap(fontWarning)];
+  const styles = readWordStyles(parts.styles);
+  const runs = printedRuns(parts, styles);
+  const text = printedText(runs);
+  const embedded = embeddedFonts(pdf);
+  const fonts = substitutedFonts(askedFonts(runs, styles, parts.theme), embedded);
+  const warnings = [
+    ...checkText(text, parts, letters, pdf),
+    ...boxWarning(lettersWithoutFont(text, embedded)),
+    ...fonts.flatMap(fontWarning),
+  ];
   return { pdf, pages, substitutedFonts: fonts, warnings };
 }
 
@@ -42,10 +52,8 @@ async function readPdf(pdf: Buffer): Promise<{ pages: number; letters: LetterCou
   }
 }
 
-function checkText(parts: WordParts, found: LetterCounts, pdf: Buffer): ConversionWarning[] {
-  const wanted: LetterCounts = new Map();
-  for (const part of [parts.document, parts.footnotes, parts.endnotes])
-    countLetters(printedText(part), wanted);
+function checkText(text: string, parts: WordParts, found: LetterCounts, pdf: Buffer): ConversionWarning[] {
+  const wanted = countLetters(text);
   const total = totalOf(wanted);
   if (total === 0 && hasPicture(parts.document) && !pdf.includes('/Subtype/Image')) {
     throw new ConversionFault('blank-pdf');
@@ -64,6 +72,12 @@ function checkText(parts: WordParts, found: LetterCounts, pdf: Buffer): Conversi
 
 /** A picture that is in the file; linked ones are never fetched. */
 const hasPicture = (xml: string): boolean => /<a:blip\b[^>]*r:embed=|<v:imagedata\b[^>]*r:id=/.test(xml);
+
+function boxWarning(languages: readonly string[]): ConversionWarning[] {
+  if (languages.length === 0) return [];
+  const message = `No font here has the ${languages.join(', ')} letters of the document; the PDF shows boxes instead. Take the Word file.`;
+  return [{ code: 'letters-without-font', message }];
+}
 
 /** Fonts with the same widths are as good; others move lines. */
 function fontWarning({ asked, used, sameWidths }: SubstitutedFont): ConversionWarning[] {

@@ -18,7 +18,9 @@ export function countLetters(text: string, counts: LetterCounts = new Map()): Le
   for (const [code, times] of plain.entries()) {
     if (times > 0) addIfLetter(counts, String.fromCharCode(code).toLowerCase(), times);
   }
-  for (const letter of rest.normalize('NFKD').toLowerCase()) addIfLetter(counts, letter, 1);
+  // Through capitals, because small capitals show ς as Σ and ß as ẞ or SS.
+  const folded = rest.normalize('NFKD').toLowerCase().toUpperCase();
+  for (const letter of folded) addIfLetter(counts, letter.toLowerCase(), 1);
   return counts;
 }
 

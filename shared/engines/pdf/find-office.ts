@@ -27,8 +27,8 @@ const systemPython = '/usr/bin/python3';
 /** What to say where {@link findOffice} finds nothing. */
 export const officeMissing =
   'PDF files need LibreOffice Writer and its Python bridge, and this machine has none. On Debian or Ubuntu: ' +
-  'apt-get install --no-install-recommends libreoffice-writer-nogui python3-uno fonts-liberation2 ' +
-  'fonts-crosextra-carlito fonts-crosextra-caladea fonts-dejavu-core fonts-symbola qpdf libjemalloc2';
+  'apt-get install --no-install-recommends libreoffice-writer-nogui libreoffice-math-nogui python3-uno ' +
+  'fonts-liberation2 fonts-crosextra-carlito fonts-crosextra-caladea fonts-dejavu-core fonts-symbola qpdf libjemalloc2';
 
 /** Looks for files only and starts nothing: about a millisecond. `undefined` where any piece is missing. */
 export async function findOffice(): Promise<Office | undefined> {

@@ -308,6 +308,7 @@ LOAD = properties(
 CONTEXT = connect()
 FACTORY = CONTEXT.ServiceManager
 DESKTOP = FACTORY.createInstanceWithContext('com.sun.star.frame.Desktop', CONTEXT)
+DISPATCHER = FACTORY.createInstanceWithContext('com.sun.star.frame.DispatchHelper', CONTEXT)
 forget_sockets()
 
 
@@ -316,6 +317,13 @@ def full_version():
     path = properties(nodepath='/org.openoffice.Setup/Product')
     view = provider.createInstanceWithArguments('com.sun.star.configuration.ConfigurationAccess', path)
     return view.getByName('ooSetupVersionAboutBox')
+
+
+def hide_changes(document):
+    """Tracked changes are printed as if they were accepted: left alone, deleted words would be there, struck out."""
+    if document.Redlines.createEnumeration().hasMoreElements():
+        frame = document.CurrentController.Frame
+        DISPATCHER.executeDispatch(frame, '.uno:ShowTrackedChanges', '', 0, properties(ShowTrackedChanges=False))
 
 
 def convert(word, archival):
@@ -327,6 +335,7 @@ def convert(word, archival):
     if document is None:
         raise ValueError('not opened')
     try:
+        hide_changes(document)
         # A file in TMPDIR, gone as soon as it is closed.
         file = FACTORY.createInstanceWithContext('com.sun.star.io.TempFile', CONTEXT)
         document.storeToURL('private:stream', STORE[archival] + properties(OutputStream=file.OutputStream))

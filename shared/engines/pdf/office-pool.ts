@@ -8,6 +8,7 @@ import { type OfficeLimits, officeLimits } from './office-limits.ts';
 import { OfficeSlot } from './office-slot.ts';
 import { OfficeWorker, type Outcome } from './office-worker.ts';
 import type { Conversion, ConvertOptions, PdfConverter } from './pdf-converter.ts';
+import { printableWordFile } from './printable-word-file.ts';
 import { readWordParts, type WordParts } from './read-word-parts.ts';
 import { steadyPdf } from './steady-pdf.ts';
 import { warmUpDocument } from './warm-up-document.ts';
@@ -86,11 +87,12 @@ class Pool implements OfficePool {
   async convert(docx: Buffer, { archival = false }: ConvertOptions = {}): Promise<Conversion> {
     const parts = readWordParts(docx);
     if (typeof parts === 'string') throw new ConversionFault('conversion-failed', new Refusal(parts));
-    const first = await this.#attempt({ docx, parts, archival }).catch(faultOf);
+    const request = { docx: printableWordFile(docx), parts, archival };
+    const first = await this.#attempt(request).catch(faultOf);
     if (!(first instanceof ConversionFault)) return first;
     if (first.code === 'converter-unavailable' || first.cause instanceof Refusal || this.#isStopped)
       throw first;
-    return this.#again({ docx, parts, archival });
+    return this.#again(request);
   }
 
   async warm(): Promise<void> {

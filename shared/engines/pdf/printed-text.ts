@@ -1,48 +1,35 @@
-import { decodeText, readAttributes } from '../docx/xml-scan.ts';
+import { readAttributes } from '../docx/xml-scan.ts';
+import { eachPrintedRun, type PrintedRun } from './printed-runs.ts';
+import type { WordParts } from './read-word-parts.ts';
+import { isSymbolFont } from './symbol-fonts.ts';
+import type { WordStyles } from './word-styles.ts';
 
-/** What of a part is never printed, or printed once only: deleted and moved text, and the copy for old programs. */
-const skipped = new Set(['w:del', 'w:moveFrom', 'mc:Fallback']);
-
-const tagOrText = /<(\/?)([A-Za-z]\w*:[A-Za-z]\w*)([^<>]*?)(\/?)>|([^<>]+)/g;
-
-/**
- * The text of a Word part that a printer shows, in the order of the file; hidden runs and field codes are left out.
- * Reads any depth and never throws for broken XML: it is for counting, not for judging.
- */
-export function printedText(xml: string): string {
-  let text = '';
-  let run = '';
-  let skipping = 0;
-  let isHidden = false;
-  let isRun = false;
-  let isText = false;
-  for (const [, closing, name = '', attributes = '', selfClosing, content] of xml.matchAll(tagOrText)) {
-    if (content !== undefined) {
-      if (isText && skipping === 0) run += content;
-      continue;
-    }
-    const opens = closing === '';
-    if (skipped.has(name) && selfClosing === '') skipping += opens ? 1 : -1;
-    else if (name === 'w:t') isText = opens && selfClosing === '';
-    else if (name === 'w:vanish' && isRun) isHidden = isOn(attributes);
-    else if (name === 'w:r') {
-      // A text box is a run within a run: what came before it is settled first.
-      if (!isHidden) text += run;
-      run = '';
-      isHidden = false;
-      isRun = opens;
-    }
-  }
-  return decoded(text);
+/** What of the body and the notes a printer shows, piece by piece. */
+export function printedRuns(
+  { document, footnotes, endnotes }: Pick<WordParts, 'document' | 'footnotes' | 'endnotes'>,
+  styles: WordStyles,
+): PrintedRun[] {
+  const runs: PrintedRun[] = [];
+  const printed = [
+    document,
+    ...notesReferredTo(document, footnotes, 'footnote'),
+    ...notesReferredTo(document, endnotes, 'endnote'),
+  ];
+  for (const xml of printed) eachPrintedRun(xml, styles, (run) => runs.push(run));
+  return runs;
 }
 
-const isOn = (attributes: string): boolean =>
-  !['0', 'false', 'off'].includes(readAttributes(attributes).get('w:val') ?? '');
+/** The words of runs. Letters that stand for signs, as in Wingdings, are left out. */
+export const printedText = (runs: readonly PrintedRun[]): string =>
+  runs.map(({ text, fonts }) => (isSymbolFont(fonts?.get('w:ascii')) ? '' : text)).join('');
 
-function decoded(text: string): string {
-  try {
-    return decodeText(text);
-  } catch {
-    return text;
-  }
+/** Notes stay in their part when what refers to them is gone, as with a section that was left out. */
+function notesReferredTo(document: string, notes: string, kind: 'footnote' | 'endnote'): string[] {
+  if (notes === '') return [];
+  const references = document.matchAll(new RegExp(`<w:${kind}Reference\\b([^>]*)>`, 'g'));
+  const wanted = new Set([...references].map(([, tag = '']) => readAttributes(tag).get('w:id')));
+  const all = notes.matchAll(new RegExp(`<w:${kind}\\b([^>]*)>([\\s\\S]*?)</w:${kind}>`, 'g'));
+  return [...all].flatMap(([, tag = '', content = '']) =>
+    wanted.has(readAttributes(tag).get('w:id')) ? [content] : [],
+  );
 }

@@ -19,21 +19,31 @@ const ownFonts = new Set(['opensymbol']);
 /** A subset is named `BAAAAA+Carlito-Bold`; spaces are left out or written #20. */
 const fontName = /\/FontName\s*\/(?:[A-Z]{6}\+)?([^\s/<>[\]()]+)/g;
 
-/** Compares what a document asks for with what its PDF holds. Where nothing foreign is in it, nothing is reported. */
-export function substitutedFonts(asked: readonly string[], pdf: Buffer): SubstitutedFont[] {
-  const embedded = new Set(
+/** Families of the fonts in a PDF. */
+export const embeddedFonts = (pdf: Buffer): Set<string> =>
+  new Set(
     [...pdf.toString('latin1').matchAll(fontName)].map(([, name = '']) =>
       familyOf(name.replaceAll('#20', ' ')),
     ),
   );
+
+/**
+ * Compares what a document asks for with the families its PDF holds. Where nothing foreign is among them, nothing is
+ * reported.
+ */
+export function substitutedFonts(asked: readonly string[], embedded: ReadonlySet<string>): SubstitutedFont[] {
   const missing = asked.filter((font) => ![...embedded].some((name) => keyOf(name) === keyOf(font)));
   const known = new Set(asked.map(keyOf));
   const foreign = [...embedded].filter((name) => !known.has(keyOf(name)) && !ownFonts.has(keyOf(name)));
+  // What stands in for another font is not the likely one here.
+  const twins = new Set(asked.map((font) => keyOf(sameWidths.get(font) ?? '')));
+  const others = foreign.filter((name) => !twins.has(keyOf(name)));
   return missing.flatMap((font): SubstitutedFont[] => {
     const twin = sameWidths.get(font);
     const hasTwin = twin !== undefined && foreign.some((name) => keyOf(name) === keyOf(twin));
     if (hasTwin) return [{ asked: font, used: [twin], sameWidths: true }];
-    return foreign.length === 0 ? [] : [{ asked: font, used: foreign.sort(), sameWidths: false }];
+    const used = others.length > 0 ? others : foreign;
+    return used.length === 0 ? [] : [{ asked: font, used: used.sort(), sameWidths: false }];
   });
 }
 

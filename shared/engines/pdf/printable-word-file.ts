@@ -1,0 +1,38 @@
+import { TemplateRefused } from '../../domain/template-fault.ts';
+import { type ContainerEntry, readContainer, unpack } from '../docx/container.ts';
+import { packEntry, writeContainer } from '../docx/container-writer.ts';
+import { DOCX_LIMITS } from '../docx/limits.ts';
+
+/**
+ * LibreOffice without a screen dies of the first comment: it makes a small window for each, and Debian leaves the
+ * description of that window out of libreoffice-writer-nogui. Nobody misses them, since comments are never printed.
+ */
+const commentReference = /<(?:\w+:)?commentReference\b[^<>]*?(?:\/>|>\s*<\/(?:\w+:)?commentReference\s*>)/g;
+
+/** LibreOffice prints nothing for IF and 0 for NUMWORDS and NUMCHARS; of QUOTE it prints what Word last wrote into it. */
+const lostField = /(<w:instrText\b[^<>]*>\s*|\bw:instr="\s*)(?:IF|NUMWORDS|NUMCHARS)(?=[\s<"])/g;
+
+/** Parts without text: half of a small file. */
+const withoutText = /(?:^|\/)(?:styles|settings|theme|numbering|fontTable|webSettings)\w*\.xml$/i;
+
+/**
+ * A Word file without what LibreOffice cannot print. One that has nothing of it is returned as it is, and so is a damaged
+ * one: that is for LibreOffice to refuse.
+ */
+export function printableWordFile(docx: Buffer): Buffer {
+  try {
+    const entries = readContainer(docx);
+    const printable = entries.map(printableEntry);
+    return printable.some((entry, index) => entry !== entries[index]) ? writeContainer(printable) : docx;
+  } catch (error) {
+    if (error instanceof TemplateRefused) return docx;
+    throw error;
+  }
+}
+
+function printableEntry(entry: ContainerEntry): ContainerEntry {
+  if (!entry.name.toLowerCase().endsWith('.xml') || withoutText.test(entry.name)) return entry;
+  const xml = unpack(entry, DOCX_LIMITS.partBytes).toString('utf8');
+  const changed = xml.replace(commentReference, '').replace(lostField, '$1QUOTE');
+  return changed === xml ? entry : packEntry(entry.name, Buffer.from(changed));
+}
