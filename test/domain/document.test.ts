@@ -48,6 +48,7 @@ test('a new document is queued with its values, for the version of the template 
     templateId: 'tpl_1',
     version: 3,
     name: 'Offer letter',
+    formats: ['docx'],
     state: 'queued',
     values: { salary: 2_500_000 },
     valuesStored: false,

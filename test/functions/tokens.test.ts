@@ -197,6 +197,8 @@ describe('forged tokens', () => {
       templateId: `tpl_${'0'.repeat(32)}`,
       documentId: `doc_${'0'.repeat(32)}`,
       assetId: `ast_${'0'.repeat(32)}`,
+      batchId: `bat_${'0'.repeat(32)}`,
+      kind: 'zip',
       version: '1',
     };
     for (const { route } of allRoutes.filter(({ route: { auth } }) => auth !== 'none')) {

@@ -1,10 +1,19 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { until } from '../../../dev/journey.ts';
+import { getMe } from '../../../shared/contract/auth.ts';
 import { generateDocuments, getDocument, listDocuments } from '../../../shared/contract/documents.ts';
 import { uploadTemplate } from '../../../shared/contract/templates.ts';
+import * as documents from '../../../shared/data/documents.ts';
 import { paragraphsOf } from '../../support/docx-text.ts';
+import { pdfFonts, pdfInfo, pdfMetadata, pdfText, qpdfCheck } from '../../support/pdf-judges.ts';
 import { newPerson, type Person } from '../../support/people.ts';
-import { expectIndistinguishable, expectJsonHeaders, expectRefusal } from '../expectations.ts';
+import { useTable } from '../../support/table.ts';
+import {
+  expectFieldFaults,
+  expectIndistinguishable,
+  expectJsonHeaders,
+  expectRefusal,
+} from '../expectations.ts';
 import { download, letterValues, readyTemplate, sha256Of } from '../fixtures.ts';
 import { testsOfInvalidBodies, testsOfTheBody, testsOfTheToken } from '../rules.ts';
 import { send } from '../send.ts';
@@ -44,6 +53,7 @@ describe('without waiting', () => {
         templateId,
         version: 1,
         name: 'Letter',
+        formats: ['docx'],
         state: 'queued',
         createdAt: items[0].updatedAt,
         updatedAt: expect.stringMatching(/Z$/),
@@ -71,8 +81,10 @@ describe('with Prefer: wait', () => {
     expect(answer.headers.get('preference-applied')).toBe('wait');
     const [document] = itemsOf(answer.text);
     expect(document).toMatchObject({ state: 'ready', name: 'My letter', version: 1 });
+    expect(document?.downloads).toEqual([document?.download]);
     expect(document?.download).toEqual({
       url: expect.stringMatching(/^http/),
+      format: 'docx',
       fileName: 'My letter.docx',
       expiresAt: expect.stringMatching(/Z$/),
       sha256: document?.sha256,
@@ -103,6 +115,75 @@ describe('with Prefer: wait', () => {
     const [one, same, other] = itemsOf(answer.text);
     expect(same?.sha256).toBe(one?.sha256);
     expect(other?.sha256).not.toBe(one?.sha256);
+  });
+});
+
+describe('documents as PDF', () => {
+  test('come with a link to each of the files asked for', async () => {
+    const answer = await post({ values: letterValues('Ada'), formats: ['pdf', 'docx'] }, waiting);
+    expect(answer.status, answer.text).toBe(200);
+    const [document] = itemsOf(answer.text);
+    expect(document).toMatchObject({ state: 'ready', formats: ['pdf', 'docx'], pdf: { pages: 1 } });
+    expect(document?.downloads?.map(({ format, fileName }) => [format, fileName])).toEqual([
+      ['pdf', 'Letter.pdf'],
+      ['docx', 'Letter.docx'],
+    ]);
+    const file = await download(document?.download?.url ?? '');
+    expect(sha256Of(file.bytes)).toBe(document?.pdf?.sha256);
+    expect(qpdfCheck(file.bytes)).toBe('no errors');
+    expect(pdfText(file.bytes)).toMatch(/Dear Ada,\s+You owe ₦1,500\.00\./);
+    expect(pdfFonts(file.bytes).every(({ isEmbedded }) => isEmbedded)).toBe(true);
+  });
+
+  test('have what is asked of the PDF: a watermark, numbers, and passwords that are not kept', async () => {
+    const pdf = { watermark: 'DRAFT', pageNumbers: true, openPassword: 'pàss-1', ownerPassword: 'owner-2' };
+    const answer = await post({ values: letterValues(), formats: ['pdf'], pdf }, waiting);
+    const [document] = itemsOf(answer.text);
+    expect(document).toMatchObject({ state: 'ready', pdf: { locked: true } });
+    const { bytes } = await download(document?.download?.url ?? '');
+    expect(qpdfCheck(bytes, 'wrong-one')).toMatch(/invalid password/);
+    expect(qpdfCheck(bytes, 'pàss-1')).toBe('no errors');
+    expect(pdfInfo(bytes, ['-upw', 'pàss-1']).Encrypted).toMatch(/yes.*change:no.*AES-256/);
+    useTable();
+    const { accountId } = (await person.api.call(getMe, {})).body;
+    const kept = await documents.get(accountId, document?.documentId ?? '');
+    expect(JSON.stringify(kept)).not.toMatch(/pàss-1|owner-2/);
+  });
+
+  test('can be archival: PDF/A-2b', async () => {
+    const answer = await post({ values: letterValues(), formats: ['pdf'], pdf: { archival: true } }, waiting);
+    const { bytes } = await download(itemsOf(answer.text)[0]?.download?.url ?? '');
+    expect(pdfMetadata(bytes)).toMatch(/pdfaid:part>2<[\s\S]*pdfaid:conformance>B</);
+    expect(qpdfCheck(bytes)).toBe('no errors');
+  });
+
+  test('that cannot print what is asked of them fail with a reason', async () => {
+    const answer = await post(
+      { values: letterValues(), formats: ['pdf'], pdf: { watermark: '草稿' } },
+      waiting,
+    );
+    const [document] = itemsOf(answer.text);
+    expect(document).toMatchObject({ state: 'failed', failure: { code: 'unprintable-characters' } });
+  });
+
+  test.each([
+    ['options without a PDF', { formats: ['docx'], pdf: { pageNumbers: true } }, 'pdf'],
+    [
+      'an archival PDF with a password',
+      { formats: ['pdf'], pdf: { archival: true, openPassword: 'hush-hush' } },
+      'pdf',
+    ],
+    ['a format twice', { formats: ['pdf', 'pdf'] }, 'formats'],
+    ['no format', { formats: [] }, 'formats'],
+    ['a format that does not exist', { formats: ['odt'] }, 'formats.0'],
+    [
+      'a password of 130 bytes',
+      { formats: ['pdf'], pdf: { openPassword: 'é'.repeat(65) } },
+      'pdf.openPassword',
+    ],
+    ['an option that does not exist', { formats: ['pdf'], pdf: { colour: true } }, 'pdf.colour'],
+  ])('refuse %s', async (_, change, field) => {
+    expectFieldFaults(await post({ values: letterValues(), ...change }), [field]);
   });
 });
 
