@@ -4,7 +4,7 @@ export interface OfficeLimits {
   conversions: number;
   /** Megabytes of memory in use after a conversion from which a process is replaced; it begins with about 150. */
   residentMegabytes: number;
-  /** Megabytes of data a process may ever have (RLIMIT_DATA); it begins with about 250. */
+  /** Megabytes of data a process may ever have (RLIMIT_DATA); it begins with about 110. */
   memoryMegabytes: number;
   /** Megabytes of one file a process may write (RLIMIT_FSIZE), the PDF included. */
   fileMegabytes: number;
