@@ -32,10 +32,10 @@ const ownFolder = (): string => {
   return folder;
 };
 
-/** Waits until nothing runs in a folder and nothing is in it; resolves to what is left after five seconds. */
+/** Waits until nothing runs in a folder and nothing is in it; resolves to what is left after half a minute. */
 async function leftIn(folder: string): Promise<(number | string)[]> {
   const left = (): (number | string)[] => [...processesIn(folder), ...readdirSync(folder)];
-  for (let waited = 0; left().length > 0 && waited < 100; waited++) await setTimeout(50);
+  for (let waited = 0; left().length > 0 && waited < 600; waited++) await setTimeout(50);
   return left();
 }
 
@@ -99,7 +99,21 @@ describe('the processes of a pool', { timeout: 120_000 }, () => {
     expect(await leftIn(folder)).toEqual([]);
   });
 
-  test('end with the process that owns them, even if it is killed', async () => {
+  test('are not ended by the end of another thread', async () => {
+    const { pool } = await ownPool(1);
+    await pool.warm();
+    const group = firstGroup(pool);
+    const other = new Worker('setInterval(() => undefined, 1000)', { eval: true });
+    await once(other, 'online');
+    await other.terminate();
+    expect((await pool.convert(letter('still here'))).pages).toBe(1);
+    expect(firstGroup(pool)).toBe(group);
+  });
+
+  test.each([
+    ['at work', false],
+    ['stopped', true],
+  ])('end with the process that owns them when it is killed while they are %s', async (_, areStopped) => {
     const folder = ownFolder();
     const parent: ChildProcess = spawn(process.execPath, [
       '--input-type=module',
@@ -108,7 +122,9 @@ describe('the processes of a pool', { timeout: 120_000 }, () => {
     ]);
     if (parent.stdout === null) throw new Error('no output');
     await once(parent.stdout, 'data');
-    expect(processesIn(folder)).toHaveLength(2);
+    const processes = processesIn(folder);
+    expect(processes).toHaveLength(2);
+    if (areStopped) for (const pid of processes) process.kill(pid, 'SIGSTOP');
     parent.kill('SIGKILL');
     expect(await leftIn(folder)).toEqual([]);
   });

@@ -25,10 +25,7 @@ export interface OwnPool {
 /** A pool in a folder of its own, stopped with the test or, as `forFile`, by whoever opened it. */
 export async function ownPool(workers: number, limits: Partial<OfficeLimits> = {}): Promise<OwnPool> {
   const own = await openOwnPool(workers, limits);
-  onTestFinished(async () => {
-    await own.pool.stop();
-    rmSync(own.folder, { recursive: true, force: true });
-  });
+  onTestFinished(() => closeOwnPool(own));
   return own;
 }
 
@@ -36,6 +33,11 @@ export async function openOwnPool(workers: number, limits: Partial<OfficeLimits>
   const folder = mkdtempSync(join(tmpdir(), 'pool-test-'));
   const pool = openOfficePool({ office: await requireOffice(), workers, folder, limits });
   return { pool, folder, leftFiles: () => readdirSync(folder) };
+}
+
+export async function closeOwnPool({ pool, folder }: OwnPool): Promise<void> {
+  await pool.stop();
+  rmSync(folder, { recursive: true, force: true });
 }
 
 /** The group of the first worker. @throws Error when none runs */
