@@ -10,7 +10,8 @@ An answer on stdout: u8 kind, u32 length, then by kind
   P  converted: u32 kilobytes of memory in use, PDF
   E  refused by LibreOffice, which lives on: JSON {message, peakKilobytes}
   D  soffice died, and this ends with it: JSON {signal, peakKilobytes}
-All numbers are big-endian. When stdin ends, everything ends at once: whoever asked is gone.
+All numbers are big-endian. stderr is held by soffice as well, so whoever asked sees when both are gone. When stdin ends,
+everything ends at once: whoever asked is gone.
 """
 
 import ctypes
@@ -137,12 +138,14 @@ def rc(file, name):
     return ''
 
 
+# The proxy is a port where nothing listens: a lock of its own, which holds where the kernel offers none.
 REGISTRY = '''<?xml version="1.0"?>
 <oor:data xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:oor="http://openoffice.org/2001/registry">
 <oor:component-data oor:name="Common" oor:package="org.openoffice.Office">
 <node oor:name="Misc"><prop oor:name="FirstRun"><value>false</value></prop><prop oor:name="UseLocking"><value>false</value></prop><prop oor:name="UseDocumentSystemFileLocking"><value>false</value></prop><prop oor:name="UseDocumentOOoLockFile"><value>false</value></prop></node>
 <node oor:name="Security"><node oor:name="Scripting"><prop oor:name="BlockUntrustedRefererLinks"><value>true</value></prop><prop oor:name="DisableMacrosExecution"><value>true</value></prop><prop oor:name="MacroSecurityLevel"><value>3</value></prop></node></node>
 </oor:component-data>
+<oor:component-data oor:name="Inet" oor:package="org.openoffice"><node oor:name="Settings"><prop oor:name="ooInetProxyType"><value>2</value></prop><prop oor:name="ooInetHTTPProxyName"><value>127.0.0.1</value></prop><prop oor:name="ooInetHTTPProxyPort"><value>9</value></prop><prop oor:name="ooInetHTTPSProxyName"><value>127.0.0.1</value></prop><prop oor:name="ooInetHTTPSProxyPort"><value>9</value></prop><prop oor:name="ooInetNoProxy"><value></value></prop></node></oor:component-data>
 <oor:component-data oor:name="Writer" oor:package="org.openoffice.Office"><node oor:name="Content"><node oor:name="Update"><prop oor:name="Link"><value>0</value></prop><prop oor:name="Field"><value>false</value></prop><prop oor:name="Chart"><value>false</value></prop></node></node></oor:component-data>
 <oor:component-data oor:name="Setup" oor:package="org.openoffice">
 <node oor:name="Office"><prop oor:name="ooSetupInstCompleted"><value>true</value></prop><prop oor:name="LastCompatibilityCheckID"><value>{build}</value></prop></node>
@@ -182,7 +185,7 @@ def start_office():
     ]
     return subprocess.Popen(
         command, env=environment, cwd=FOLDER + '/tmp', preexec_fn=confine, stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
     )
 
 

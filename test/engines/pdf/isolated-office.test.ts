@@ -39,7 +39,7 @@ async function leftIn(folder: string): Promise<(number | string)[]> {
   return left();
 }
 
-describe('the processes of a pool', { timeout: 120_000 }, () => {
+describe('the processes of a pool', { timeout: 180_000 }, () => {
   test('know nothing of our environment', async () => {
     const { pool } = await ownPool(1);
     await pool.warm();
@@ -210,7 +210,7 @@ describe('a document', () => {
       officeLimits,
       () => undefined,
     );
-    const outcome = await worker.convert(bytes, false, 10_000);
+    const outcome = await worker.convert(bytes, false, 60_000);
     await worker.end();
     expect(outcome.kind).toBe('converted');
     expect({ hits, connections }).toEqual({ hits: [], connections: 0 });
