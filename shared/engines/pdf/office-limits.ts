@@ -12,7 +12,7 @@ export interface OfficeLimits {
   startMs: number;
   /** Milliseconds one attempt may take, by bytes of the Word file. */
   deadlineMs: (bytes: number) => number;
-  /** What to do where the kernel offers no way to take the network from a process. */
+  /** What to do where the kernel offers no way to take the network from a process; docs/adr/0012-libreoffice-listeners.md. */
   openNetwork: 'refuse' | 'accept';
 }
 

@@ -107,7 +107,8 @@ export class OfficeWorker {
     if (network === 'open' && limits.openNetwork === 'refuse') {
       await worker.end();
       const why =
-        'Neither seccomp nor a network namespace is allowed here, so documents could reach the network.';
+        'Neither seccomp nor a network namespace is allowed here, so LibreOffice could reach the network. Allow one, or ' +
+        "give it a network that leads nowhere and open the pool with openNetwork: 'accept' (stages: -c converter=image-open).";
       throw new ConversionFault('converter-unavailable', new Error(why));
     }
     worker.version = version;
