@@ -87,14 +87,19 @@ describe('the processes of a pool', { timeout: 180_000 }, () => {
     expect(leftFiles()).toEqual([]);
   });
 
-  test('end with the worker thread that owns them', async () => {
+  test.each([
+    ['at work', false],
+    ['stopped', true],
+  ])('end with the worker thread that owns them while they are %s', async (_, areStopped) => {
     const folder = ownFolder();
     const thread = new Worker(
       `(async () => { const { parentPort } = require('node:worker_threads'); ${owner(folder, "parentPort.postMessage('warm')")} })()`,
       { eval: true },
     );
     await once(thread, 'message');
-    expect(processesIn(folder)).toHaveLength(2);
+    const processes = processesIn(folder);
+    expect(processes).toHaveLength(2);
+    if (areStopped) for (const pid of processes) process.kill(pid, 'SIGSTOP');
     await thread.terminate();
     expect(await leftIn(folder)).toEqual([]);
   });
