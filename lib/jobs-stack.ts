@@ -37,8 +37,8 @@ export class JobsStack extends Stack {
   ) {
     super(scope, id);
     this.#bundle = Code.fromAsset(codeFolder);
-    this.#imageFolder = settings.converter === 'image' ? imageFolder : undefined;
-    if (settings.converter === 'image' && imageFolder === undefined)
+    this.#imageFolder = settings.converter === 'none' ? undefined : imageFolder;
+    if (settings.converter !== 'none' && imageFolder === undefined)
       throw new Error('a stage with a converter needs the build context of its image');
     for (const named of allJobs.filter(({ job }) => isMade(job, settings))) {
       const { job } = named;
@@ -97,7 +97,7 @@ export class JobsStack extends Stack {
  * queued before reaches its end, which is that there is no converter.
  */
 const isMade = (job: Job, { converter }: Settings): boolean =>
-  converter === 'image' || job.kind !== 'schedule' || job.image === undefined;
+  converter !== 'none' || job.kind !== 'schedule' || job.image === undefined;
 
 function sourceOf(job: Job, { queues }: Resources): Queue | undefined {
   if (job.kind === 'queue') return queues[job.queue]?.queue;

@@ -8,8 +8,11 @@ export interface Settings {
   allowedOrigins: string[];
   /** Where people open the pages whose addresses are printed on documents. */
   publicOrigin: string;
-  /** Whether the stage can make PDF files: `image` deploys the container image with LibreOffice, which takes Docker. */
-  converter: 'image' | 'none';
+  /**
+   * Whether the stage can make PDF files: `image` deploys the container image with LibreOffice, which takes Docker.
+   * `image-open` does too, and lets it work where the kernel cannot take the network from it.
+   */
+  converter: 'image' | 'image-open' | 'none';
   /** Where defects are reported; nothing is loaded or sent without it. */
   sentryDsn?: string | undefined;
 }
@@ -33,7 +36,7 @@ const Context = z.object({
     .transform((list) => list.split(','))
     .pipe(z.array(Origin)),
   publicOrigin: Origin.optional(),
-  converter: z.enum(['image', 'none'], 'either "image" or "none"').default('image'),
+  converter: z.enum(['image', 'image-open', 'none'], '"image", "image-open" or "none"').default('image'),
   sentryDsn: z.url().optional(),
 });
 

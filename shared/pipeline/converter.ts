@@ -3,6 +3,7 @@ import { ConversionFault } from '../domain/conversion-fault.ts';
 import { findOffice, officeMissing } from '../engines/pdf/find-office.ts';
 import { openOfficePool } from '../engines/pdf/office-pool.ts';
 import type { PdfConverter } from '../engines/pdf/pdf-converter.ts';
+import { variable } from '../environment/variable.ts';
 
 let opened: Promise<PdfConverter> | undefined;
 
@@ -22,5 +23,6 @@ export function converter(): Promise<PdfConverter> {
 async function open(): Promise<PdfConverter> {
   const office = await findOffice();
   if (!office) throw new ConversionFault('converter-unavailable', new Error(officeMissing));
-  return openOfficePool({ office, workers: availableParallelism() });
+  const openNetwork = variable('CONVERTER') === 'image-open' ? 'accept' : 'refuse';
+  return openOfficePool({ office, workers: availableParallelism(), limits: { openNetwork } });
 }

@@ -107,6 +107,17 @@ describe('a function in the image', () => {
   });
 });
 
+test('a stage on an open network has the same functions, and tells them', async () => {
+  const stage = await synthesiseStage({ ...testContext, converter: 'image-open' });
+  const functions = stage.all('AWS::Lambda::Function');
+  expect(functions.filter(({ properties }) => properties.PackageType === 'Image')).toHaveLength(
+    imageJobs().length,
+  );
+  for (const { properties } of functions) {
+    expect(properties.Environment).toMatchObject({ Variables: { CONVERTER: 'image-open' } });
+  }
+});
+
 describe('a stage without a converter', async () => {
   const stage = await synthesiseStage({ ...testContext, converter: 'none' });
   const functions = stage.all('AWS::Lambda::Function');

@@ -71,7 +71,7 @@ test('has a converter unless it is said to have none', () => {
 
 test.each(['', 'yes', 'None'])('refuses the converter "%s"', (converter) => {
   expect(() => settingsOf({ converter })).toThrow(
-    'the context value converter does not fit: either "image" or "none"',
+    'the context value converter does not fit: "image", "image-open" or "none"',
   );
 });
 

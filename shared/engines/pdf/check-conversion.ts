@@ -17,33 +17,56 @@ const tooMuch = 0.2;
 /** So few letters prove nothing. */
 const fewLetters = 5;
 
+/** Letters that a warning names. */
+const mostNamed = 10;
+
 /**
- * Compares a PDF with the Word file it was made of: pages, text, pictures, fonts.
+ * Sizes of a PDF up to which its text is compared, since that holds the only thread of this process: 4 ms for a page
+ * of text, and for one page of 200 MB 35 s. A letter has 50 kB.
+ */
+export const mostCompared = { bytes: 32 * 1024 * 1024, pages: 1000 };
+
+/**
+ * Compares a PDF with the Word file it was made of: pages, text, pictures, fonts. The text of one that is larger than
+ * `most` is not compared, which is a warning.
  *
  * @throws ConversionFault `conversion-failed` (no PDF), `blank-pdf`, `text-lost`
  */
-export async function checkConversion(parts: WordParts, pdf: Buffer): Promise<Conversion> {
-  const { pages, letters } = await readPdf(pdf);
+export async function checkConversion(
+  parts: WordParts,
+  pdf: Buffer,
+  most = mostCompared,
+): Promise<Conversion> {
   const styles = readWordStyles(parts.styles);
   const runs = printedRuns(parts, styles);
-  const text = printedText(runs);
-  const embedded = embeddedFonts(pdf);
-  const fonts = substitutedFonts(askedFonts(runs, styles, parts.theme), embedded);
+  const wanted = printedText(runs);
+  const found = pdf.length > most.bytes ? { pages: pagesWritten(pdf) } : await readPdf(pdf, most.pages);
+  const fonts = substitutedFonts(askedFonts(runs, styles, parts.theme), embeddedFonts(pdf));
   const warnings = [
-    ...checkText(text, parts, letters, pdf),
-    ...boxWarning(lettersWithoutFont(text, embedded)),
+    ...(found.letters === undefined
+      ? notCompared
+      : checkText(wanted, found.letters, hasLostPictures(parts, pdf))),
+    ...fontlessWarning(await lettersWithoutFont(wanted)),
     ...fonts.flatMap(fontWarning),
   ];
-  return { pdf, pages, substitutedFonts: fonts, warnings };
+  return { pdf, pages: found.pages, substitutedFonts: fonts, warnings };
 }
 
-async function readPdf(pdf: Buffer): Promise<{ pages: number; letters: LetterCounts }> {
+interface FoundText {
+  pages: number;
+  /** Absent when there is too much of it. */
+  letters?: LetterCounts;
+}
+
+async function readPdf(pdf: Buffer, mostPages: number): Promise<FoundText> {
   let opened: OpenedPdf | undefined;
   try {
     opened = await openPdf(pdf);
+    const pages = opened.pageCount;
+    if (pages > mostPages) return { pages };
     const letters: LetterCounts = new Map();
-    for (let page = 1; page <= opened.pageCount; page++) countLetters(opened.textOf(page), letters);
-    return { pages: opened.pageCount, letters };
+    for (let page = 1; page <= pages; page++) countLetters(opened.textOf(page), letters);
+    return { pages, letters };
   } catch (error) {
     if (error instanceof PdfFault) throw new ConversionFault('conversion-failed', error);
     throw error;
@@ -52,12 +75,25 @@ async function readPdf(pdf: Buffer): Promise<{ pages: number; letters: LetterCou
   }
 }
 
-function checkText(text: string, parts: WordParts, found: LetterCounts, pdf: Buffer): ConversionWarning[] {
+/** LibreOffice writes each page as an object that is not packed. @throws ConversionFault `conversion-failed` */
+function pagesWritten(pdf: Buffer): number {
+  const pages = pdf.toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g)?.length ?? 0;
+  if (pages === 0) throw new ConversionFault('conversion-failed', new Error('a PDF without pages'));
+  return pages;
+}
+
+const notCompared: ConversionWarning[] = [
+  {
+    code: 'not-compared',
+    message: 'The PDF is so large that its text was not compared with the Word file. Look through it.',
+  },
+];
+
+/** @throws ConversionFault `blank-pdf`, `text-lost` */
+function checkText(text: string, found: LetterCounts, arePicturesLost: boolean): ConversionWarning[] {
   const wanted = countLetters(text);
   const total = totalOf(wanted);
-  if (total === 0 && hasPicture(parts.document) && !pdf.includes('/Subtype/Image')) {
-    throw new ConversionFault('blank-pdf');
-  }
+  if (total === 0 && arePicturesLost) throw new ConversionFault('blank-pdf');
   const missing = missingFrom(wanted, found);
   if (total > 0 && missing === total && totalOf(found) === 0) throw new ConversionFault('blank-pdf');
   if (missing <= fewLetters) return [];
@@ -70,12 +106,16 @@ function checkText(text: string, parts: WordParts, found: LetterCounts, pdf: Buf
   return [{ code: 'some-text-missing', message }];
 }
 
+const hasLostPictures = ({ document }: WordParts, pdf: Buffer): boolean =>
+  hasPicture(document) && !pdf.includes('/Subtype/Image');
+
 /** A picture that is in the file; linked ones are never fetched. */
 const hasPicture = (xml: string): boolean => /<a:blip\b[^>]*r:embed=|<v:imagedata\b[^>]*r:id=/.test(xml);
 
-function boxWarning(languages: readonly string[]): ConversionWarning[] {
-  if (languages.length === 0) return [];
-  const message = `No font here has the ${languages.join(', ')} letters of the document; the PDF shows boxes instead. Take the Word file.`;
+function fontlessWarning(letters: readonly string[]): ConversionWarning[] {
+  if (letters.length === 0) return [];
+  const named = letters.slice(0, mostNamed).join(' ') + (letters.length > mostNamed ? ' and others' : '');
+  const message = `No font has ${named}, so the PDF shows boxes there. Write them in other letters.`;
   return [{ code: 'letters-without-font', message }];
 }
 

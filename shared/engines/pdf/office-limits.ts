@@ -4,7 +4,7 @@ export interface OfficeLimits {
   conversions: number;
   /** Megabytes of memory in use after a conversion from which a process is replaced; it begins with about 150. */
   residentMegabytes: number;
-  /** Megabytes of data a process may ever have (RLIMIT_DATA); it begins with about 250. */
+  /** Megabytes of data a process may ever have (RLIMIT_DATA); it begins with about 110. */
   memoryMegabytes: number;
   /** Megabytes of one file a process may write (RLIMIT_FSIZE), the PDF included. */
   fileMegabytes: number;
@@ -12,7 +12,7 @@ export interface OfficeLimits {
   startMs: number;
   /** Milliseconds one attempt may take, by bytes of the Word file. */
   deadlineMs: (bytes: number) => number;
-  /** What to do where the kernel offers no way to take the network from a process. */
+  /** What to do where the kernel offers no way to take the network from a process; docs/adr/0012-libreoffice-listeners.md. */
   openNetwork: 'refuse' | 'accept';
 }
 

@@ -45,7 +45,7 @@ export class OfficeWorker {
   readonly pid: number;
   /** Resolves when the group has ended and its folder is gone. */
   readonly ended: Promise<void>;
-  readonly #child: ChildProcessByStdio<Writable, Readable, null>;
+  readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
   readonly #answers: AnswerReader;
   #settle: ((answer: Answer | undefined) => void) | undefined;
   #isAlive = true;
@@ -64,12 +64,14 @@ export class OfficeWorker {
       env: {},
       cwd: folder,
       detached: true,
-      stdio: ['pipe', 'pipe', 'ignore'],
+      stdio: ['pipe', 'pipe', 'pipe'],
     });
     this.pid = this.#child.pid ?? 0;
     this.#answers = new AnswerReader(limits.fileMegabytes * megabyte + 1024);
     // The end of its output tells that it died; a broken pipe says nothing more.
     this.#child.stdin.on('error', () => undefined);
+    // soffice has it as well, so it closes when both are gone. What they write there is for nobody.
+    this.#child.stderr.resume();
     this.#child.stdout.on('data', (chunk: Buffer) => this.#take(chunk));
     this.ended = new Promise<void>((resolve) => {
       this.#child.once('error', () => resolve());
@@ -105,7 +107,8 @@ export class OfficeWorker {
     if (network === 'open' && limits.openNetwork === 'refuse') {
       await worker.end();
       const why =
-        'Neither seccomp nor a network namespace is allowed here, so documents could reach the network.';
+        'Neither seccomp nor a network namespace is allowed here, so LibreOffice could reach the network. Allow one, or ' +
+        "give it a network that leads nowhere and open the pool with openNetwork: 'accept' (stages: -c converter=image-open).";
       throw new ConversionFault('converter-unavailable', new Error(why));
     }
     worker.version = version;

@@ -11,7 +11,7 @@ export interface SubstitutedFont {
 
 /** What should be looked at although there is a PDF. */
 export interface ConversionWarning {
-  code: 'some-text-missing' | 'letters-without-font' | 'font-substituted';
+  code: 'some-text-missing' | 'font-substituted' | 'letters-without-font' | 'not-compared';
   message: string;
 }
 

@@ -4,14 +4,20 @@ import type { WordParts } from './read-word-parts.ts';
 import { isSymbolFont } from './symbol-fonts.ts';
 import type { WordStyles } from './word-styles.ts';
 
-/** What of the body and the notes a printer shows, piece by piece. */
+/** What of the body, the margins of the first page and the notes a printer shows, piece by piece. */
 export function printedRuns(
-  { document, footnotes, endnotes }: Pick<WordParts, 'document' | 'footnotes' | 'endnotes'>,
+  {
+    document,
+    margins,
+    footnotes,
+    endnotes,
+  }: Pick<WordParts, 'document' | 'margins' | 'footnotes' | 'endnotes'>,
   styles: WordStyles,
 ): PrintedRun[] {
   const runs: PrintedRun[] = [];
   const printed = [
     document,
+    margins,
     ...notesReferredTo(document, footnotes, 'footnote'),
     ...notesReferredTo(document, endnotes, 'endnote'),
   ];

@@ -1,12 +1,20 @@
 import { TemplateRefused } from '../../domain/template-fault.ts';
 import { type ContainerEntry, readContainer, unpack } from '../docx/container.ts';
 import { DOCX_LIMITS } from '../docx/limits.ts';
-import { type Relationship, readRelationships, resolveTarget } from '../docx/package-parts.ts';
+import {
+  type Relationship,
+  readRelationships,
+  relationshipsName,
+  resolveTarget,
+} from '../docx/package-parts.ts';
 import { XmlDamage } from '../docx/xml-scan.ts';
+import { firstPageMargins } from './first-page-margins.ts';
 
 /** What of a Word file is compared with its PDF, as XML; empty where the file has none. */
 export interface WordParts {
   document: string;
+  /** Header and footer of the first page. */
+  margins: string;
   footnotes: string;
   endnotes: string;
   styles: string;
@@ -33,8 +41,10 @@ export function readWordParts(docx: Buffer): WordParts | string {
     const main = root && linksOf(root).find(({ kind }) => kind === 'officeDocument');
     const entry = main && entries.find(({ name }) => name === resolveTarget('', main.target));
     if (entry === undefined) return 'the file has no main part';
+    const document = textOf(entry);
     const parts: WordParts = {
-      document: textOf(entry),
+      document,
+      margins: marginsOf(entry.name, document, entries),
       footnotes: '',
       endnotes: '',
       styles: '',
@@ -49,6 +59,16 @@ export function readWordParts(docx: Buffer): WordParts | string {
     if (error instanceof TemplateRefused || error instanceof XmlDamage) return error.message;
     throw error;
   }
+}
+
+function marginsOf(main: string, document: string, entries: readonly ContainerEntry[]): string {
+  const ids = firstPageMargins(document);
+  const links = entries.filter(({ name }) => name === relationshipsName(main)).flatMap(linksOf);
+  const names = links.filter(({ id }) => ids.includes(id)).map(({ target }) => resolveTarget(main, target));
+  return entries
+    .filter(({ name }) => names.includes(name))
+    .map(textOf)
+    .join('');
 }
 
 const linksOf = (entry: ContainerEntry): Relationship[] =>

@@ -68,10 +68,6 @@ export const emojiAndSigns = (): Buffer =>
     ].join(''),
   });
 
-/** Scripts that our fonts do not have: all of it but the heading is boxes. */
-export const otherScripts = (): Buffer =>
-  wordFile({ body: titled('Contract') + para(r('合同 契約書 계약서 สัญญา अनुबंध')) });
-
 /** (i) */
 export function typography(): Buffer {
   const filler =

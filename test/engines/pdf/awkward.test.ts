@@ -4,7 +4,7 @@ import type { Conversion } from '../../../shared/engines/pdf/pdf-converter.ts';
 import { docx, run } from '../../support/docx.ts';
 import { pdfFonts, pdfInfo, pdfText, qpdfCheck } from '../../support/pdf-judges.ts';
 import { awkwardDocuments } from './awkward-documents.ts';
-import { commonFonts, nigerianText, otherScripts } from './awkward-texts.ts';
+import { commonFonts, nigerianText } from './awkward-texts.ts';
 import { faultOf, type OwnPool, openOwnPool } from './pool-fixture.ts';
 
 let own: OwnPool;
@@ -117,12 +117,6 @@ describe('of awkward documents', () => {
       expect(text).toContain(words);
     expect(text).toMatch(/A heading that was renamed since\.+17/);
     expect(text).toMatch(/Rent\.+₦4,500,000\.00/);
-  });
-
-  test('scripts without a font here are warned of, since they are boxes', async () => {
-    const { warnings } = await own.pool.convert(otherScripts());
-    expect(warnings).toMatchObject([{ code: 'letters-without-font' }]);
-    expect(warnings[0]?.message).toContain('Chinese, Korean, Hindi, Thai');
   });
 
   test('hidden words stay hidden', () => {

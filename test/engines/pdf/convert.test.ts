@@ -1,14 +1,17 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { readSamples } from '../../../dev/samples.ts';
 import { prepareValues } from '../../../shared/domain/prepare-values.ts';
 import { compileTemplate } from '../../../shared/engines/docx/compile-template.ts';
 import { countLetters, missingFrom } from '../../../shared/engines/pdf/count-letters.ts';
 import { openPdf } from '../../../shared/engines/pdf/read-pdf.ts';
 import { docx } from '../../support/docx.ts';
-import { faultOf, letter, nestedTables, type OwnPool, openOwnPool } from './pool-fixture.ts';
+import { closeOwnPool, faultOf, letter, nestedTables, type OwnPool, openOwnPool } from './pool-fixture.ts';
+
+// The first test waits until LibreOffice has started.
+vi.setConfig({ testTimeout: 120_000 });
 
 let own: OwnPool;
 
@@ -16,7 +19,7 @@ beforeAll(async () => {
   own = await openOwnPool(2);
 });
 
-afterAll(() => own.pool.stop());
+afterAll(() => closeOwnPool(own));
 
 async function textOf(pdf: Buffer): Promise<string> {
   const opened = await openPdf(pdf);
@@ -123,6 +126,13 @@ describe('what comes out', () => {
     const { substitutedFonts, warnings } = await own.pool.convert(docx(run('Papyrus Deluxe', 'Fancy')));
     expect(substitutedFonts).toMatchObject([{ asked: 'Papyrus Deluxe', sameWidths: false }]);
     expect(warnings).toMatchObject([{ code: 'font-substituted' }]);
+  });
+
+  test('warns of letters that no font has, and names them', async () => {
+    const { warnings } = await own.pool.convert(docx(run('Calibri', 'In Tangut: \u{17000}, and naira: ₦')));
+    expect(warnings).toMatchObject([
+      { code: 'letters-without-font', message: expect.stringContaining('No font has \u{17000}, so') },
+    ]);
   });
 
   test.each(['Calibri', 'Cambria', 'Arial', 'Times New Roman', 'Courier New'])(

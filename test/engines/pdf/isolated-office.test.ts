@@ -32,14 +32,14 @@ const ownFolder = (): string => {
   return folder;
 };
 
-/** Waits until nothing runs in a folder and nothing is in it; resolves to what is left after five seconds. */
+/** Waits until nothing runs in a folder and nothing is in it; resolves to what is left after half a minute. */
 async function leftIn(folder: string): Promise<(number | string)[]> {
   const left = (): (number | string)[] => [...processesIn(folder), ...readdirSync(folder)];
-  for (let waited = 0; left().length > 0 && waited < 100; waited++) await setTimeout(50);
+  for (let waited = 0; left().length > 0 && waited < 600; waited++) await setTimeout(50);
   return left();
 }
 
-describe('the processes of a pool', { timeout: 120_000 }, () => {
+describe('the processes of a pool', { timeout: 180_000 }, () => {
   test('know nothing of our environment', async () => {
     const { pool } = await ownPool(1);
     await pool.warm();
@@ -87,19 +87,38 @@ describe('the processes of a pool', { timeout: 120_000 }, () => {
     expect(leftFiles()).toEqual([]);
   });
 
-  test('end with the worker thread that owns them', async () => {
+  test.each([
+    ['at work', false],
+    ['stopped', true],
+  ])('end with the worker thread that owns them while they are %s', async (_, areStopped) => {
     const folder = ownFolder();
     const thread = new Worker(
       `(async () => { const { parentPort } = require('node:worker_threads'); ${owner(folder, "parentPort.postMessage('warm')")} })()`,
       { eval: true },
     );
     await once(thread, 'message');
-    expect(processesIn(folder)).toHaveLength(2);
+    const processes = processesIn(folder);
+    expect(processes).toHaveLength(2);
+    if (areStopped) for (const pid of processes) process.kill(pid, 'SIGSTOP');
     await thread.terminate();
     expect(await leftIn(folder)).toEqual([]);
   });
 
-  test('end with the process that owns them, even if it is killed', async () => {
+  test('are not ended by the end of another thread', async () => {
+    const { pool } = await ownPool(1);
+    await pool.warm();
+    const group = firstGroup(pool);
+    const other = new Worker('setInterval(() => undefined, 1000)', { eval: true });
+    await once(other, 'online');
+    await other.terminate();
+    expect((await pool.convert(letter('still here'))).pages).toBe(1);
+    expect(firstGroup(pool)).toBe(group);
+  });
+
+  test.each([
+    ['at work', false],
+    ['stopped', true],
+  ])('end with the process that owns them when it is killed while they are %s', async (_, areStopped) => {
     const folder = ownFolder();
     const parent: ChildProcess = spawn(process.execPath, [
       '--input-type=module',
@@ -108,7 +127,9 @@ describe('the processes of a pool', { timeout: 120_000 }, () => {
     ]);
     if (parent.stdout === null) throw new Error('no output');
     await once(parent.stdout, 'data');
-    expect(processesIn(folder)).toHaveLength(2);
+    const processes = processesIn(folder);
+    expect(processes).toHaveLength(2);
+    if (areStopped) for (const pid of processes) process.kill(pid, 'SIGSTOP');
     parent.kill('SIGKILL');
     expect(await leftIn(folder)).toEqual([]);
   });
@@ -194,7 +215,7 @@ describe('a document', () => {
       officeLimits,
       () => undefined,
     );
-    const outcome = await worker.convert(bytes, false, 10_000);
+    const outcome = await worker.convert(bytes, false, 60_000);
     await worker.end();
     expect(outcome.kind).toBe('converted');
     expect({ hits, connections }).toEqual({ hits: [], connections: 0 });

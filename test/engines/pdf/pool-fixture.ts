@@ -25,17 +25,23 @@ export interface OwnPool {
 /** A pool in a folder of its own, stopped with the test or, as `forFile`, by whoever opened it. */
 export async function ownPool(workers: number, limits: Partial<OfficeLimits> = {}): Promise<OwnPool> {
   const own = await openOwnPool(workers, limits);
-  onTestFinished(async () => {
-    await own.pool.stop();
-    rmSync(own.folder, { recursive: true, force: true });
-  });
+  onTestFinished(() => closeOwnPool(own));
   return own;
 }
 
+/** A busy machine may be slow in whatever is not under test. Milliseconds. */
+const patient = { startMs: 60_000, deadlineMs: () => 60_000 };
+
 export async function openOwnPool(workers: number, limits: Partial<OfficeLimits> = {}): Promise<OwnPool> {
   const folder = mkdtempSync(join(tmpdir(), 'pool-test-'));
-  const pool = openOfficePool({ office: await requireOffice(), workers, folder, limits });
+  const office = await requireOffice();
+  const pool = openOfficePool({ office, workers, folder, limits: { ...patient, ...limits } });
   return { pool, folder, leftFiles: () => readdirSync(folder) };
+}
+
+export async function closeOwnPool({ pool, folder }: OwnPool): Promise<void> {
+  await pool.stop();
+  rmSync(folder, { recursive: true, force: true });
 }
 
 /** The group of the first worker. @throws Error when none runs */

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { askedFonts } from '../../../shared/engines/pdf/asked-fonts.ts';
 import { countLetters, missingFrom } from '../../../shared/engines/pdf/count-letters.ts';
-import { lettersWithoutFont } from '../../../shared/engines/pdf/letters-without-font.ts';
 import { printableWordFile } from '../../../shared/engines/pdf/printable-word-file.ts';
 import { printedRuns, printedText } from '../../../shared/engines/pdf/printed-text.ts';
 import { embeddedFonts, substitutedFonts } from '../../../shared/engines/pdf/substituted-fonts.ts';
@@ -14,7 +13,9 @@ const printed = (
   styles = '',
   notes: { footnotes?: string; endnotes?: string } = {},
 ): string =>
-  printedText(printedRuns({ document, footnotes: '', endnotes: '', ...notes }, readWordStyles(styles)));
+  printedText(
+    printedRuns({ document, margins: '', footnotes: '', endnotes: '', ...notes }, readWordStyles(styles)),
+  );
 
 const fonts = (name: string): string => `<w:rFonts w:ascii="${name}" w:hAnsi="${name}"/>`;
 
@@ -77,7 +78,11 @@ describe('what is printed', () => {
 describe('the fonts asked for', () => {
   const asked = (document: string, xml = '', theme = ''): string[] => {
     const styles = readWordStyles(xml);
-    return askedFonts(printedRuns({ document, footnotes: '', endnotes: '' }, styles), styles, theme);
+    return askedFonts(
+      printedRuns({ document, margins: '', footnotes: '', endnotes: '' }, styles),
+      styles,
+      theme,
+    );
   };
   const defaults = `<w:docDefaults><w:rPrDefault><w:rPr>${fonts('Segoe UI')}</w:rPr></w:rPrDefault></w:docDefaults>`;
 
@@ -113,14 +118,6 @@ test('of a font without a twin the likely substitute is told, not the twins of o
     { asked: 'Calibri', used: ['Carlito'], sameWidths: true },
     { asked: 'Papyrus', used: ['DejaVuSans'], sameWidths: false },
   ]);
-});
-
-test('boxes are told by the language, but not where a font may have the letters', () => {
-  expect(lettersWithoutFont('Ẹ̀kọ́ 合同 สัญญา שלום سلام', ['Carlito', 'DejaVuSans'])).toEqual([
-    'Chinese',
-    'Thai',
-  ]);
-  expect(lettersWithoutFont('合同', ['Carlito', 'NotoSansCJKsc'])).toEqual([]);
 });
 
 test.each([
