@@ -6,7 +6,7 @@ import { finished, http } from '../../shared/runtime/http.ts';
 
 export const handler = http(previewBatch, async ({ params, query, actor, now, waitFor }) => {
   requireConverter(['pdf']);
-  const shown = await shownRow(actor.accountId, params.batchId, query.row);
+  const shown = await shownRow(actor.accountId, params.batchId, params.row);
   const preview = await previewOf(shown, query.page, { now, waitFor });
   return preview.state === 'ready' ? finished(preview) : preview;
 });

@@ -80,7 +80,7 @@ const DryRun = z
       .describe('Fields that rows need and that no column feeds; each counts as one fault.'),
     previews: z
       .array(z.object({ row: z.int(), name: z.string() }))
-      .describe('Rows to look at: see /preview?row=.'),
+      .describe('Rows to look at: see /rows/{row}/preview.'),
     quote: Quote,
     at: z.iso.datetime(),
   })
@@ -248,13 +248,13 @@ export const listBatchFaults = route({
 
 export const previewBatch = route({
   method: 'GET',
-  path: '/batches/{batchId}/preview',
+  path: '/batches/{batchId}/rows/{row}/preview',
   auth: 'user',
   summary: 'Get pictures of what a row of the dry run becomes',
   description: 'The rows are those of dryRun.previews. Answers as the preview of a document does.',
   needs: ['table:read', 'table:write', 'artefacts:read', 'preview:send'],
-  params,
-  query: PreviewQuery.extend({ row: z.coerce.number().int().min(1) }),
+  params: z.object({ batchId: BatchId, row: z.coerce.number().int().min(1) }),
+  query: PreviewQuery,
   reply: previewReply,
   errors: ['batch-not-ready', 'preview-failed', 'converter-unavailable'],
   timeout: 29,

@@ -23,6 +23,7 @@ const params = {
   assetId: `ast_${'0'.repeat(32)}`,
   batchId: `bat_${'0'.repeat(32)}`,
   kind: 'zip',
+  row: '2',
   version: '1',
   code: '0'.repeat(26),
 };

@@ -199,6 +199,7 @@ describe('forged tokens', () => {
       assetId: `ast_${'0'.repeat(32)}`,
       batchId: `bat_${'0'.repeat(32)}`,
       kind: 'zip',
+      row: '2',
       version: '1',
     };
     for (const { route } of allRoutes.filter(({ route: { auth } }) => auth !== 'none')) {

@@ -32,6 +32,7 @@ describe('the link', () => {
     const link = JSON.parse(answer.text);
     expect(link).toEqual({
       url: expect.stringMatching(/^http/),
+      format: 'docx',
       fileName: 'Letter.docx',
       expiresAt: expect.stringMatching(/Z$/),
       sha256: document?.sha256,

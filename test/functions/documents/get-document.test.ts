@@ -30,6 +30,7 @@ test('shows a finished document, without its values and without a link', async (
     templateId,
     version: 1,
     name: 'Letter',
+    formats: ['docx'],
     state: 'ready',
     sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
     size: expect.any(Number),

@@ -68,6 +68,7 @@ describe('the list', () => {
       templateId: oneId,
       version: 1,
       name: 'One 2',
+      formats: ['docx'],
       state: 'ready',
       sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
       size: expect.any(Number),
