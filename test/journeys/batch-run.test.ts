@@ -1,15 +1,13 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are placeholders of name patterns
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { addBatch, addTemplate, until } from '../../dev/journey.ts';
 import { getMe } from '../../shared/contract/auth.ts';
 import {
   cancelBatch,
+  createBatchResult,
   getBatch,
+  getBatchResult,
   listBatchRows,
   pauseBatch,
   rerunBatch,
@@ -25,6 +23,7 @@ import { addLetters, type Letters } from '../../soak/batch/letters.ts';
 import { letterTable } from '../functions/batches/run-fixtures.ts';
 import { letter } from '../functions/fixtures.ts';
 import { type OwnCloud, ownCloud } from '../support/own-cloud.ts';
+import { pdfInfo, pdfText, qpdfCheck } from '../support/pdf-judges.ts';
 import { newPerson } from '../support/people.ts';
 
 const unitKobo = 5000;
@@ -242,6 +241,38 @@ describe('a large batch of one account', () => {
 
 describe('a batch of PDFs', () => {
   test(
+    'becomes one PDF, in the order of the rows, behind a cover that lists them',
+    async () => {
+      const { templateId } = await addTemplate(api, 'Letter', letter());
+      const order = { templateId, formats: ['pdf' as const], namePattern: 'To ${name}' };
+      const { batchId, dryRun } = await addBatch(api, order, letterTable(['Ada', 'Bola', 'Chidi']), patient);
+      await run(batchId, dryRun?.quote.totalKobo ?? -1);
+      await inState(batchId, 'finished');
+      const body = { kind: 'pdf' as const, cover: { title: 'All letters', lines: ['November 2026'] } };
+      await api.call(createBatchResult, { params: { batchId }, body });
+      const result = await until(
+        'the PDF of the batch',
+        async () => {
+          const found = await api.call(getBatchResult, { params: { batchId, kind: 'pdf' } });
+          return found.body.state === 'in-progress' ? undefined : found.body;
+        },
+        patient,
+      );
+      expect(result).toMatchObject({ state: 'ready', documents: 3 });
+      const pdf = Buffer.from(await (await fetch(result.download?.url ?? '')).arrayBuffer());
+      expect(qpdfCheck(pdf)).toBe('no errors');
+      expect(pdfInfo(pdf).Pages).toBe('4');
+      expect(pdfText(pdf, 1)).toMatch(/All letters[\s\S]*November 2026[\s\S]*To Ada[\s\S]*To Chidi/);
+      expect([2, 3, 4].map((page) => /Dear (\w+),/.exec(pdfText(pdf, page))?.[1])).toEqual([
+        'Ada',
+        'Bola',
+        'Chidi',
+      ]);
+    },
+    patient,
+  );
+
+  test(
     'locks each with the password of its row',
     async () => {
       const { templateId } = await addTemplate(api, 'Letter', letter());
@@ -263,19 +294,8 @@ describe('a batch of PDFs', () => {
       const link = await api.call(downloadDocument, { params: { documentId } });
       expect(link.body.fileName).toBe('Bola.pdf');
       const pdf = Buffer.from(await (await fetch(link.body.url)).arrayBuffer());
-      const folder = mkdtempSync(join(tmpdir(), 'mytypist-locked-'));
-      try {
-        writeFileSync(join(folder, 'a.pdf'), pdf);
-        const open = (password: string): string =>
-          execFileSync('pdfinfo', ['-upw', password, join(folder, 'a.pdf')], {
-            encoding: 'utf8',
-            stdio: 'pipe',
-          });
-        expect(() => open('pass-100')).toThrow(/Incorrect password/);
-        expect(open('pass-200')).toMatch(/Encrypted:\s+yes/);
-      } finally {
-        rmSync(folder, { recursive: true });
-      }
+      expect(qpdfCheck(pdf, 'pass-100')).toMatch(/invalid password/);
+      expect(pdfInfo(pdf, ['-upw', 'pass-200']).Encrypted).toMatch(/AES-256/);
     },
     patient,
   );

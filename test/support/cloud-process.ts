@@ -10,6 +10,8 @@ const cloud = await startLocalCloud({
   dataFolder,
   port: 0,
   withSchedules: false,
+  // Two cores: more instances of a function would only be started, each of which takes a third of a second.
+  maxInstances: 2,
   onFault: (text) => process.stderr.write(`${text}\n`),
 });
 const { url: baseUrl, tableName, operator } = cloud;

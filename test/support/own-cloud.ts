@@ -32,6 +32,7 @@ export async function ownCloud(): Promise<OwnCloud> {
     dataFolder,
     port: 0,
     withSchedules: false,
+    maxInstances: 2,
     // A test that breaks things does not want to read about it.
     onFault: () => {},
   });
