@@ -8,8 +8,16 @@ type Convert = (
 
 type Set = (options: { factories: number; startFactory: boolean }) => void;
 
-/** carbone's own converter: LibreOffice processes that stay, driven by a script. */
-export async function openCarbone(workers: number): Promise<(docx: Buffer) => Promise<Buffer>> {
+/**
+ * carbone's own converter: LibreOffice processes that stay, driven by a script.
+ *
+ * @param program the folder of LibreOffice: carbone looks for `soffice.bin` and Python in the PATH when it is loaded
+ */
+export async function openCarbone(
+  program: string,
+  workers: number,
+): Promise<(docx: Buffer) => Promise<Buffer>> {
+  process.env.PATH = `${program}:/usr/bin:${process.env.PATH}`;
   const set = await loadExport<Set>('carbone', ['default', 'set']);
   const convert = await loadExport<Convert>('carbone', ['default', 'convert']);
   set({ factories: workers, startFactory: false });

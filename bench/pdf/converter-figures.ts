@@ -24,7 +24,7 @@ export async function measureConverters(office: Office, folder: string, papers: 
   const pool = openOfficePool({ office, workers: 1 });
   try {
     const first = await firstConversion(office, papers.letter);
-    const carbone = await openCarbone(1);
+    const carbone = await openCarbone(office.program, 1);
     const ours: Convert = async (docx) => (await pool.convert(docx)).pdf;
     const alone: Convert = async (docx) => (await soffice.convert(docx, 1))[0] ?? Buffer.alloc(0);
     await agree(papers.letter, { ours, alone, carbone });

@@ -3,6 +3,6 @@ import { giveUpChunk } from '../../shared/pipeline/batch-work.ts';
 import { bury } from '../../shared/runtime/jobs.ts';
 
 export const handler = bury(failConvertedRows, async (work) => {
-  await giveUpChunk(work);
-  work.log.error('rows.given-up', work.message);
+  const outcome = await giveUpChunk(work);
+  work.log.error('rows.given-up', { ...work.message, outcome });
 });

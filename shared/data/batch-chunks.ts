@@ -15,6 +15,7 @@ const Chunks = entity<Chunk>({
     state: z.enum(['pending', 'running', 'done']),
     attempts: z.number(),
     suspect: z.object({ row: z.number(), strikes: z.number() }).optional(),
+    salvaged: z.number().optional(),
     counts: z.object({
       ready: z.number(),
       failed: z.number(),

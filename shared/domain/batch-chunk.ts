@@ -16,6 +16,8 @@ export interface Chunk {
   attempts: number;
   /** The row that was being made, noted before each one from the second attempt on, and how often it was. */
   suspect?: { row: number; strikes: number } | undefined;
+  /** Documents there were when it was given up the last time. */
+  salvaged?: number | undefined;
   counts: BatchCounts;
   /** Kobo for what became ready, over all runs. */
   chargedKobo: number;
@@ -120,11 +122,20 @@ export const poisonRow = ({ suspect }: Chunk): number | undefined =>
   suspect && suspect.strikes >= mostStrikes ? suspect.row : undefined;
 
 /**
+ * A chunk whose message was given up, to be taken again because it came further than the last time; undefined when it
+ * did not. So workers may die however often while there is progress, and it still comes to an end.
+ */
+export const salvageChunk = (chunk: Chunk, made: number, at: Date): Chunk | undefined =>
+  chunk.state !== 'done' && made > (chunk.salvaged ?? 0)
+    ? changed(chunk, at, { state: 'pending', salvaged: made })
+    : undefined;
+
+/**
  * Ends a chunk with the results of all its rows. What is ready now and was not when it ended the last time is charged:
  * results and charge are written together, so a row is charged once whatever dies in between.
  */
 export function concludeChunk(chunk: Chunk, rows: readonly RowResult[], unitKobo: number, at: Date): Chunk {
-  const { suspect: _, ...rest } = chunk;
+  const { suspect: _, salvaged: __, ...rest } = chunk;
   const counts = countRows(rows);
   return changed<Chunk>(rest, at, {
     state: 'done',

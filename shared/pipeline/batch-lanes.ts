@@ -14,7 +14,7 @@ import { send } from '../runtime/send.ts';
  */
 
 /** Sends chunks to whoever makes them: the converter where PDFs are wanted. */
-async function sendChunks(batch: Batch, wanted: readonly Chunk[]): Promise<void> {
+export async function sendChunks(batch: Batch, wanted: readonly Chunk[]): Promise<void> {
   const { accountId, batchId } = batch;
   const messages = wanted.map(({ chunk }) => ({ accountId, batchId, chunk }));
   await send(wantsPdf(batch) ? convertRows : renderRows, messages);

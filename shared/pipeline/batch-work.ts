@@ -9,14 +9,15 @@ import {
   isCareful,
   poisonRow,
   type RowResult,
+  salvageChunk,
   suspectRow,
 } from '../domain/batch-chunk.ts';
-import { requireStarted, type StartedBatch } from '../domain/batch-run.ts';
+import { isRunning, requireStarted, type StartedBatch } from '../domain/batch-run.ts';
 import { concludeRendering, type Document, type DocumentFailure, queueDocument } from '../domain/document.ts';
 import { keptUntil } from '../domain/retention.ts';
 import { checkedRowsKey } from '../files/keys.ts';
 import { CheckedBlock, type CheckedRow, readJson } from './batch-files.ts';
-import { goOn } from './batch-lanes.ts';
+import { goOn, sendChunks } from './batch-lanes.ts';
 import { openPlan, type RowPlan } from './batch-plan.ts';
 import { type MadeDocument, storeMade } from './rendering.ts';
 import { insertRowDocuments, rowDocumentId } from './row-documents.ts';
@@ -59,9 +60,43 @@ export async function workOnChunk(work: ChunkWork, make: MakeRow): Promise<'done
   return 'done';
 }
 
-/** Closes a chunk that was given up: rows that are not ready have failed. Then the lane goes on. */
-export async function giveUpChunk(work: Omit<ChunkWork, 'isRepeated'>): Promise<void> {
+/**
+ * Ends a chunk that was given up: rows that are not ready have failed, and the lane goes on. One that came further than
+ * the last time is sent again instead.
+ */
+export async function giveUpChunk(work: Omit<ChunkWork, 'isRepeated'>): Promise<'sent again' | 'failed'> {
+  const { accountId, batchId, chunk: number } = work.message;
+  const [batch, chunk] = await Promise.all([
+    batches.find(accountId, batchId),
+    chunks.find(accountId, batchId, number),
+  ]);
+  if (batch && chunk && isRunning(batch)) {
+    const again = salvageChunk(chunk, (await storedOf(batch, chunk)).length, work.now());
+    if (again && (await chunks.replace(chunk, again))) {
+      await sendChunks(batch, [again]);
+      return 'sent again';
+    }
+  }
   await workOnChunk({ ...work, isRepeated: true }, async () => ({ failure: givenUp }));
+  return 'failed';
+}
+
+/** The documents that there are of a chunk's rows. */
+async function storedOf(batch: StartedBatch, chunk: Chunk): Promise<Document[]> {
+  const rows = await rowsOf(batch, chunk);
+  return documents.findMany(
+    batch.accountId,
+    rows.map(({ number }) => rowDocumentId(batch.batchId, number)),
+  );
+}
+
+/** The rows of a chunk, as the dry run judged and named them. */
+async function rowsOf({ accountId, batchId, dryRun }: StartedBatch, chunk: Chunk): Promise<CheckedRow[]> {
+  const block = await readJson(
+    CheckedBlock,
+    checkedRowsKey(accountId, batchId, dryRun?.number ?? 0, chunk.block),
+  );
+  return block.slice(chunk.from, chunk.to);
 }
 
 interface Ended {
@@ -83,12 +118,11 @@ async function concludeRows(
 
 async function makeRows(batch: StartedBatch, begun: Chunk, work: ChunkWork, make: MakeRow): Promise<Ended> {
   const { accountId, batchId } = batch;
-  const [all, earlier, account] = await Promise.all([
-    readJson(CheckedBlock, checkedRowsKey(accountId, batchId, batch.dryRun?.number ?? 0, begun.block)),
+  const [rows, earlier, account] = await Promise.all([
+    rowsOf(batch, begun),
     chunks.findResults(accountId, batchId, begun.chunk),
     accounts.find(accountId),
   ]);
-  const rows = all.slice(begun.from, begun.to);
   const known = await knownResults(batch, begun, rows, earlier?.rows ?? []);
   const open = rows.filter(({ number }) => !known.has(number));
   const keepUntil = account && keptUntil(account, work.now());
@@ -100,7 +134,7 @@ async function makeRows(batch: StartedBatch, begun: Chunk, work: ChunkWork, make
 
 /** Rows that need no making: they do not fit, are ready, or cost workers their lives. */
 async function knownResults(
-  { accountId, batchId }: StartedBatch,
+  batch: StartedBatch,
   chunk: Chunk,
   rows: readonly CheckedRow[],
   earlier: readonly RowResult[],
@@ -109,15 +143,14 @@ async function knownResults(
     earlier.filter(({ state }) => state === 'ready').map((result) => [result.row, result]),
   );
   const poison = poisonRow(chunk);
-  const ids = new Map(rows.map(({ number }) => [rowDocumentId(batchId, number), number]));
   // Documents that a worker had stored when it died, before it could note them.
-  const stored = chunk.attempts > 1 ? await documents.findMany(accountId, [...ids.keys()]) : [];
+  const stored = chunk.attempts > 1 ? await storedOf(batch, chunk) : [];
   for (const { number: row, name, fits } of rows) {
     if (!fits) known.set(row, { row, name, state: 'skipped' });
     else if (row === poison) known.set(row, { row, name, state: 'failed', failure: deadly });
   }
-  for (const { documentId, name } of stored) {
-    const row = ids.get(documentId);
+  for (const { documentId, name, batch: from } of stored) {
+    const row = from?.row;
     if (row !== undefined) known.set(row, { row, name, state: 'ready', documentId });
   }
   return known;

@@ -27,9 +27,24 @@ const [pdfMs, pdfWorkers] = [60, 2];
  * under the number of the dry run, so running twice writes the same twice, and a late one disturbs no newer one.
  */
 export async function makeDryRun(place: CheckPlace, now: () => Date): ReturnType<typeof endCheck> {
-  const batch = await batches.find(place.accountId, place.batchId);
-  const isOpen = batch !== undefined && isCheckOpen(batch, place.check);
-  return endCheck(place, isOpen ? await verdictOn(batch, now) : overtaken, now);
+  const batch = await findOpen(place);
+  return endCheck(place, batch ? await verdictWhileOpen(batch, place, now) : overtaken, now);
+}
+
+/** The batch while this dry run is the one that counts. */
+async function findOpen({ accountId, batchId, check }: CheckPlace): Promise<Batch | undefined> {
+  const batch = await batches.find(accountId, batchId);
+  return batch && isCheckOpen(batch, check) ? batch : undefined;
+}
+
+async function verdictWhileOpen(batch: Batch, place: CheckPlace, now: () => Date): Promise<CheckVerdict> {
+  try {
+    return await verdictOn(batch, now);
+  } catch (error) {
+    // Whoever deleted the batch meanwhile has taken its files along, from under our hands.
+    if (await findOpen(place)) throw error;
+    return overtaken;
+  }
 }
 
 /** Never written: what is not open any more takes no verdict. */

@@ -13,6 +13,7 @@ import {
   type RowState,
   reopenChunk,
   rowsPerBlock,
+  salvageChunk,
   stalledAfter,
   suspectRow,
   takeBack,
@@ -127,6 +128,26 @@ describe('a row over which workers die', () => {
   test('is forgotten when the chunk is done', () => {
     const suspected = suspectRow(taken(taken(chunk())), 7, later);
     expect(done(suspected, 'ready').suspect).toBeUndefined();
+  });
+});
+
+describe('a chunk that was given up', () => {
+  test('is taken again as long as it comes further, and carefully', () => {
+    const running = taken(taken(chunk()));
+    expect(salvageChunk(running, 0, later)).toBeUndefined();
+    const again = salvageChunk(running, 3, later);
+    expect(again).toMatchObject({ state: 'pending', salvaged: 3 });
+    const next = taken(again ?? running);
+    expect(isCareful(next)).toBe(true);
+    expect(salvageChunk(next, 3, later)).toBeUndefined();
+    expect(salvageChunk(next, 4, later)).toMatchObject({ salvaged: 4 });
+  });
+
+  test('is left alone when it is done, and begins anew when its failed rows run again', () => {
+    const ended = done(taken(chunk()), 'ready', 'failed');
+    expect(salvageChunk(ended, 5, later)).toBeUndefined();
+    const salvaged = salvageChunk(taken(chunk()), 1, later) ?? chunk();
+    expect(done(taken(salvaged), 'ready').salvaged).toBeUndefined();
   });
 });
 
