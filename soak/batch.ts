@@ -30,8 +30,8 @@ function randomFrom(seed: number): () => number {
 const seed = Number(process.env.SOAK_SEED ?? 20_261_126);
 const random = randomFrom(seed);
 const fires: Fire[] = [
-  { rows: isShort ? 300 : 1000, formats: ['docx'], kills: 10, nextPause: () => 200 + random() * 1200 },
-  { rows: isShort ? 40 : 200, formats: ['pdf'], kills: 5, nextPause: () => 500 + random() * 3000 },
+  { rows: isShort ? 300 : 1000, formats: ['docx'], kills: 10, nextKill: () => Math.ceil(random() * 60) },
+  { rows: isShort ? 40 : 200, formats: ['pdf'], kills: 5, nextKill: () => Math.ceil(random() * 30) },
 ];
 
 const unitKobo = priceLists.at(-1)?.documentKobo ?? 0;

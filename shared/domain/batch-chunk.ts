@@ -114,8 +114,8 @@ export const suspectRow = (chunk: Chunk, row: number, at: Date): Chunk =>
     suspect: { row, strikes: (chunk.suspect?.row === row ? chunk.suspect.strikes : 0) + 1 },
   });
 
-/** Workers that may die over one row; by chance, two hardly ever do. */
-const mostStrikes = 2;
+/** Workers that may die over one row; by chance, three never do. */
+const mostStrikes = 3;
 
 /** The row over which workers died, once it is sure enough: it is failed, and no worker is risked for it again. */
 export const poisonRow = ({ suspect }: Chunk): number | undefined =>

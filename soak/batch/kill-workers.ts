@@ -1,3 +1,4 @@
+import type { Guard } from '../../dev/cloud/front-door.ts';
 import type { LocalCloud } from '../../dev/cloud/local-cloud.ts';
 import { until } from '../../dev/journey.ts';
 import { getBatch, runBatch } from '../../shared/contract/batches.ts';
@@ -10,8 +11,8 @@ export interface Fire {
   formats: ('docx' | 'pdf')[];
   /** Times all its workers are killed. */
   kills: number;
-  /** Milliseconds before the next kill. */
-  nextPause: () => number;
+  /** Files they may store before the next kill. */
+  nextKill: () => number;
 }
 
 /** Milliseconds such a batch may take. */
@@ -25,7 +26,7 @@ function workersOf(cloud: LocalCloud, formats: Fire['formats']) {
   );
   const queue = cloud.queueNames.find((each) => each.startsWith(`${name}Queue`));
   if (!pool || !queue) throw new Error(`the local cloud has no ${name}`);
-  return { pool, queue };
+  return { name, pool, queue };
 }
 
 /**
@@ -36,22 +37,34 @@ export async function runUnderFire(
   cloud: LocalCloud,
   api: ApiClient,
   letters: Letters,
-  { rows, formats, kills, nextPause }: Fire,
+  { rows, formats, kills, nextKill }: Fire,
 ): Promise<{ batchId: string; killed: number }> {
   const { batchId, totalKobo } = await letters.batchOf(rows, formats);
-  const { pool, queue } = workersOf(cloud, formats);
-  await api.call(runBatch, { params: { batchId }, body: { totalKobo } });
-  const isFinished = async (): Promise<boolean> => {
-    const { body } = await api.call(getBatch, { params: { batchId } });
-    return body.state === 'finished';
-  };
+  const { name, pool, queue } = workersOf(cloud, formats);
   let killed = 0;
-  while (killed < kills && !(await isFinished())) {
-    await new Promise((resolve) => setTimeout(resolve, nextPause()));
+  let left = nextKill();
+  const guard: Guard = async ({ service, operation, caller }) => {
+    if (service !== 's3' || operation !== 'PUT object' || !caller?.includes(name)) return undefined;
+    if (killed >= kills || --left > 0) return undefined;
+    killed++;
+    left = nextKill();
     await pool.crash();
     cloud.emulators.fauxqs.releaseInvisible(queue);
-    killed++;
+    return { status: 500, headers: {}, body: '' };
+  };
+  cloud.frontDoor.guards.add(guard);
+  try {
+    await api.call(runBatch, { params: { batchId }, body: { totalKobo } });
+    await until(
+      `the end of ${batchId}`,
+      async () => {
+        const { body } = await api.call(getBatch, { params: { batchId } });
+        return body.state === 'finished' || undefined;
+      },
+      patience,
+    );
+  } finally {
+    cloud.frontDoor.guards.delete(guard);
   }
-  await until(`the end of ${batchId}`, async () => (await isFinished()) || undefined, patience);
   return { batchId, killed };
 }
