@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readSamples } from '../dev/samples.ts';
 import { findOffice, officeMissing } from '../shared/engines/pdf/find-office.ts';
 import { runCloud } from './core/run-cloud.ts';
 import type { Figure } from './measure/figure.ts';
@@ -33,13 +32,12 @@ function report(found: readonly Figure[]): void {
 async function run(folder: string): Promise<void> {
   const office = await findOffice();
   if (!office) throw new Error(officeMissing);
-  report(await measureConverters(office, join(folder, 'peers'), await makePapers()));
-  const sample = (await readSamples()).find(({ name }) => name === 'offer-letter');
-  if (!sample) throw new Error('samples/offer-letter.docx is missing');
+  const papers = await makePapers();
+  report(await measureConverters(office, join(folder, 'peers'), papers));
   const folders = { assembly: join(folder, 'assembly'), data: join(folder, 'data'), synth: true };
   const cloud = await runCloud(folders);
   try {
-    report(await measureFivePdfs(cloud.url, sample));
+    report(await measureFivePdfs(cloud.url, papers));
   } finally {
     await cloud.stop();
   }

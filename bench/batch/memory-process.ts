@@ -55,5 +55,6 @@ for (let index = 0; index < blocks; index++) {
 clearInterval(timer);
 look();
 if (made !== Number(count)) throw new Error(`${made} of ${count} documents were made`);
-process.send?.({ peakMb: peak / 1024 / 1024 });
+const { user, system } = process.cpuUsage();
+process.send?.({ peakMb: peak / 1024 / 1024, rowMs: (user + system) / 1000 / made });
 process.exit();

@@ -1,11 +1,11 @@
 import { Agent } from 'node:http';
 import { addTemplate, signUp } from '../../dev/journey.ts';
-import type { Sample } from '../../dev/samples.ts';
 import { generateDocuments } from '../../shared/contract/documents.ts';
 import { pathOf } from '../../shared/contract/route.ts';
 import { type Figure, figure } from '../measure/figure.ts';
 import { httpCall } from '../measure/http-call.ts';
 import { percentile } from '../measure/statistics.ts';
+import type { Papers } from './papers.ts';
 
 const person = { email: 'bench-pdf@mytypist.local', password: 'Bench-pass-2026', name: 'Bench Account' };
 
@@ -14,14 +14,17 @@ const warmUp = 15;
 const rounds = 60;
 
 /** Five documents as PDF over HTTP: from the request to having all their files. */
-export async function measureFivePdfs(baseUrl: string, sample: Sample): Promise<Figure[]> {
+export async function measureFivePdfs(
+  baseUrl: string,
+  { letterTemplate, letterValues }: Papers,
+): Promise<Figure[]> {
   const { api, accessToken } = await signUp(baseUrl, person);
-  const { templateId } = await addTemplate(api, sample.title, sample.file);
+  const { templateId } = await addTemplate(api, 'Letter', letterTemplate);
   const agent = new Agent({ keepAlive: true });
   const body = JSON.stringify({
     templateId,
     formats: ['pdf'],
-    values: Array.from({ length: documentsPerRequest }, () => sample.values),
+    values: Array.from({ length: documentsPerRequest }, () => letterValues),
   });
   const times: number[] = [];
   for (let round = 0; round < warmUp + rounds; round++) {

@@ -33,6 +33,7 @@ export async function measureConverters(office: Office, folder: string, papers: 
       carbone: [] as number[],
       alone: [] as number[],
       together: [] as number[],
+      offer: [] as number[],
       contract: [] as number[],
     };
     for (let round = 0; round < rounds; round++) {
@@ -41,6 +42,7 @@ export async function measureConverters(office: Office, folder: string, papers: 
       times.alone.push(...(await timed(1, () => alone(papers.letter))));
       const [five = 0] = await timed(1, () => soffice.convert(papers.letter, filesPerProcess));
       times.together.push(five / filesPerProcess);
+      times.offer.push(...(await timed(2, () => ours(papers.offer))));
       times.contract.push(...(await timed(1, () => ours(papers.contract))));
     }
     return [...figuresOf(times), ...first, ...(await perPage(pool, papers, times))];
@@ -50,7 +52,7 @@ export async function measureConverters(office: Office, folder: string, papers: 
 }
 
 function figuresOf(
-  times: Record<'ours' | 'carbone' | 'alone' | 'together' | 'contract', number[]>,
+  times: Record<'ours' | 'carbone' | 'alone' | 'together' | 'offer' | 'contract', number[]>,
 ): Figure[] {
   const ours = median(times.ours);
   const peer = (name: string, values: number[]): Figure[] => [
@@ -62,6 +64,7 @@ function figuresOf(
     ...peer('soffice_each', times.alone),
     ...peer('soffice_five', times.together),
     ...peer('carbone', times.carbone),
+    figure('pdf_offer_letter_ms', median(times.offer), 'ms', times.offer.length),
     figure('pdf_contract_ms', median(times.contract), 'ms', times.contract.length),
   ];
 }
