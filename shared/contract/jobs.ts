@@ -333,7 +333,7 @@ export const resumeBatches = job({
   kind: 'schedule',
   every: 'rate(1 minute)',
   summary: 'Take up what died of batches at work, and end what cannot go on',
-  needs: ['table:read', 'table:write', 'check-batch:send', 'render-rows:send', 'convert-rows:send'],
+  needs: ['table:read', 'table:write', 'render-rows:send', 'convert-rows:send'],
   memory: 512,
   timeout: 60,
 });

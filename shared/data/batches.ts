@@ -155,8 +155,9 @@ export const replace = (previous: Batch, next: Batch): Promise<boolean> =>
   commit([Batches.replacement(previous, next)]);
 
 /**
- * The batch as started, with its chunks. Those beyond one transaction come first: chunks of a batch that is not
- * running are looked at by nobody, and made again by the next attempt. False when the batch changed in between.
+ * The batch as started, with its chunks. They come first, because they may be too many for one transaction: chunks of a
+ * batch that is not running are looked at by nobody, and written again by the next attempt. False when the batch changed
+ * in between.
  */
 export async function start(previous: Batch, next: Batch, planned: readonly Chunk[]): Promise<boolean> {
   await chunks.putAll(planned);
