@@ -48,11 +48,21 @@ async function stagePackages(folder: string, lockfile: Lockfile): Promise<void> 
   const paths = names.flatMap((name) => packagesForLambda(lockfile, name, 'x64').map(({ path }) => path));
   const pinned = names.map((name) => [name, lockfile.packages[`node_modules/${name}`]?.version ?? '']);
   const about = { name: 'mytypist-converter', private: true, dependencies: Object.fromEntries(pinned) };
+  const kept = new Set(paths);
   const packages = Object.fromEntries(
-    [...new Set(paths)].toSorted().map((path) => [path, { ...lockfile.packages[path], dev: undefined }]),
+    [...kept].toSorted().map((path) => [path, onlyWith(kept, lockfile.packages[path] ?? {})]),
   );
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'package.json'), `${JSON.stringify(about, null, 2)}\n`);
   const lock = { name: about.name, lockfileVersion: 3, packages: { '': about, ...packages } };
   await writeFile(join(folder, 'package-lock.json'), `${JSON.stringify(lock, null, 2)}\n`);
+}
+
+/** A package that asks for nothing of other systems: npm refuses a lockfile that lacks what somebody asks for. */
+function onlyWith(kept: ReadonlySet<string>, entry: object): object {
+  const optional: unknown = Reflect.get(entry, 'optionalDependencies');
+  const wanted = Object.entries(typeof optional === 'object' && optional !== null ? optional : {}).filter(
+    ([name]) => kept.has(`node_modules/${name}`),
+  );
+  return { ...entry, dev: undefined, optionalDependencies: Object.fromEntries(wanted) };
 }
