@@ -24,7 +24,7 @@ const templateId = id('tpl');
 const createdBy = id('usr');
 
 const rows = Number(count);
-const planned = planChunks({ accountId, batchId, rows, unitMs: 8, at });
+const planned = planChunks({ accountId, batchId, plan: 0, rows, unitMs: 8, at });
 await chunks.putAll(planned);
 for (const chunk of planned) {
   const first = chunk.block * 250 + chunk.from;
@@ -40,6 +40,7 @@ for (const chunk of planned) {
   await chunks.conclude(chunk, done, undefined, {
     accountId,
     batchId,
+    plan: 0,
     chunk: chunk.chunk,
     rows: found,
     revision: 1,

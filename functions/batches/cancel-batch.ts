@@ -1,7 +1,7 @@
 import { cancelBatch } from '../../shared/contract/batches.ts';
 import * as chunks from '../../shared/data/batch-chunks.ts';
 import * as batches from '../../shared/data/batches.ts';
-import { cancelRun } from '../../shared/domain/batch-run.ts';
+import { cancelRun, planOf } from '../../shared/domain/batch-run.ts';
 import { requireWon } from '../../shared/domain/revision.ts';
 import { startLanesOrLeave } from '../../shared/pipeline/batch-lanes.ts';
 import { batchView } from '../../shared/pipeline/batch-view.ts';
@@ -11,6 +11,6 @@ export const handler = http(cancelBatch, async ({ params, actor, now, log }) => 
   const batch = await batches.get(actor.accountId, params.batchId);
   const cancelled = cancelRun(batch, now());
   requireWon(await batches.replace(batch, cancelled));
-  await startLanesOrLeave(cancelled, await chunks.list(batch.accountId, batch.batchId), log);
+  await startLanesOrLeave(cancelled, await chunks.list(planOf(batch)), now, log);
   return batchView(cancelled);
 });

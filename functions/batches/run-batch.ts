@@ -1,7 +1,7 @@
 import { runBatch } from '../../shared/contract/batches.ts';
 import * as batches from '../../shared/data/batches.ts';
 import { mostLanes, planChunks } from '../../shared/domain/batch-chunk.ts';
-import { requireChecked, startRun } from '../../shared/domain/batch-run.ts';
+import { planOf, requireChecked, startRun } from '../../shared/domain/batch-run.ts';
 import { requireWon } from '../../shared/domain/revision.ts';
 import { startLanesOrLeave } from '../../shared/pipeline/batch-lanes.ts';
 import { batchView } from '../../shared/pipeline/batch-view.ts';
@@ -14,10 +14,10 @@ export const handler = http(runBatch, async ({ params, body, actor, now, log }) 
   const { unitMs } = requireChecked(batch);
   requireConverter(batch.formats);
   const at = now();
-  const chunks = planChunks({ ...batch, rows: batch.table?.rows ?? 0, unitMs, at });
+  const chunks = planChunks({ ...planOf(batch), rows: batch.table?.rows ?? 0, unitMs, at });
   const lanes = Math.min(mostLanes, chunks.length);
   const started = startRun(batch, body, { chunks: chunks.length, lanes }, at);
   requireWon(await batches.start(batch, started, chunks));
-  await startLanesOrLeave(started, chunks, log);
+  await startLanesOrLeave(started, chunks, now, log);
   return batchView(started);
 });

@@ -317,7 +317,7 @@ export const rerunBatch = route({
   needs: ['table:read', 'table:write', 'render-rows:send', 'convert-rows:send'],
   params,
   reply: { status: 202, body: Batch },
-  errors: ['batch-not-ready', 'conflict'],
+  errors: ['batch-not-ready', 'conflict', 'converter-unavailable'],
   timeout: 29,
 });
 

@@ -126,7 +126,7 @@ export const mergeDocuments = route({
   summary: 'Put finished documents together into one PDF',
   description:
     'The parts keep their order; each gets an entry in the outline. Parts that are not PDFs yet are converted. Answers as generate does.',
-  needs: ['table:read', 'table:write', 'artefacts:read', 'render:send', 'convert:send'],
+  needs: ['table:read', 'table:write', 'artefacts:read', 'convert:send'],
   body: z.strictObject({
     name: line(120).describe('File name without extension.'),
     documentIds: z

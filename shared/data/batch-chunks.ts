@@ -8,12 +8,15 @@ const Chunks = entity<Chunk>({
   schema: z.object({
     accountId: z.string(),
     batchId: z.string(),
+    plan: z.number(),
     chunk: z.number(),
     block: z.number(),
     from: z.number(),
     to: z.number(),
     state: z.enum(['pending', 'running', 'done']),
     attempts: z.number(),
+    sentAt: z.string().optional(),
+    poison: z.array(z.number()).optional(),
     suspect: z.object({ row: z.number(), strikes: z.number() }).optional(),
     salvaged: z.number().optional(),
     counts: z.object({
@@ -26,7 +29,7 @@ const Chunks = entity<Chunk>({
     updatedAt: z.string(),
     revision: z.number(),
   }),
-  keys: ({ accountId, batchId, chunk }) => chunkKey(accountId, batchId, chunk),
+  keys: (chunk) => chunkKey(chunk, chunk.chunk),
 });
 
 const Results = entity<ChunkResults>({
@@ -35,6 +38,7 @@ const Results = entity<ChunkResults>({
   schema: z.object({
     accountId: z.string(),
     batchId: z.string(),
+    plan: z.number(),
     chunk: z.number(),
     rows: z.array(
       z.object({
@@ -47,20 +51,65 @@ const Results = entity<ChunkResults>({
     ),
     revision: z.number(),
   }),
-  keys: ({ accountId, batchId, chunk }) => resultsKey(accountId, batchId, chunk),
+  keys: (results) => resultsKey(results, results.chunk),
 });
+
+/** What was charged when a chunk ended. It is never changed and never removed. */
+interface Charge extends PlanId {
+  chunk: number;
+  /** The revision of the chunk with which it was charged. */
+  cause: number;
+  kobo: number;
+  at: string;
+  revision: number;
+}
+
+const Charges = entity<Charge>({
+  name: 'charge',
+  schema: z.object({
+    accountId: z.string(),
+    batchId: z.string(),
+    plan: z.number(),
+    chunk: z.number(),
+    cause: z.number(),
+    kobo: z.number(),
+    at: z.string(),
+    revision: z.number(),
+  }),
+  keys: ({ accountId, batchId, plan, chunk, cause }) => ({
+    pk: `account#${accountId}`,
+    sk: `charge#${batchId}#${numbered(plan)}#${numbered(chunk)}#${cause}`,
+  }),
+});
+
+/** Everything charged for a batch, whatever became of it, in order. */
+export async function listCharges(accountId: string, batchId: string): Promise<Charge[]> {
+  const { items } = await Charges.query({
+    partition: `account#${accountId}`,
+    sortPrefix: `charge#${batchId}#`,
+    limit: 5000,
+  });
+  return items;
+}
 
 /** Five digits, so that text sorts as numbers do. */
-const numbered = (chunk: number): string => String(chunk).padStart(5, '0');
+const numbered = (number: number): string => String(number).padStart(5, '0');
 
-const chunkKey = (accountId: string, batchId: string, chunk: number) => ({
+/** Whose chunks are meant: those that were planned by one dry run of a batch. */
+export interface PlanId {
+  accountId: string;
+  batchId: string;
+  plan: number;
+}
+
+const chunkKey = ({ accountId, batchId, plan }: PlanId, chunk: number) => ({
   pk: `account#${accountId}`,
-  sk: `chunk#${batchId}#${numbered(chunk)}`,
+  sk: `chunk#${batchId}#${numbered(plan)}#${numbered(chunk)}`,
 });
 
-const resultsKey = (accountId: string, batchId: string, chunk: number) => ({
+const resultsKey = ({ accountId, batchId, plan }: PlanId, chunk: number) => ({
   pk: `account#${accountId}`,
-  sk: `results#${batchId}#${numbered(chunk)}`,
+  sk: `results#${batchId}#${numbered(plan)}#${numbered(chunk)}`,
 });
 
 /** Chunks read in one request: a hundred of them are about 40 kB. */
@@ -73,14 +122,17 @@ export async function putAll(planned: readonly Chunk[]): Promise<void> {
   }
 }
 
-export const find = (accountId: string, batchId: string, chunk: number): Promise<Chunk | undefined> =>
-  Chunks.get(chunkKey(accountId, batchId, chunk));
+export const find = (id: PlanId, chunk: number): Promise<Chunk | undefined> =>
+  Chunks.get(chunkKey(id, chunk));
 
 /** False when somebody changed the chunk in between. */
 export const replace = (previous: Chunk, next: Chunk): Promise<boolean> =>
   commit([Chunks.replacement(previous, next)]);
 
-/** The chunk and its results, together or not at all; false when somebody changed one of them in between. */
+/**
+ * The chunk, its results and what is charged for it, together or not at all; false when somebody changed one of them in
+ * between. The charge has a key of its own that is never used again, and stays when the batch is deleted.
+ */
 export const conclude = (
   previous: Chunk,
   next: Chunk,
@@ -88,16 +140,26 @@ export const conclude = (
   results: ChunkResults,
 ): Promise<boolean> => {
   const write: Write = earlier ? Results.replacement(earlier, results) : Results.insertion(results);
-  return commit([Chunks.replacement(previous, next), write]);
+  const kobo = next.chargedKobo - previous.chargedKobo;
+  const { accountId, batchId, plan, chunk, revision } = next;
+  const charge = { accountId, batchId, plan, chunk, cause: revision, kobo, at: next.updatedAt, revision: 1 };
+  return commit([
+    Chunks.replacement(previous, next),
+    write,
+    ...(kobo === 0 ? [] : [Charges.insertion(charge)]),
+  ]);
 };
 
-/** All chunks of a batch, in order. */
-export async function list(accountId: string, batchId: string): Promise<Chunk[]> {
+/** All chunks of a plan, in order. */
+export const list = ({ accountId, batchId, plan }: PlanId): Promise<Chunk[]> =>
+  listBelow(accountId, `chunk#${batchId}#${numbered(plan)}#`);
+
+async function listBelow(accountId: string, sortPrefix: string): Promise<Chunk[]> {
   const found: Chunk[] = [];
   for (let after: Record<string, unknown> | undefined, first = true; first || after; first = false) {
     const page = await Chunks.query({
       partition: `account#${accountId}`,
-      sortPrefix: `chunk#${batchId}#`,
+      sortPrefix,
       limit: perRead,
       after,
     });
@@ -107,34 +169,26 @@ export async function list(accountId: string, batchId: string): Promise<Chunk[]>
   return found;
 }
 
-export const findResults = (
-  accountId: string,
-  batchId: string,
-  chunk: number,
-): Promise<ChunkResults | undefined> => Results.get(resultsKey(accountId, batchId, chunk));
+export const findResults = (id: PlanId, chunk: number): Promise<ChunkResults | undefined> =>
+  Results.get(resultsKey(id, chunk));
 
-/** Results of some chunks of a batch, in order; those that are not done yet are left out. */
-export async function resultsOf(
-  accountId: string,
-  batchId: string,
-  chunks: readonly number[],
-): Promise<ChunkResults[]> {
-  const found = await Results.getMany(chunks.map((chunk) => resultsKey(accountId, batchId, chunk)));
+/** Results of some chunks of a plan, in order; those that are not done yet are left out. */
+export async function resultsOf(id: PlanId, chunks: readonly number[]): Promise<ChunkResults[]> {
+  const found = await Results.getMany(chunks.map((chunk) => resultsKey(id, chunk)));
   return found.toSorted((one, other) => one.chunk - other.chunk);
 }
 
-/** Removes chunks and results of a batch that is gone. */
-export async function removeAll(accountId: string, batchId: string, chunks: number): Promise<void> {
-  for (let start = 0; start < chunks; start += maxWrites / 2) {
-    const numbers = Array.from(
-      { length: Math.min(maxWrites / 2, chunks - start) },
-      (_, index) => start + index,
-    );
+/** Removes all chunks and results of a batch that is gone, whatever they were planned by. What was charged stays. */
+export async function removeAll(accountId: string, batchId: string): Promise<void> {
+  const all = await listBelow(accountId, `chunk#${batchId}#`);
+  for (let start = 0; start < all.length; start += maxWrites / 2) {
     await commit(
-      numbers.flatMap((chunk) => [
-        Chunks.erasure(chunkKey(accountId, batchId, chunk)),
-        Results.erasure(resultsKey(accountId, batchId, chunk)),
-      ]),
+      all
+        .slice(start, start + maxWrites / 2)
+        .flatMap((chunk) => [
+          Chunks.erasure(chunkKey(chunk, chunk.chunk)),
+          Results.erasure(resultsKey(chunk, chunk.chunk)),
+        ]),
     );
   }
 }

@@ -121,7 +121,7 @@ const minute = 60_000;
  */
 const looks: Record<BatchState, { kind: 'batch' | 'stale-batch'; after: number }> = {
   reading: { kind: 'batch', after: 30 * minute },
-  checking: { kind: 'batch', after: 30 * minute },
+  checking: { kind: 'batch', after: 5 * minute },
   running: { kind: 'batch', after: minute },
   cancelled: { kind: 'batch', after: minute },
   'awaiting-upload': { kind: 'stale-batch', after: staleAfter['awaiting-upload'] },

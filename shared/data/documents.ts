@@ -46,6 +46,7 @@ const Documents = entity<Document>({
         size: z.number(),
         pages: z.number(),
         locked: z.boolean().optional(),
+        encrypted: z.boolean().optional(),
       })
       .optional(),
     conversion: z

@@ -5,6 +5,8 @@ import { changed } from './template.ts';
 export interface Chunk {
   accountId: string;
   batchId: string;
+  /** The dry run that the chunks were planned by: one that began from another plan meets none of these. */
+  plan: number;
   /** Counted from 0. */
   chunk: number;
   /** The file of rows it is cut from, and which of its rows, counted from 0; `to` is the first it does not hold. */
@@ -14,9 +16,13 @@ export interface Chunk {
   state: 'pending' | 'running' | 'done';
   /** Times a worker took it since it was last pending. */
   attempts: number;
+  /** When its message was put on the queue; only while it waits there. */
+  sentAt?: string | undefined;
   /** The row that was being made, noted before each one from the second attempt on, and how often it was. */
   suspect?: { row: number; strikes: number } | undefined;
-  /** Documents there were when it was given up the last time. */
+  /** Rows over which too many workers died: no worker is risked for them again. */
+  poison?: number[] | undefined;
+  /** Rows that were settled when it was given up the last time. */
   salvaged?: number | undefined;
   counts: BatchCounts;
   /** Kobo for what became ready, over all runs. */
@@ -42,6 +48,7 @@ export interface RowResult {
 export interface ChunkResults {
   accountId: string;
   batchId: string;
+  plan: number;
   chunk: number;
   rows: RowResult[];
   revision: number;
@@ -61,11 +68,12 @@ export const chunkRows = (unitMs: number): number =>
 export function planChunks(input: {
   accountId: string;
   batchId: string;
+  plan: number;
   rows: number;
   unitMs: number;
   at: Date;
 }): Chunk[] {
-  const { accountId, batchId, rows, at } = input;
+  const { accountId, batchId, plan, rows, at } = input;
   const size = chunkRows(input.unitMs);
   const chunks: Chunk[] = [];
   for (let block = 0; block * rowsPerBlock < rows; block++) {
@@ -74,6 +82,7 @@ export function planChunks(input: {
       chunks.push({
         accountId,
         batchId,
+        plan,
         chunk: chunks.length,
         block,
         from,
@@ -103,7 +112,20 @@ export const mostLanes = 8;
  * harm: documents have ids that follow from their rows, and one of the two concludes.
  */
 export const beginChunk = (chunk: Chunk, at: Date): Chunk | undefined =>
-  chunk.state === 'done' ? undefined : changed(chunk, at, { state: 'running', attempts: chunk.attempts + 1 });
+  chunk.state === 'done'
+    ? undefined
+    : changed(withPoison(chunk), at, { state: 'running', attempts: chunk.attempts + 1, sentAt: undefined });
+
+/** Workers that may die over one row; by chance, three never do. */
+const mostStrikes = 3;
+
+/** A suspect that has cost workers enough joins the poisonous rows, so that the next suspect starts anew. */
+function withPoison(chunk: Chunk): Chunk {
+  const { suspect, poison = [] } = chunk;
+  return suspect && suspect.strikes >= mostStrikes
+    ? { ...chunk, suspect: undefined, poison: [...poison, suspect.row] }
+    : chunk;
+}
 
 /** Whether the attempt notes each row before it is made: an earlier one died, and a row may be to blame. */
 export const isCareful = ({ attempts }: Chunk): boolean => attempts > 1;
@@ -114,28 +136,23 @@ export const suspectRow = (chunk: Chunk, row: number, at: Date): Chunk =>
     suspect: { row, strikes: (chunk.suspect?.row === row ? chunk.suspect.strikes : 0) + 1 },
   });
 
-/** Workers that may die over one row; by chance, three never do. */
-const mostStrikes = 3;
-
-/** The row over which workers died, once it is sure enough: it is failed, and no worker is risked for it again. */
-export const poisonRow = ({ suspect }: Chunk): number | undefined =>
-  suspect && suspect.strikes >= mostStrikes ? suspect.row : undefined;
-
 /**
  * A chunk whose message was given up, to be taken again because it came further than the last time; undefined when it
  * did not. So workers may die however often while there is progress, and it still comes to an end.
  */
-export const salvageChunk = (chunk: Chunk, made: number, at: Date): Chunk | undefined =>
-  chunk.state !== 'done' && made > (chunk.salvaged ?? 0)
-    ? changed(chunk, at, { state: 'pending', salvaged: made })
+export function salvageChunk(chunk: Chunk, made: number, at: Date): Chunk | undefined {
+  const settled = made + (withPoison(chunk).poison?.length ?? 0);
+  return chunk.state !== 'done' && settled > (chunk.salvaged ?? 0)
+    ? changed(chunk, at, { state: 'pending', salvaged: settled })
     : undefined;
+}
 
 /**
  * Ends a chunk with the results of all its rows. What is ready now and was not when it ended the last time is charged:
  * results and charge are written together, so a row is charged once whatever dies in between.
  */
 export function concludeChunk(chunk: Chunk, rows: readonly RowResult[], unitKobo: number, at: Date): Chunk {
-  const { suspect: _, salvaged: __, ...rest } = chunk;
+  const { suspect: _, poison: __, salvaged: ___, ...rest } = chunk;
   const counts = countRows(rows);
   return changed<Chunk>(rest, at, {
     state: 'done',
@@ -170,13 +187,38 @@ export const takeBack = (chunk: Chunk, at: Date): Chunk | undefined =>
 /** Milliseconds after which a chunk that has not moved is given to another worker: longer than a worker may take. */
 export const stalledAfter = 3 * 60_000;
 
-/** The chunk that follows in the same lane and is still to be made. */
-export const nextInLane = (chunks: readonly Chunk[], after: number, lanes: number): Chunk | undefined =>
-  chunks.find(({ chunk, state }) => chunk > after && chunk % lanes === after % lanes && state === 'pending');
+/** Notes that the message of a chunk waits on the queue. */
+export const noteSent = (chunk: Chunk, at: Date): Chunk => changed(chunk, at, { sentAt: at.toISOString() });
 
-/** The first pending chunk of each lane in which none is being made: what to send so that all lanes move. */
-export function idleHeads(chunks: readonly Chunk[], lanes: number): Chunk[] {
-  const busy = new Set(chunks.filter(({ state }) => state === 'running').map(({ chunk }) => chunk % lanes));
+/** A chunk whose message was taken while its batch was paused: whoever resumes the batch sends it again. */
+export const putBack = (chunk: Chunk, at: Date): Chunk | undefined =>
+  chunk.state === 'pending' && chunk.sentAt !== undefined
+    ? changed(chunk, at, { sentAt: undefined })
+    : undefined;
+
+/** Whether somebody makes the chunk, or its message waits and was not lost. */
+const isUnderWay = ({ state, sentAt }: Chunk, at: Date): boolean =>
+  state === 'running' ||
+  (state === 'pending' && sentAt !== undefined && at.getTime() - Date.parse(sentAt) < stalledAfter);
+
+/**
+ * The chunk that follows in the same lane and is still to be made; undefined where there is none, and where the lane
+ * has gone on already: then the message that led here came twice.
+ */
+export function nextInLane(
+  chunks: readonly Chunk[],
+  after: number,
+  lanes: number,
+  at: Date,
+): Chunk | 'under way' | undefined {
+  const lane = chunks.filter(({ chunk }) => chunk % lanes === after % lanes);
+  if (lane.some((chunk) => isUnderWay(chunk, at))) return 'under way';
+  return lane.find(({ chunk, state }) => chunk > after && state === 'pending');
+}
+
+/** The first pending chunk of each lane that stands still: what to send so that all lanes move. */
+export function idleHeads(chunks: readonly Chunk[], lanes: number, at: Date): Chunk[] {
+  const busy = new Set(chunks.filter((chunk) => isUnderWay(chunk, at)).map(({ chunk }) => chunk % lanes));
   const heads = new Map<number, Chunk>();
   for (const chunk of chunks) {
     const lane = chunk.chunk % lanes;

@@ -51,6 +51,13 @@ export function requireChecked(batch: Batch): DryRun {
 /** A batch that was started. */
 export type StartedBatch = Batch & { run: BatchRun };
 
+/** Which chunks are those of a batch: the dry run it was started by planned them. */
+export const planOf = ({ accountId, batchId, dryRun }: Batch) => ({
+  accountId,
+  batchId,
+  plan: dryRun?.number ?? 0,
+});
+
 /** Whether rows are to be made. */
 export const isRunning = (batch: Batch): batch is StartedBatch =>
   batch.state === 'running' && batch.run !== undefined;

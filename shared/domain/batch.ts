@@ -287,6 +287,8 @@ const removable: readonly BatchState[] = [
 /** Throws `batch-not-ready` while rows are being made. */
 export function requireRemovable(batch: Batch): void {
   if (!removable.includes(batch.state)) refuseState(batch, 'be removed');
+  if (batch.state === 'cancelled' && batch.run !== undefined && batch.run.counts === undefined)
+    fail('batch-not-ready', 'The last rows of the cancelled batch are being closed. Try again in a moment.');
 }
 
 const sentences: Partial<Record<BatchState, string>> = {

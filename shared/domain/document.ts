@@ -28,6 +28,8 @@ export interface PdfFile extends StoredFile {
   pages: number;
   /** Whether it takes a password to open it: then we cannot read it either. */
   locked?: boolean | undefined;
+  /** Whether it has a password of any kind: then it cannot be put together with others. */
+  encrypted?: boolean | undefined;
 }
 
 /** Where a document of a batch comes from. */
@@ -77,6 +79,9 @@ export interface Document {
 
 /** Milliseconds a document may wait untouched before it is queued again. */
 export const resendAfter = 60_000;
+
+/** Milliseconds a document may be made before its maker is taken for dead: longer than any function that makes them runs. */
+export const remakeAfter = 150_000;
 
 /** Milliseconds after which an unfinished document is given up: longer than all deliveries of its message. */
 export const giveUpAfter = 30 * 60_000;
@@ -168,7 +173,8 @@ export function overdue(document: Document, at: Date): 'resend' | 'give-up' | 'l
   if (isFinished(document)) return 'leave';
   const age = at.getTime() - Date.parse(document.createdAt);
   if (age >= giveUpAfter) return 'give-up';
-  return at.getTime() - Date.parse(document.updatedAt) >= resendAfter ? 'resend' : 'leave';
+  const patience = document.state === 'rendering' ? remakeAfter : resendAfter;
+  return at.getTime() - Date.parse(document.updatedAt) >= patience ? 'resend' : 'leave';
 }
 
 /** Why a document failed whose message was delivered too often. */

@@ -41,3 +41,26 @@ export function optionsConflict(options: PdfOptions): string | undefined {
 /** Whether anything but the plain pages is asked for. */
 export const hasOptions = (options: PdfOptions): boolean =>
   Object.values(options).some((value) => value !== undefined && value !== false);
+
+/** What a report keeps: enough to act on, and little enough to lie in the table with the document. */
+const most = { fonts: 50, warnings: 20, name: 60, message: 300 };
+
+const clipped = (text: string, length: number): string =>
+  text.length <= length ? text : `${text.slice(0, length - 1)}…`.toWellFormed();
+
+/** A report without its excess: a document may ask for thousands of fonts, with names as long as it likes. */
+export function boundedReport({ substitutedFonts, warnings }: ConversionReport): ConversionReport {
+  const more = warnings.length - most.warnings;
+  const shown = warnings.slice(0, most.warnings).map(({ code, message }) => ({
+    code,
+    message: clipped(message, most.message),
+  }));
+  return {
+    substitutedFonts: substitutedFonts.slice(0, most.fonts).map(({ asked, used }) => ({
+      asked: clipped(asked, most.name),
+      used: used.slice(0, 5).map((name) => clipped(name, most.name)),
+    })),
+    warnings:
+      more > 0 ? [...shown, { code: 'more-warnings', message: `There are ${more} more warnings.` }] : shown,
+  };
+}

@@ -19,10 +19,11 @@ export async function nextEvent(
   batchId: string,
   lastEventId: string | undefined,
 ): Promise<string> {
-  for (let waited = 0; ; waited += lookEvery) {
+  const end = performance.now() + patience;
+  for (;;) {
     const view = await batchView(await batches.get(accountId, batchId));
     const id = idOf(view);
-    if (id !== lastEventId || waited >= patience) return eventOf(id, view);
+    if (id !== lastEventId || performance.now() >= end) return eventOf(id, view);
     await new Promise((resolve) => setTimeout(resolve, lookEvery));
   }
 }

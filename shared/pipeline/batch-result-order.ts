@@ -2,7 +2,7 @@ import { exportBatch } from '../contract/jobs.ts';
 import * as chunks from '../data/batch-chunks.ts';
 import * as results from '../data/batch-results.ts';
 import { type BatchResult, orderResult, type ResultOrder } from '../domain/batch-result.ts';
-import { progressOf, type StartedBatch } from '../domain/batch-run.ts';
+import { planOf, progressOf, type StartedBatch } from '../domain/batch-run.ts';
 import { fail } from '../domain/fault.ts';
 import { send } from '../runtime/send.ts';
 
@@ -13,7 +13,7 @@ import { send } from '../runtime/send.ts';
 export async function requestResult(batch: StartedBatch, order: ResultOrder, at: Date): Promise<BatchResult> {
   const { accountId, batchId, run } = batch;
   const earlier = await results.find(accountId, batchId, order.kind);
-  const counts = run.counts ?? progressOf(await chunks.list(accountId, batchId)).counts;
+  const counts = run.counts ?? progressOf(await chunks.list(planOf(batch))).counts;
   const result = orderResult(batch, counts, order, earlier, at);
   if (!(await results.put(earlier, result)))
     fail('conflict', 'Somebody asked for this at the same moment. Read the result, or ask again.');

@@ -3,7 +3,7 @@ import * as chunks from '../data/batch-chunks.ts';
 import { fromCursor, toCursor } from '../data/cursor.ts';
 import type { BatchCounts } from '../domain/batch.ts';
 import type { RowResult, RowState } from '../domain/batch-chunk.ts';
-import type { StartedBatch } from '../domain/batch-run.ts';
+import { planOf, type StartedBatch } from '../domain/batch-run.ts';
 
 /** Chunks whose results are read at once: most pages need no more. */
 const perRead = 4;
@@ -13,18 +13,19 @@ const Position = z.object({ chunk: z.number().optional(), row: z.number().option
 
 /** What became of the rows of a batch, in their order; those of chunks that are not done yet are left out. */
 export async function listRows(
-  { accountId, batchId }: StartedBatch,
+  batch: StartedBatch,
   page: { limit: number; cursor?: string | undefined },
   state: RowState | undefined,
 ): Promise<{ items: RowResult[]; nextCursor: string | undefined }> {
-  const scope = ['batch-rows', accountId, batchId, state ?? ''].join('|');
+  const plan = planOf(batch);
+  const scope = ['batch-rows', plan.accountId, plan.batchId, state ?? ''].join('|');
   const { chunk: from = 0, row: after = 0 } = Position.parse(fromCursor(scope, page.cursor) ?? {});
-  const numbers = (await chunks.list(accountId, batchId))
+  const numbers = (await chunks.list(plan))
     .filter(({ chunk, counts }) => chunk >= from && endedAs(counts, state) > 0)
     .map(({ chunk }) => chunk);
   const found: { chunk: number; result: RowResult }[] = [];
   for (let start = 0; start < numbers.length && found.length <= page.limit; start += perRead) {
-    const read = await chunks.resultsOf(accountId, batchId, numbers.slice(start, start + perRead));
+    const read = await chunks.resultsOf(plan, numbers.slice(start, start + perRead));
     for (const { chunk, rows } of read)
       for (const result of rows)
         if (result.row > after && (state === undefined || result.state === state))

@@ -1,6 +1,6 @@
 import * as chunks from '../data/batch-chunks.ts';
 import type { Batch, BatchRun, DryRun } from '../domain/batch.ts';
-import { progressOf } from '../domain/batch-run.ts';
+import { planOf, progressOf } from '../domain/batch-run.ts';
 
 /** How far a run has come. */
 interface Progress {
@@ -33,14 +33,14 @@ export async function batchView(batch: Batch): Promise<BatchView> {
   };
 }
 
-async function progress({ accountId, batchId, table }: Batch, run: BatchRun): Promise<Progress> {
+async function progress(batch: Batch, run: BatchRun): Promise<Progress> {
   const { counts, chargedKobo } =
     run.counts && run.chargedKobo !== undefined
       ? { counts: run.counts, chargedKobo: run.chargedKobo }
-      : progressOf(await chunks.list(accountId, batchId));
+      : progressOf(await chunks.list(planOf(batch)));
   return {
     run: run.number,
-    rows: table?.rows ?? 0,
+    rows: batch.table?.rows ?? 0,
     done: counts.ready + counts.failed + counts.skipped + counts.cancelled,
     ...counts,
     quotedKobo: run.quote.totalKobo,

@@ -7,12 +7,12 @@ import {
   type Chunk,
   concludeChunk,
   isCareful,
-  poisonRow,
+  putBack,
   type RowResult,
   salvageChunk,
   suspectRow,
 } from '../domain/batch-chunk.ts';
-import { isRunning, requireStarted, type StartedBatch } from '../domain/batch-run.ts';
+import { isRunning, planOf, requireStarted, type StartedBatch } from '../domain/batch-run.ts';
 import { concludeRendering, type Document, type DocumentFailure, queueDocument } from '../domain/document.ts';
 import { keptUntil } from '../domain/retention.ts';
 import { checkedRowsKey } from '../files/keys.ts';
@@ -43,12 +43,13 @@ const atOnce = 25;
  * somebody else has the chunk is dropped, unless it was delivered before: then that somebody has died.
  */
 export async function workOnChunk(work: ChunkWork, make: MakeRow): Promise<'done' | 'left'> {
-  const { accountId, batchId, chunk: number } = work.message;
-  const [batch, chunk] = await Promise.all([
-    batches.find(accountId, batchId),
-    chunks.find(accountId, batchId, number),
-  ]);
-  if (!batch || !chunk || (batch.state !== 'running' && batch.state !== 'cancelled')) return 'left';
+  const { batch, chunk, number } = await namedBy(work);
+  if (!batch || !chunk) return 'left';
+  if (batch.state !== 'running' && batch.state !== 'cancelled') {
+    const back = putBack(chunk, work.now());
+    if (back) await chunks.replace(chunk, back);
+    return 'left';
+  }
   if (chunk.state === 'running' && !work.isRepeated) return 'left';
   const begun = beginChunk(chunk, work.now());
   if (begun) {
@@ -65,20 +66,23 @@ export async function workOnChunk(work: ChunkWork, make: MakeRow): Promise<'done
  * the last time is sent again instead.
  */
 export async function giveUpChunk(work: Omit<ChunkWork, 'isRepeated'>): Promise<'sent again' | 'failed'> {
-  const { accountId, batchId, chunk: number } = work.message;
-  const [batch, chunk] = await Promise.all([
-    batches.find(accountId, batchId),
-    chunks.find(accountId, batchId, number),
-  ]);
+  const { batch, chunk } = await namedBy(work);
   if (batch && chunk && isRunning(batch)) {
     const again = salvageChunk(chunk, (await storedOf(batch, chunk)).length, work.now());
     if (again && (await chunks.replace(chunk, again))) {
-      await sendChunks(batch, [again]);
+      await sendChunks(batch, [again], work.now);
       return 'sent again';
     }
   }
   await workOnChunk({ ...work, isRepeated: true }, async () => ({ failure: givenUp }));
   return 'failed';
+}
+
+/** The batch that a message names, and its chunk: that of the plan it was started by. */
+async function namedBy({ message }: Pick<ChunkWork, 'message'>) {
+  const batch = await batches.find(message.accountId, message.batchId);
+  const chunk = batch && (await chunks.find(planOf(batch), message.chunk));
+  return { batch, chunk, number: message.chunk };
 }
 
 /** The documents that there are of a chunk's rows. */
@@ -106,21 +110,23 @@ interface Ended {
 }
 
 async function concludeRows(
-  { run, accountId, batchId }: StartedBatch,
+  { run }: StartedBatch,
   { chunk, earlier, rows }: Ended,
   now: () => Date,
 ): Promise<void> {
   const done = concludeChunk(chunk, rows, run.quote.unitKobo, now());
-  const results = { accountId, batchId, chunk: chunk.chunk, rows, revision: (earlier?.revision ?? 0) + 1 };
+  const { accountId, batchId, plan } = chunk;
+  const revision = (earlier?.revision ?? 0) + 1;
+  const results = { accountId, batchId, plan, chunk: chunk.chunk, rows, revision };
   // The losing side has made the same documents; what the winner wrote stands.
   await chunks.conclude(chunk, done, earlier, results);
 }
 
 async function makeRows(batch: StartedBatch, begun: Chunk, work: ChunkWork, make: MakeRow): Promise<Ended> {
-  const { accountId, batchId } = batch;
+  const { accountId } = batch;
   const [rows, earlier, account] = await Promise.all([
     rowsOf(batch, begun),
-    chunks.findResults(accountId, batchId, begun.chunk),
+    chunks.findResults(planOf(batch), begun.chunk),
     accounts.find(accountId),
   ]);
   const known = await knownResults(batch, begun, rows, earlier?.rows ?? []);
@@ -142,12 +148,11 @@ async function knownResults(
   const known = new Map(
     earlier.filter(({ state }) => state === 'ready').map((result) => [result.row, result]),
   );
-  const poison = poisonRow(chunk);
   // Documents that a worker had stored when it died, before it could note them.
   const stored = chunk.attempts > 1 ? await storedOf(batch, chunk) : [];
   for (const { number: row, name, fits } of rows) {
     if (!fits) known.set(row, { row, name, state: 'skipped' });
-    else if (row === poison) known.set(row, { row, name, state: 'failed', failure: deadly });
+    else if (chunk.poison?.includes(row)) known.set(row, { row, name, state: 'failed', failure: deadly });
   }
   for (const { documentId, name, batch: from } of stored) {
     const row = from?.row;

@@ -1,7 +1,7 @@
 import * as chunks from '../data/batch-chunks.ts';
 import * as documents from '../data/documents.ts';
 import type { RowResult } from '../domain/batch-chunk.ts';
-import type { StartedBatch } from '../domain/batch-run.ts';
+import { planOf, type StartedBatch } from '../domain/batch-run.ts';
 import type { Document } from '../domain/document.ts';
 
 /** A row with its document; without it when none was made, or when it was deleted since. */
@@ -17,11 +17,12 @@ const chunksPerRead = 20;
 const documentsPerRead = 100;
 
 /** All rows of a batch that have come to an end, in order. */
-export async function* exportedRows({ accountId, batchId, run }: StartedBatch): AsyncGenerator<ExportedRow> {
+export async function* exportedRows(batch: StartedBatch): AsyncGenerator<ExportedRow> {
+  const { accountId, run } = batch;
   for (let start = 0; start < run.chunks; start += chunksPerRead) {
     const length = Math.min(chunksPerRead, run.chunks - start);
     const numbers = Array.from({ length }, (_, index) => start + index);
-    const rows = (await chunks.resultsOf(accountId, batchId, numbers)).flatMap((results) => results.rows);
+    const rows = (await chunks.resultsOf(planOf(batch), numbers)).flatMap((results) => results.rows);
     for (let first = 0; first < rows.length; first += documentsPerRead)
       yield* await withDocuments(accountId, rows.slice(first, first + documentsPerRead));
   }

@@ -7,10 +7,7 @@ import type { DueWork } from './due-work.ts';
 /** Removes what was left behind, and then the note of it: dying anywhere in between only means doing it again. */
 export async function removeLeftover(left: Leftover): Promise<void> {
   const { accountId, batchId, folder } = left;
-  if (batchId !== undefined) {
-    const last = (await chunks.list(accountId, batchId)).at(-1);
-    await chunks.removeAll(accountId, batchId, last ? last.chunk + 1 : 0);
-  }
+  if (batchId !== undefined) await chunks.removeAll(accountId, batchId);
   await deleteFolder(folder);
   await leftovers.remove(left);
 }

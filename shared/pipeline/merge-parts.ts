@@ -29,10 +29,10 @@ export async function requireParts(accountId: string, documentIds: readonly stri
 
 /** The format whose file can be read: a PDF with a password cannot, but its Word file is kept. */
 export const readableFormat = ({ pdf, sha256 }: Document): DocumentFormat =>
-  pdf && (!pdf.locked || sha256 === undefined) ? 'pdf' : 'docx';
+  pdf && (!pdf.encrypted || sha256 === undefined) ? 'pdf' : 'docx';
 
 /** Whether a document has nothing but a PDF with a password. */
-export const isSealed = ({ pdf, sha256 }: Document): boolean => pdf?.locked === true && sha256 === undefined;
+const isSealed = ({ pdf, sha256 }: Document): boolean => pdf?.encrypted === true && sha256 === undefined;
 
 function refuse(faults: FieldFault[]): void {
   const [first] = faults;

@@ -1,4 +1,5 @@
 import type { Document } from '../domain/document.ts';
+import { boundedReport } from '../domain/pdf-options.ts';
 import { type MergePart, mergePdfs } from '../engines/pdf/merge-pdfs.ts';
 import { openPdf } from '../engines/pdf/read-pdf.ts';
 import { readArtefact } from '../files/artefacts.ts';
@@ -29,8 +30,8 @@ export async function mergeDocument(
     pieces.push(piece);
   const plain = Buffer.concat(pieces);
   const pages = await countPages(plain);
-  const { bytes, locked } = await finishPdf(plain, document.pdfOptions ?? {});
-  return { pdf: { bytes, locked, pages, conversion } };
+  const finished = await finishPdf(plain, document.pdfOptions ?? {});
+  return { pdf: { ...finished, pages, conversion: boundedReport(conversion) } };
 }
 
 async function* partFiles(

@@ -1,6 +1,9 @@
 import type * as z from 'zod';
 import type { PreviewMessage } from '../contract/jobs.ts';
+import * as batches from '../data/batches.ts';
+import * as documents from '../data/documents.ts';
 import * as previews from '../data/previews.ts';
+import * as templates from '../data/templates.ts';
 import { ConversionFault } from '../domain/conversion-fault.ts';
 import { Fault } from '../domain/fault.ts';
 import { webpMediaType } from '../domain/media-types.ts';
@@ -15,8 +18,8 @@ import {
 import { RenderFault } from '../domain/render-fault.ts';
 import { picturesOfPage } from '../engines/pdf/page-pictures.ts';
 import { type OpenedPdf, openPdf } from '../engines/pdf/read-pdf.ts';
-import { storeArtefact } from '../files/artefacts.ts';
-import { previewKey } from '../files/keys.ts';
+import { deleteFolder, storeArtefact } from '../files/artefacts.ts';
+import { batchFolder, documentFolder, previewKey, templateFolder } from '../files/keys.ts';
 import { previewedPdf } from './previewed-pdf.ts';
 
 type Message = z.output<typeof PreviewMessage>;
@@ -40,11 +43,28 @@ export async function makePreview(
     'failure' in made
       ? failPreview(begun, message.attempt, made.failure, now())
       : concludePreview(begun, made, now());
-  return next && (await previews.replace(begun, next))
-    ? next.state === 'ready'
-      ? 'ready'
-      : 'failed'
-    : 'skipped';
+  const isWritten = next !== undefined && (await previews.replace(begun, next));
+  await removeIfOwnerless(message);
+  if (!isWritten) return 'skipped';
+  return next.state === 'ready' ? 'ready' : 'failed';
+}
+
+/** What was deleted while its pictures were made has taken its folder along before they were stored. */
+async function removeIfOwnerless({ accountId, subject }: Message): Promise<void> {
+  switch (subject.of) {
+    case 'document':
+      if (!(await documents.find(accountId, subject.documentId)))
+        await deleteFolder(documentFolder(accountId, subject.documentId));
+      break;
+    case 'template':
+      if (!(await templates.find(accountId, subject.templateId)))
+        await deleteFolder(templateFolder(accountId, subject.templateId));
+      break;
+    case 'batch': {
+      const batch = await batches.find(accountId, subject.batchId);
+      if (!batch || batch.cleared) await deleteFolder(batchFolder(accountId, subject.batchId));
+    }
+  }
 }
 
 async function make(preview: Preview, { subject }: Message): Promise<Made | undefined> {

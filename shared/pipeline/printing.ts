@@ -2,7 +2,7 @@ import { ConversionFault } from '../domain/conversion-fault.ts';
 import type { Document, DocumentFailure } from '../domain/document.ts';
 import { Fault } from '../domain/fault.ts';
 import { PdfFault } from '../domain/pdf-fault.ts';
-import type { PdfOptions } from '../domain/pdf-options.ts';
+import { boundedReport, type PdfOptions } from '../domain/pdf-options.ts';
 import type { Conversion } from '../engines/pdf/pdf-converter.ts';
 import { converter } from './converter.ts';
 import { fillDocument } from './filling.ts';
@@ -24,8 +24,8 @@ export async function convertDocument(
 /** A Word file as a PDF with everything that is asked of it. @throws ConversionFault, PdfFault */
 export async function printDocx(docx: Buffer, options: PdfOptions): Promise<PrintedPdf> {
   const made = await (await converter()).convert(docx, { archival: options.archival ?? false });
-  const { bytes, locked } = await finishPdf(made.pdf, options);
-  return { bytes, locked, pages: made.pages, conversion: reportOf(made) };
+  const finished = await finishPdf(made.pdf, options);
+  return { ...finished, pages: made.pages, conversion: boundedReport(reportOf(made)) };
 }
 
 /**

@@ -7,6 +7,7 @@ import {
   type DocumentFailure,
   type DocumentFormat,
   failDocument,
+  isFinished,
   type MadeFiles,
   type StoredFile,
 } from '../domain/document.ts';
@@ -21,6 +22,8 @@ export interface PrintedPdf {
   pages: number;
   /** Whether it takes a password to open it. */
   locked: boolean;
+  /** Whether it has a password of any kind. */
+  encrypted: boolean;
   conversion: ConversionReport;
 }
 
@@ -45,8 +48,9 @@ export async function renderDocument(
   const begun = beginRendering(document, now());
   if (!begun || !(await documents.replace(document, begun))) return 'skipped';
   const made = await make(begun);
-  if ('failure' in made) return conclude(begun, failDocument(begun, made.failure, now()), 'failed');
-  return conclude(begun, concludeRendering(begun, await storeMade(begun, made), now()), 'ready');
+  if ('failure' in made) return conclude(begun, (open) => failDocument(open, made.failure, now()), 'failed');
+  const files = await storeMade(begun, made);
+  return conclude(begun, (open) => concludeRendering(open, files, now()), 'ready');
 }
 
 /** Stores what was made under names that follow from the content, so that doing it twice does no harm. */
@@ -62,12 +66,17 @@ export async function storeMade(
     docx: word,
     ...(printed && pdf
       ? {
-          pdf: { ...printed, pages: pdf.pages, ...(pdf.locked ? { locked: true } : {}) },
+          pdf: { ...printed, pages: pdf.pages, ...flagsOf(pdf) },
           conversion: pdf.conversion,
         }
       : {}),
   };
 }
+
+const flagsOf = ({ locked, encrypted }: PrintedPdf) => ({
+  ...(locked ? { locked } : {}),
+  ...(encrypted ? { encrypted } : {}),
+});
 
 async function store(
   { accountId, documentId }: Pick<Document, 'accountId' | 'documentId'>,
@@ -89,10 +98,23 @@ export async function giveUpDocument(
   return failed !== undefined && (await documents.replace(document, failed));
 }
 
+/** Attempts against whoever else touches the document. */
+const attempts = 5;
+
+/**
+ * Writes the end of a document, also when somebody has queued or taken it again meanwhile: what was made stays as good.
+ * `skipped` when it has ended already, or is gone.
+ */
 async function conclude<Outcome extends string>(
   begun: Document,
-  concluded: Document | undefined,
+  ended: (open: Document) => Document | undefined,
   outcome: Outcome,
 ): Promise<Outcome | 'skipped'> {
-  return concluded && (await documents.replace(begun, concluded)) ? outcome : 'skipped';
+  let open: Document | undefined = begun;
+  for (let attempt = 0; open && !isFinished(open) && attempt < attempts; attempt++) {
+    const next = ended(open);
+    if (next && (await documents.replace(open, next))) return outcome;
+    open = await documents.find(begun.accountId, begun.documentId);
+  }
+  return 'skipped';
 }

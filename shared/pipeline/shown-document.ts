@@ -1,7 +1,7 @@
 import * as documents from '../data/documents.ts';
 import { type Document, type DocumentFormat, requireFile } from '../domain/document.ts';
 import { fail } from '../domain/fault.ts';
-import { isSealed, readableFormat } from './merge-parts.ts';
+import { readableFormat } from './merge-parts.ts';
 import type { Shown } from './shown.ts';
 
 /** A document with the file its pictures are made of. */
@@ -26,7 +26,7 @@ export async function shownDocument(accountId: string, documentId: string): Prom
 }
 
 function readableFile(document: Document): { format: DocumentFormat; sha256: string } {
-  if (isSealed(document)) {
+  if (document.pdf?.locked && document.sha256 === undefined) {
     return fail(
       'preview-failed',
       'There are no pictures of this document, because its PDF has a password. Download it and open it with that.',

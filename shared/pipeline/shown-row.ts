@@ -13,7 +13,7 @@ export interface ShownRow extends Shown {
  */
 export async function shownRow(accountId: string, batchId: string, row: number): Promise<ShownRow> {
   const batch = await batches.get(accountId, batchId);
-  if (!batch.dryRun) return refuseState(batch, 'be looked at');
+  if (!batch.dryRun || batch.cleared) return refuseState(batch, 'be looked at');
   const { sha256 } = batch.dryRun.previews.find((preview) => preview.row === row) ?? notFound('page');
   return { accountId, subject: { of: 'batch', batchId, row }, shown: `${batchId}/${sha256}`, sha256 };
 }

@@ -43,11 +43,19 @@ export interface OfficePool extends PdfConverter {
   state(): OfficePoolState;
 }
 
+/** Repeated rows pack a hundredfold: this part of the unpacked text counts for a deadline too. */
+const unpackedShare = 4;
+
+/** What LibreOffice says when it could not write, for example to a full disk: not the document's doing. */
+const writeError = '0xc10';
+
 /** A process is taken to have run out of memory when it had this share of what it may have in use. */
 const outOfMemoryShare = 0.6;
 
 interface Request {
   docx: Buffer;
+  /** What the deadline goes by. */
+  bytes: number;
   parts: WordParts;
   archival: boolean;
 }
@@ -87,7 +95,8 @@ class Pool implements OfficePool {
   async convert(docx: Buffer, { archival = false }: ConvertOptions = {}): Promise<Conversion> {
     const parts = readWordParts(docx);
     if (typeof parts === 'string') throw new ConversionFault('conversion-failed', new Refusal(parts));
-    const request = { docx: printableWordFile(docx), parts, archival };
+    const bytes = docx.length + parts.document.length / unpackedShare;
+    const request = { docx: printableWordFile(docx), bytes, parts, archival };
     const first = await this.#attempt(request).catch(faultOf);
     if (!(first instanceof ConversionFault)) return first;
     if (first.code === 'converter-unavailable' || first.cause instanceof Refusal || this.#isStopped)
@@ -133,11 +142,11 @@ class Pool implements OfficePool {
   }
 
   /** The second and last attempt, in a process that has converted nothing yet; one such process at a time. */
-  #again({ docx, parts, archival }: Request): Promise<Conversion> {
+  #again({ docx, bytes, parts, archival }: Request): Promise<Conversion> {
     const turn = this.#retries.then(async () => {
       const worker = await this.#start();
       try {
-        const outcome = await worker.convert(docx, archival, this.#limits.deadlineMs(docx.length));
+        const outcome = await worker.convert(docx, archival, this.#limits.deadlineMs(bytes));
         return await this.#judge(parts, outcome);
       } finally {
         await worker.end();
@@ -154,7 +163,8 @@ class Pool implements OfficePool {
     const most = this.#limits.memoryMegabytes * 1024 * 1024;
     const ranOut = outcome.peakBytes > most * outOfMemoryShare;
     if (ranOut) throw new ConversionFault('conversion-out-of-memory', new Error(outcome.message));
-    const cause = outcome.kind === 'refused' ? new Refusal(outcome.message) : new Error(outcome.message);
+    const isFinal = outcome.kind === 'refused' && !outcome.message.includes(writeError);
+    const cause = isFinal ? new Refusal(outcome.message) : new Error(outcome.message);
     throw new ConversionFault('conversion-failed', cause);
   }
 
@@ -181,7 +191,7 @@ class Pool implements OfficePool {
 
   async #serve(slot: OfficeSlot, worker: OfficeWorker, task: Task): Promise<void> {
     slot.isBusy = true;
-    const outcome = await worker.convert(task.docx, task.archival, this.#limits.deadlineMs(task.docx.length));
+    const outcome = await worker.convert(task.docx, task.archival, this.#limits.deadlineMs(task.bytes));
     // What has had so much memory in use does not give it back.
     if (outcome.kind === 'refused' && outcome.peakBytes > this.#limits.residentMegabytes * 1024 * 1024) {
       await worker.kill();

@@ -28,7 +28,8 @@ export function runQpdf(args: readonly string[]): Promise<QpdfOutcome> {
       maxBuffer: mostOutput,
     };
     execFile('qpdf', args, options, (error, output, complaint) => {
-      const code = error?.code ?? 0;
+      // One that died of a signal has neither ended nor a code.
+      const code = error === null ? 0 : error.code;
       if (typeof code === 'number' && !error?.killed) {
         resolve({ code, output, complaint: complaint.toString('utf8') });
       } else if (code === 'ENOENT') {

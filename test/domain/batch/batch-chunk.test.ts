@@ -8,8 +8,9 @@ import {
   idleHeads,
   isCareful,
   nextInLane,
+  noteSent,
   planChunks,
-  poisonRow,
+  putBack,
   type RowState,
   reopenChunk,
   rowsPerBlock,
@@ -21,7 +22,7 @@ import {
 import { later, start } from './fixtures.ts';
 
 const planned = (rows: number, unitMs: number): Chunk[] =>
-  planChunks({ accountId: 'acc_1', batchId: 'bat_1', rows, unitMs, at: start });
+  planChunks({ accountId: 'acc_1', batchId: 'bat_1', plan: 1, rows, unitMs, at: start });
 
 const chunk = (): Chunk => {
   const [first] = planned(10, 10);
@@ -110,26 +111,30 @@ describe('a chunk', () => {
 });
 
 describe('a row over which workers die', () => {
-  test('is failed after three deaths, not before', () => {
-    const careful = taken(taken(chunk()));
-    expect(poisonRow(careful)).toBeUndefined();
-    const once = suspectRow(careful, 7, later);
-    expect(poisonRow(taken(once))).toBeUndefined();
-    const twice = suspectRow(taken(once), 7, later);
-    expect(poisonRow(taken(twice))).toBeUndefined();
-    const thrice = suspectRow(taken(twice), 7, later);
-    expect(poisonRow(taken(thrice))).toBe(7);
+  /** A worker that took the chunk and died over a row. */
+  const dying = (from: Chunk, row: number): Chunk => suspectRow(taken(from), row, later);
+
+  test('is poison after three deaths, not before', () => {
+    const twice = dying(dying(taken(chunk()), 7), 7);
+    expect(taken(twice).poison).toBeUndefined();
+    expect(taken(dying(twice, 7))).toMatchObject({ poison: [7], suspect: undefined });
   });
 
   test('is not blamed for the death over another row', () => {
-    const once = suspectRow(taken(taken(chunk())), 7, later);
-    const other = suspectRow(taken(once), 8, later);
-    expect(poisonRow(taken(other))).toBeUndefined();
+    const mixed = dying(dying(dying(taken(chunk()), 7), 8), 7);
+    expect(taken(mixed).poison).toBeUndefined();
+  });
+
+  test('stays poison while the next one is found out', () => {
+    const first = dying(dying(dying(taken(chunk()), 7), 7), 7);
+    const second = dying(dying(dying(first, 9), 9), 9);
+    expect(taken(second).poison).toEqual([7, 9]);
   });
 
   test('is forgotten when the chunk is done', () => {
-    const suspected = suspectRow(taken(taken(chunk())), 7, later);
-    expect(done(suspected, 'ready').suspect).toBeUndefined();
+    const ended = done(taken(dying(dying(dying(taken(chunk()), 7), 7), 7)), 'ready', 'failed');
+    expect(ended.suspect).toBeUndefined();
+    expect(ended.poison).toBeUndefined();
   });
 });
 
@@ -157,27 +162,42 @@ describe('lanes', () => {
   test('lead from a chunk to the next pending one of the same lane', () => {
     const chunks = planned(100, 400);
     expect(chunks).toHaveLength(20);
-    expect(nextInLane(chunks, 3, 8)?.chunk).toBe(11);
+    expect(nextInLane(chunks, 3, 8, later)).toMatchObject({ chunk: 11 });
     const passed = chunks.map((each) => (each.chunk === 11 ? done(taken(each), 'ready') : each));
-    expect(nextInLane(passed, 3, 8)?.chunk).toBe(19);
-    expect(nextInLane(passed, 19, 8)).toBeUndefined();
+    expect(nextInLane(passed, 3, 8, later)).toMatchObject({ chunk: 19 });
+    expect(nextInLane(passed, 19, 8, later)).toBeUndefined();
   });
 
   test('are started where nothing is being made', () => {
     const chunks = planned(100, 400).map((each) => (each.chunk === 9 ? taken(each) : each));
-    expect(idleHeads(chunks, 8).map(({ chunk: number }) => number)).toEqual([0, 2, 3, 4, 5, 6, 7]);
-    expect(idleHeads([], 8)).toEqual([]);
+    expect(idleHeads(chunks, 8, later).map(({ chunk: number }) => number)).toEqual([0, 2, 3, 4, 5, 6, 7]);
+    expect(idleHeads([], 8, later)).toEqual([]);
+  });
+
+  test('are not sent again while a message waits, unless it seems lost', () => {
+    const chunks = planned(100, 400).map((each) => (each.chunk === 0 ? noteSent(each, later) : each));
+    const at = (ms: number): Date => new Date(later.getTime() + ms);
+    expect(idleHeads(chunks, 8, at(1000)).map(({ chunk: number }) => number)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(nextInLane(chunks, 8, 8, at(1000))).toBe('under way');
+    expect(idleHeads(chunks, 8, at(stalledAfter))[0]?.chunk).toBe(0);
+  });
+
+  test('are sent at once when the message came while the batch was paused', () => {
+    const [first] = planned(10, 400);
+    const sent = noteSent(first ?? chunk(), later);
+    expect(idleHeads([putBack(sent, later) ?? sent], 8, later)).toHaveLength(1);
+    expect(putBack(chunk(), later)).toBeUndefined();
   });
 
   test('bring every chunk of a batch to its end, whatever the number of lanes', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 9 }), (rows, lanes) => {
         let chunks = planned(rows, 400);
-        const waiting = idleHeads(chunks, lanes).map(({ chunk: number }) => number);
+        const waiting = idleHeads(chunks, lanes, later).map(({ chunk: number }) => number);
         for (let number = waiting.pop(); number !== undefined; number = waiting.pop()) {
           chunks = chunks.map((each) => (each.chunk === number ? done(taken(each), 'ready') : each));
-          const next = nextInLane(chunks, number, lanes);
-          if (next) waiting.push(next.chunk);
+          const next = nextInLane(chunks, number, lanes, later);
+          if (next && next !== 'under way') waiting.push(next.chunk);
         }
         expect(chunks.every(({ state }) => state === 'done')).toBe(true);
       }),

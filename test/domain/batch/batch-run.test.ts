@@ -25,7 +25,7 @@ const refused = (code: string) => expect.objectContaining({ code });
 const running = (): Batch => startRun(checked(), { skipBadRows: false, totalKobo: total }, plan, later);
 
 const chunks = (): Chunk[] =>
-  planChunks({ accountId: 'acc_1', batchId: 'bat_1', rows: 10, unitMs: 400, at: start });
+  planChunks({ accountId: 'acc_1', batchId: 'bat_1', plan: 1, rows: 10, unitMs: 400, at: start });
 
 /** A chunk that has ended with rows in these states. */
 function ended(chunk: Chunk, states: readonly RowState[]): Chunk {

@@ -3,6 +3,7 @@ import { listBatchRows } from '../../../shared/contract/batches.ts';
 import * as chunks from '../../../shared/data/batch-chunks.ts';
 import type { Batch } from '../../../shared/domain/batch.ts';
 import { beginChunk, concludeChunk, planChunks, type RowResult } from '../../../shared/domain/batch-chunk.ts';
+import { planOf } from '../../../shared/domain/batch-run.ts';
 import { newPerson, type Person } from '../../support/people.ts';
 import { expectRefusal } from '../expectations.ts';
 import { testsOfTheId, testsOfThePageQuery, testsOfTheToken } from '../rules.ts';
@@ -26,7 +27,7 @@ beforeAll(async () => {
   [person, stranger] = await Promise.all([newPerson(), newPerson()]);
   batch = await batchIn(person.api, 'running');
   const at = new Date();
-  const planned = planChunks({ ...batch, rows, unitMs: 200, at });
+  const planned = planChunks({ ...planOf(batch), rows, unitMs: 200, at });
   await chunks.putAll(planned);
   // The last chunk is still being made.
   for (const chunk of planned.slice(0, -1)) {
@@ -36,7 +37,7 @@ beforeAll(async () => {
       resultOf(chunk.from + index + 2),
     );
     const { accountId, batchId } = batch;
-    const made = { accountId, batchId, chunk: chunk.chunk, rows: results, revision: 1 };
+    const made = { accountId, batchId, plan: 0, chunk: chunk.chunk, rows: results, revision: 1 };
     await chunks.conclude(begun, concludeChunk(begun, results, 5000, at), undefined, made);
   }
 });
