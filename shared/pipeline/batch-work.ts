@@ -15,6 +15,7 @@ import {
 import { isRunning, planOf, requireStarted, type StartedBatch } from '../domain/batch-run.ts';
 import { concludeRendering, type Document, type DocumentFailure, queueDocument } from '../domain/document.ts';
 import { keptUntil } from '../domain/retention.ts';
+import { RetryLater } from '../domain/retry-later.ts';
 import { checkedRowsKey } from '../files/keys.ts';
 import { CheckedBlock, type CheckedRow, readJson } from './batch-files.ts';
 import { goOn, sendChunks } from './batch-lanes.ts';
@@ -43,23 +44,28 @@ const atOnce = 25;
  * somebody else has the chunk is dropped, unless it was delivered before: then that somebody has died.
  */
 export async function workOnChunk(work: ChunkWork, make: MakeRow): Promise<'done' | 'left'> {
-  const { batch, chunk, number } = await namedBy(work);
-  if (!batch || !chunk) return 'left';
-  if (batch.state !== 'running' && batch.state !== 'cancelled') {
-    const back = putBack(chunk, work.now());
-    if (back) await chunks.replace(chunk, back);
-    return 'left';
-  }
-  if (chunk.state === 'running' && !work.isRepeated) return 'left';
-  const begun = beginChunk(chunk, work.now());
-  if (begun) {
-    if (!(await chunks.replace(chunk, begun))) return 'left';
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const { batch, chunk, number } = await namedBy(work);
+    if (!batch || !chunk) return 'left';
+    if (batch.state !== 'running' && batch.state !== 'cancelled') {
+      const back = putBack(chunk, work.now());
+      if (!back || (await chunks.replace(chunk, back))) return 'left';
+      continue;
+    }
+    if (chunk.state === 'running' && !work.isRepeated) return 'left';
+    const begun = beginChunk(chunk, work.now());
+    // Whoever sent the message may note that only now: then it is read again.
+    if (begun && !(await chunks.replace(chunk, begun))) continue;
     const started = requireStarted(batch);
-    await concludeRows(started, await makeRows(started, begun, work, make), work.now);
+    if (begun) await concludeRows(started, await makeRows(started, begun, work, make), work.now);
+    await goOn(batch, number, work.now);
+    return 'done';
   }
-  await goOn(batch, number, work.now);
-  return 'done';
+  throw new RetryLater(`chunk ${work.message.chunk} is in other hands`);
 }
+
+/** Attempts to take a chunk against others who change it. */
+const attempts = 5;
 
 /**
  * Ends a chunk that was given up: rows that are not ready have failed, and the lane goes on. One that came further than

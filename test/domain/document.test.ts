@@ -14,6 +14,7 @@ import {
   outOfTime,
   overdue,
   queueDocument,
+  remakeAfter,
   requeue,
   requireFile,
   requireFinished,
@@ -119,7 +120,9 @@ describe('a document that does not move', () => {
   test.each([
     ['queued', resendAfter - 1, 'leave'],
     ['queued', resendAfter, 'resend'],
-    ['rendering', resendAfter, 'resend'],
+    ['rendering', resendAfter, 'leave'],
+    ['rendering', remakeAfter - 1, 'leave'],
+    ['rendering', remakeAfter, 'resend'],
     ['queued', giveUpAfter - 1, 'resend'],
     ['queued', giveUpAfter, 'give-up'],
     ['rendering', giveUpAfter, 'give-up'],
