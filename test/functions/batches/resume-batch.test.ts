@@ -1,49 +1,12 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { resumeBatch } from '../../../shared/contract/batches.ts';
-import { newPerson, type Person } from '../../support/people.ts';
-import { expectRefusal } from '../expectations.ts';
-import { testsOfTheId, testsOfTheToken } from '../rules.ts';
-import { send } from '../send.ts';
-import { batchIn } from './run-fixtures.ts';
-
-let person: Person;
-let stranger: Person;
-let batchId: string;
-beforeAll(async () => {
-  [person, stranger] = await Promise.all([newPerson(), newPerson()]);
-  ({ batchId } = await batchIn(person.api, 'checked'));
-});
-
-const request = () => ({ token: person.accessToken, params: { batchId } });
+import { testsOfTheTransition } from './transition-tests.ts';
 
 describe('resuming', () => {
-  test.each([['paused', 'running'] as const])('makes a batch that is %s %s', async (from, to) => {
-    const batch = await batchIn(person.api, from);
-    const answer = await person.api.call(resumeBatch, { params: { batchId: batch.batchId } });
-    expect(answer.status).toBe(202);
-    expect(answer.body).toMatchObject({ state: to, revision: 2 });
-    const again = await send(resumeBatch, { ...request(), params: { batchId: batch.batchId } });
-    expect(expectRefusal(again, 'batch-not-ready').message).toContain(`"${to}"`);
+  test('answers 202', () => expect(resumeBatch.reply.status).toBe(202));
+  testsOfTheTransition(resumeBatch, {
+    from: ['paused'],
+    to: 'running',
+    refusedIn: ['checked', 'finished', 'cancelled', 'checking'],
   });
-
-  test.each(['checked', 'finished', 'cancelled', 'checking'] as const)(
-    'is refused while it is %s',
-    async (state) => {
-      const batch = await batchIn(person.api, state);
-      const answer = await send(resumeBatch, { ...request(), params: { batchId: batch.batchId } });
-      expect(expectRefusal(answer, 'batch-not-ready').message).toContain(`"${state}"`);
-    },
-  );
-
-  test('five times at once is done once', async () => {
-    const batch = await batchIn(person.api, 'paused');
-    const asked = Array.from({ length: 5 }, () =>
-      send(resumeBatch, { ...request(), params: { batchId: batch.batchId } }),
-    );
-    const statuses = (await Promise.all(asked)).map(({ status }) => status);
-    expect(statuses.toSorted()).toEqual([202, 409, 409, 409, 409]);
-  });
-
-  testsOfTheToken(resumeBatch, request);
-  testsOfTheId(resumeBatch, { name: 'batchId', prefix: 'bat' }, request, () => stranger.accessToken);
 });
