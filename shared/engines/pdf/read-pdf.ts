@@ -65,35 +65,51 @@ export async function openPdf(bytes: Buffer, password?: string): Promise<OpenedP
   const run = guarded(library);
   const file = run(() => copyIn(library, bytes));
   const document = run(() => load(library, file, bytes.length, password));
-  const close = closing(library, document, file);
+  const opened = new Pages(library, document, file);
   try {
-    const pageCount = run(() => library._FPDF_GetPageCount(document));
-    requirePages(pageCount);
-    const opened = new Pages(library, document, pageCount, close);
-    // A count is only a claim. The last page is the one a false claim lacks.
-    opened.sizeOf(pageCount);
+    opened.countPages();
     return opened;
   } catch (error) {
-    close();
+    opened.close();
     throw error;
   }
 }
 
 class Pages implements OpenedPdf {
-  readonly pageCount: number;
-  readonly close: () => void;
+  pageCount = 0;
   readonly #library: Pdfium;
   readonly #document: number;
+  readonly #file: number;
+  /** The page that was asked for last: reading one takes a millisecond or more, and whoever asks often asks again. */
+  #current: { page: number; handle: number } | undefined;
   #isClosed = false;
 
-  constructor(library: Pdfium, document: number, pageCount: number, close: () => void) {
+  constructor(library: Pdfium, document: number, file: number) {
     this.#library = library;
     this.#document = document;
-    this.pageCount = pageCount;
-    this.close = () => {
-      if (!this.#isClosed) close();
-      this.#isClosed = true;
-    };
+    this.#file = file;
+  }
+
+  /** A count is only a claim. The last page is the one a false claim lacks. */
+  countPages(): void {
+    const count = guarded(this.#library)(() => this.#library._FPDF_GetPageCount(this.#document));
+    requirePages(count);
+    this.pageCount = count;
+    this.sizeOf(count);
+  }
+
+  /** Frees everything once. When PDFium fails even in that, its instance goes as a whole. */
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    try {
+      this.#leave();
+      this.#library._FPDF_CloseDocument(this.#document);
+      this.#library.wasmExports.free(this.#file);
+      releasePdfium(this.#library);
+    } catch {
+      discardPdfium(this.#library);
+    }
   }
 
   textOf(page: number): string {
@@ -113,15 +129,21 @@ class Pages implements OpenedPdf {
     if (!Number.isInteger(page) || page < 1 || page > this.pageCount) {
       throw new RangeError(`there is no page ${page} in a PDF of ${this.pageCount}`);
     }
-    return guarded(this.#library)(() => {
-      const handle = this.#library._FPDF_LoadPage(this.#document, page - 1);
-      if (handle === 0) throw damagedPdf();
-      try {
-        return use(handle);
-      } finally {
-        this.#library._FPDF_ClosePage(handle);
-      }
-    });
+    return guarded(this.#library)(() => use(this.#handleOf(page)));
+  }
+
+  #handleOf(page: number): number {
+    if (this.#current?.page === page) return this.#current.handle;
+    this.#leave();
+    const handle = this.#library._FPDF_LoadPage(this.#document, page - 1);
+    if (handle === 0) throw damagedPdf();
+    this.#current = { page, handle };
+    return handle;
+  }
+
+  #leave(): void {
+    if (this.#current) this.#library._FPDF_ClosePage(this.#current.handle);
+    this.#current = undefined;
   }
 }
 
@@ -141,17 +163,6 @@ const guarded =
       );
     }
   };
-
-/** Frees a document once. When PDFium fails even in that, its instance goes as a whole. */
-const closing = (library: Pdfium, document: number, file: number) => (): void => {
-  try {
-    library._FPDF_CloseDocument(document);
-    library.wasmExports.free(file);
-    releasePdfium(library);
-  } catch {
-    discardPdfium(library);
-  }
-};
 
 /** Allocates and fills a block of PDFium's memory; resolves to its address. */
 function copyIn(library: Pdfium, bytes: Uint8Array): number {
