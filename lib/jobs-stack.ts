@@ -51,7 +51,7 @@ export class JobsStack extends Stack {
         memory: job.memory,
         timeout: job.timeout,
         settings,
-        environment: grant.environment,
+        environment: { ...grant.environment, ...(job.lean ? lean : {}) },
         statements: source ? [consumeStatement(source), ...grant.statements] : grant.statements,
       });
       if (source) this.consume(named, house, source);
@@ -91,6 +91,13 @@ export class JobsStack extends Stack {
     acknowledgeSchedulerRole(house.lambda);
   }
 }
+
+/**
+ * For work that passes bytes on: a small young generation (MB of each half; Lambda's start script and the image leave it
+ * alone where NODE_OPTIONS names it) and one arena of malloc. For an archive of 10,000 files (`npm run bench -- batch`)
+ * the peak went from 303 MB to 208 with the first and by another 17 with the second, in the same time.
+ */
+const lean = { NODE_OPTIONS: '--max-semi-space-size=4', MALLOC_ARENA_MAX: '1' };
 
 /**
  * Without a converter nobody has to look after one. Whoever reads a queue stays, as an ordinary function: what was

@@ -9,6 +9,11 @@ interface JobShape {
   needs: readonly Need[];
   /** Lambda memory, MB; CPU grows with it. */
   memory: number;
+  /**
+   * Passes many bytes on and keeps nothing. Left to itself Node takes all the memory it may have for that, and is no
+   * faster for it; `lib/jobs-stack.ts` holds it to little.
+   */
+  lean?: true;
   /** Lambda time limit, seconds. The queue's visibility time-out is six times this (AWS's advice). */
   timeout: number;
   /** Packages with native code that it loads: they are not bundled, but come in a layer or in the image. */

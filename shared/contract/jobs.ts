@@ -324,6 +324,7 @@ export const exportBatch = job({
   batchSize: 1,
   maxReceives: 3,
   memory: 1769,
+  lean: true,
   timeout: 900,
 });
 

@@ -9,8 +9,8 @@ import { variable } from '../environment/variable.ts';
 import { storeArtefact } from './artefacts.ts';
 import { s3 } from './client.ts';
 
-/** Bytes of a part. S3 takes 10,000 of them, at least 5 MB each but for the last: 80 GB in all. */
-const partBytes = 8 * 1024 * 1024;
+/** Bytes of a part: the least that S3 takes, but for the last. It takes 10,000 of them: 50 GB in all. */
+const partBytes = 5 * 1024 * 1024;
 
 /** What was stored. */
 export interface Uploaded {
@@ -21,9 +21,9 @@ export interface Uploaded {
 }
 
 /**
- * Stores what comes piece by piece, as large as it may become: while one part travels the next is gathered, and no more
- * than these two are in memory. What fits one part goes in one request. Throws what the source or S3 throws, after the
- * parts were given up; those of a process that died are cleared by the rule of the bucket.
+ * Stores what comes piece by piece, as large as it may become: while one part travels the next is gathered, and these
+ * two are all the memory it takes, the same two for all parts. What fits one part goes in one request. Throws what the
+ * source or S3 throws, after the parts were given up; those of a process that died are cleared by the rule of the bucket.
  */
 export async function uploadArtefact(
   key: string,
@@ -33,21 +33,26 @@ export async function uploadArtefact(
   const hash = createHash('sha256');
   let size = 0;
   let upload: PartsUpload | undefined;
-  let part: Buffer[] = [];
+  let part: Buffer = Buffer.allocUnsafe(partBytes);
+  let spare: Buffer | undefined;
   let gathered = 0;
   try {
     for await (const piece of pieces) {
       hash.update(piece);
       size += piece.length;
-      part.push(piece);
-      gathered += piece.length;
-      if (gathered < partBytes) continue;
-      upload ??= await PartsUpload.begin(key, contentType);
-      await upload.send(Buffer.concat(part));
-      part = [];
-      gathered = 0;
+      for (let taken = 0; taken < piece.length; ) {
+        const copied = piece.copy(part, gathered, taken);
+        taken += copied;
+        gathered += copied;
+        if (gathered < partBytes) continue;
+        upload ??= await PartsUpload.begin(key, contentType);
+        // Once this returns, the part before it has arrived, and what held it is free.
+        await upload.send(part);
+        [part, spare] = [spare ?? Buffer.allocUnsafe(partBytes), part];
+        gathered = 0;
+      }
     }
-    const last = Buffer.concat(part);
+    const last = part.subarray(0, gathered);
     if (upload) await upload.complete(last);
     else await storeArtefact(key, last, contentType);
   } catch (error) {

@@ -7,6 +7,7 @@ import {
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { variable } from '../environment/variable.ts';
 import { s3 } from './client.ts';
+import { wholeBody } from './whole-body.ts';
 
 /** Seconds a download link is good. */
 const downloadLinkLife = 15 * 60;
@@ -28,8 +29,8 @@ export async function storeArtefact(key: string, bytes: Buffer, contentType: str
 
 /** Throws S3's NoSuchKey when there is nothing under the key. */
 export async function readArtefact(key: string): Promise<Buffer> {
-  const { Body } = await s3.send(new GetObjectCommand({ Bucket: variable('ARTEFACTS_BUCKET'), Key: key }));
-  return Buffer.from((await Body?.transformToByteArray()) ?? []);
+  const found = await s3.send(new GetObjectCommand({ Bucket: variable('ARTEFACTS_BUCKET'), Key: key }));
+  return wholeBody(found);
 }
 
 /** Quiet about keys that do not exist. Throws when S3 keeps one. */

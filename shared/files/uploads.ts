@@ -2,6 +2,7 @@ import { DeleteObjectCommand, GetObjectCommand, NoSuchKey } from '@aws-sdk/clien
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { variable } from '../environment/variable.ts';
 import { s3 } from './client.ts';
+import { wholeBody } from './whole-body.ts';
 
 /** Seconds an upload link is good: enough for a slow phone, short enough to forget. */
 export const uploadLinkLife = 15 * 60;
@@ -45,8 +46,8 @@ export async function presignUpload(upload: {
 /** The uploaded bytes, as many as the upload link accepted; undefined when they are gone. */
 export async function readUpload(key: string): Promise<Buffer | undefined> {
   try {
-    const { Body } = await s3.send(new GetObjectCommand({ Bucket: variable('UPLOADS_BUCKET'), Key: key }));
-    return Buffer.from((await Body?.transformToByteArray()) ?? []);
+    const found = await s3.send(new GetObjectCommand({ Bucket: variable('UPLOADS_BUCKET'), Key: key }));
+    return await wholeBody(found);
   } catch (error) {
     if (error instanceof NoSuchKey) return undefined;
     throw error;

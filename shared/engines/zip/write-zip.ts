@@ -74,7 +74,8 @@ function localHeader(name: string, shared: Buffer): Buffer {
 function centralHeader(name: string, shared: Buffer, offset: number): Entry {
   const isLong = offset >= elsewhere32;
   const nameLength = shared.readUInt16LE(20);
-  const header = Buffer.alloc(centralLength + nameLength + (isLong ? longOffsetLength : 0));
+  // From the pool: ten thousand small pieces of memory that stay would lie between those that come and go.
+  const header = Buffer.allocUnsafe(centralLength + nameLength + (isLong ? longOffsetLength : 0)).fill(0);
   header.writeUInt32LE(0x02014b50, 0);
   header.writeUInt16LE(isLong ? longVersion : version, 4);
   header.writeUInt16LE(isLong ? longVersion : version, 6);
