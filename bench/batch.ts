@@ -6,7 +6,7 @@ import { readSamples, type Sample } from '../dev/samples.ts';
 import { measureArchive } from './batch/archive-figures.ts';
 import { measureMemory } from './batch/memory-figures.ts';
 import { measureRuns } from './batch/run-figures.ts';
-import { runCloud } from './core/run-cloud.ts';
+import { type RunningCloud, runCloud } from './core/run-cloud.ts';
 import type { Figure } from './measure/figure.ts';
 import { missedBars } from './measure/missed-bars.ts';
 import { keepResults } from './measure/results.ts';
@@ -31,15 +31,17 @@ function report(found: readonly Figure[]): void {
   figures.push(...found);
 }
 
-async function measureCloud(baseUrl: string, sample: Sample): Promise<void> {
+async function measureCloud({ url, peakBytes }: RunningCloud, sample: Sample): Promise<void> {
   const enter = async (name: string) => {
     const email = `bench-${name}@mytypist.local`;
-    const { api } = await signUp(baseUrl, { email, password: 'Bench-pass-2026', name });
+    const { api } = await signUp(url, { email, password: 'Bench-pass-2026', name });
     const { templateId } = await addTemplate(api, sample.title, sample.file);
     return { api, templateId };
   };
   const [owner, other] = [await enter('owner'), await enter('other')];
-  report(await measureRuns(owner.api, other, { templateId: owner.templateId, values: sample.values }));
+  report(
+    await measureRuns(owner.api, other, { templateId: owner.templateId, values: sample.values }, peakBytes),
+  );
 }
 
 async function run(folder: string): Promise<void> {
@@ -48,7 +50,7 @@ async function run(folder: string): Promise<void> {
   const folders = { assembly: join(folder, 'assembly'), data: join(folder, 'data'), synth: true };
   const cloud = await runCloud(folders);
   try {
-    await measureCloud(cloud.url, sample);
+    await measureCloud(cloud, sample);
   } finally {
     await cloud.stop();
   }

@@ -28,8 +28,8 @@ export async function measureMemory(folder: string, sample: Sample): Promise<Fig
 async function peakOf(folder: string, sample: Sample, rows: number): Promise<z.output<typeof Peak>> {
   const script = fileURLToPath(new URL('./memory-process.ts', import.meta.url));
   const child = fork(script, [join(folder, `rows-${rows}`), sample.name, String(rows)], {
-    // V8's nursery held small, so that what is measured is what is kept, and not what was not collected yet.
-    execArgv: ['--max-semi-space-size=8'],
+    // V8 lets garbage lie while it has room. Held to little room, what is measured is what is kept.
+    execArgv: ['--max-semi-space-size=4', '--max-old-space-size=80'],
   });
   const ended = once(child, 'exit').then(() => {
     throw new Error('the process that measures memory ended without a word');

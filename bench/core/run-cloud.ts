@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 
@@ -8,6 +9,8 @@ export interface RunningCloud {
   url: string;
   /** Milliseconds from starting the process to the first 200 of `/health`. */
   bootMs: number;
+  /** The most memory its process ever had in use, bytes. */
+  peakBytes(): number;
   stop(): Promise<void>;
 }
 
@@ -34,11 +37,17 @@ export async function runCloud(folders: {
   return {
     url,
     bootMs: performance.now() - started,
+    peakBytes: () => peakOf(child.pid),
     async stop() {
       child.disconnect();
       await exited;
     },
   };
+}
+
+function peakOf(pid: number | undefined): number {
+  const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  return Number(kilobytes) * 1024;
 }
 
 async function healthy(url: string): Promise<void> {

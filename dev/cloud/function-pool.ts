@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import * as z from 'zod';
 
+/** MB of V8's young generation in each function: dozens of them share a laptop, and each would take 100 MB by itself. */
+const youngGeneration = 32;
+
 /** A function as the template describes it. */
 export interface FunctionDefinition {
   name: string;
@@ -123,7 +126,7 @@ export class FunctionPool {
         memory: String(memory),
         localUrl: this.#options.localUrl,
       },
-      resourceLimits: { maxOldGenerationSizeMb: memory },
+      resourceLimits: { maxOldGenerationSizeMb: memory, maxYoungGenerationSizeMb: youngGeneration },
       stdout: true,
       stderr: true,
     });

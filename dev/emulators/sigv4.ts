@@ -3,7 +3,7 @@
  * Rules: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html and, for
  * S3's differences, https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-authenticating-requests.html.
  */
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { EmulatorRequest } from './emulator.ts';
 import { canonicalHeader, canonicalPath, canonicalQuery, splitTarget } from './sigv4-canonical.ts';
 
@@ -56,11 +56,23 @@ export function parseCredentialScope(credential: string): CredentialScope | unde
   return { accessKeyId, date, region, service };
 }
 
+/** Derived keys: each call of a function would otherwise take four HMACs more, a tenth of the front door's time. */
+const signingKeys = new Map<string, KeyObject>();
+
+/** Enough for all functions of a stage and the few services that they call. */
+const mostSigningKeys = 1000;
+
 /** Derives the key that signs a request or a POST policy within one credential scope. */
-export function signingKey(secret: string, scope: Omit<CredentialScope, 'accessKeyId'>): Buffer {
+export function signingKey(secret: string, scope: Omit<CredentialScope, 'accessKeyId'>): KeyObject {
+  const name = JSON.stringify([secret, scope.date, scope.region, scope.service]);
+  const known = signingKeys.get(name);
+  if (known) return known;
   const dateKey = hmac(`AWS4${secret}`, scope.date);
   const serviceKey = hmac(hmac(dateKey, scope.region), scope.service);
-  return hmac(serviceKey, 'aws4_request');
+  const key = createSecretKey(hmac(serviceKey, 'aws4_request'));
+  if (signingKeys.size >= mostSigningKeys) signingKeys.clear();
+  signingKeys.set(name, key);
+  return key;
 }
 
 /** Compares two lower-case hexadecimal signatures without telling by its duration where they differ. */
@@ -265,7 +277,7 @@ function payloadHashOf(
     : refuse(403, 'InvalidSignatureException', 'The payload hash does not match the body of the request.');
 }
 
-function hmac(key: string | Buffer, data: string): Buffer {
+function hmac(key: string | Buffer | KeyObject, data: string): Buffer {
   return createHmac('sha256', key).update(data).digest();
 }
 
