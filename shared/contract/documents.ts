@@ -38,7 +38,12 @@ export const Document = z
       .string()
       .optional()
       .describe('What its QR code leads to, at /verify/; only when the template asks for one.'),
-    sha256: z.string().optional().describe('Hexadecimal, of the Word file.'),
+    sha256: z
+      .string()
+      .optional()
+      .describe(
+        'Hexadecimal, of the Word file; it is kept when you asked for it, or when the PDF has a password.',
+      ),
     size: z.int().optional().describe('Bytes of the Word file.'),
     pdf: z
       .object({

@@ -149,6 +149,15 @@ export function failDocument(document: Document, failure: DocumentFailure, at: D
   return changed(document, at, { state: 'failed', failure, pdfOptions: undefined });
 }
 
+/**
+ * Whether the Word file is kept: when it was asked for, and when nobody could read what else there is, because the PDF
+ * has a password. Every other Word file would be stored, and paid for, for nothing.
+ */
+export const keepsWordFile = (
+  { formats }: Pick<Document, 'formats'>,
+  pdf: { encrypted: boolean } | undefined,
+): boolean => formats.includes('docx') || pdf === undefined || pdf.encrypted;
+
 /** Whether making it takes the converter. */
 export const wantsPdf = ({ formats }: Pick<Document, 'formats'>): boolean => formats.includes('pdf');
 

@@ -8,6 +8,7 @@ import {
   type DocumentFormat,
   failDocument,
   isFinished,
+  keepsWordFile,
   type MadeFiles,
   type StoredFile,
 } from '../domain/document.ts';
@@ -46,8 +47,10 @@ export async function renderDocument(
   now: () => Date,
 ): Promise<'ready' | 'failed' | 'skipped'> {
   const begun = beginRendering(document, now());
-  if (!begun || !(await documents.replace(document, begun))) return 'skipped';
-  const made = await make(begun);
+  if (!begun) return 'skipped';
+  // Noted while it is made already: whoever loses has made it for nothing, which is rare and does no harm.
+  const [isOurs, made] = await Promise.all([documents.replace(document, begun), make(begun)]);
+  if (!isOurs) return 'skipped';
   if ('failure' in made) return conclude(begun, (open) => failDocument(open, made.failure, now()), 'failed');
   const files = await storeMade(begun, made);
   return conclude(begun, (open) => concludeRendering(open, files, now()), 'ready');
@@ -55,11 +58,11 @@ export async function renderDocument(
 
 /** Stores what was made under names that follow from the content, so that doing it twice does no harm. */
 export async function storeMade(
-  document: Pick<Document, 'accountId' | 'documentId'>,
+  document: Pick<Document, 'accountId' | 'documentId' | 'formats'>,
   { docx, pdf }: MadeDocument,
 ): Promise<MadeFiles> {
   const [word, printed] = await Promise.all([
-    docx && store(document, docx, 'docx'),
+    docx && keepsWordFile(document, pdf) ? store(document, docx, 'docx') : undefined,
     pdf && store(document, pdf.bytes, 'pdf'),
   ]);
   return {

@@ -10,6 +10,7 @@ import {
   givenUp,
   giveUpAfter,
   isFinished,
+  keepsWordFile,
   maxDocumentsPerRequest,
   outOfTime,
   overdue,
@@ -168,6 +169,17 @@ describe('the file of a document', () => {
         message: 'There is no file: A value is missing.',
       }),
     );
+  });
+});
+
+describe('the Word file', () => {
+  test.each([
+    ['was asked for', ['docx'], undefined, true],
+    ['was asked for beside the PDF', ['docx', 'pdf'], { encrypted: false }, true],
+    ['was not asked for, and the PDF can be read', ['pdf'], { encrypted: false }, false],
+    ['was not asked for, but the PDF has a password', ['pdf'], { encrypted: true }, true],
+  ] as const)('when it %s', (_, formats, pdf, isKept) => {
+    expect(keepsWordFile({ formats: [...formats] }, pdf)).toBe(isKept);
   });
 });
 

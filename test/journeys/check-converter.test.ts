@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { until } from '../../dev/journey.ts';
 import { type OwnCloud, ownCloud } from '../support/own-cloud.ts';
 
 let own: OwnCloud;
@@ -10,8 +11,11 @@ afterAll(() => own.stop());
 
 test('the hourly check makes a PDF of a letter in the function of the image', async () => {
   await own.run('CheckConverter');
-  const lines = readFileSync(own.cloud.logFile, 'utf8').split('\n');
-  const ready = lines.find((line) => line.includes('"converter.ready"')) ?? '{}';
+  const ready = await until('the line in the log', async () =>
+    readFileSync(own.cloud.logFile, 'utf8')
+      .split('\n')
+      .find((line) => line.includes('"converter.ready"')),
+  );
   expect(JSON.parse(ready)).toMatchObject({
     version: expect.stringMatching(/^\d/),
     pages: 1,
