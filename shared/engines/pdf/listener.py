@@ -4,7 +4,7 @@ Started as `python3 -I listener.py SETTINGS` with nothing in its environment, as
 SETTINGS is JSON: program (folder), folder (ours alone, exists), dataBytes and fileBytes (limits of soffice), and
 preload (a library, or null).
 
-A request on stdin:  u32 length, u8 archival (0 or 1), Word file.
+A request on stdin:  u32 length, u8 of 1 (archival) and 2 (it may have tracked changes), Word file.
 An answer on stdout: u8 kind, u32 length, then by kind
   R  ready: JSON {version, network}; network is `seccomp`, `namespace` or `open`
   P  converted: u32 kilobytes of memory in use, PDF
@@ -15,6 +15,7 @@ everything ends at once: whoever asked is gone.
 """
 
 import ctypes
+import functools
 import json
 import os
 import queue
@@ -245,8 +246,8 @@ def read_exactly(length):
 
 def read_requests(requests):
     while True:
-        length, archival = struct.unpack('>IB', read_exactly(5))
-        requests.put((read_exactly(length), archival == 1))
+        length, wishes = struct.unpack('>IB', read_exactly(5))
+        requests.put((read_exactly(length), wishes & 1 != 0, wishes & 2 != 0))
 
 
 def watch_office():
@@ -354,15 +355,14 @@ class Window:
             raise ValueError('not opened')
         return document
 
-    def clear(self):
-        controller = self.frame.Controller
-        if controller is not None:
-            document = controller.Model
-            self.frame.setComponent(None, None)
-            document.close(True)
+    def clear(self, document):
+        self.frame.setComponent(None, None)
+        document.close(True)
 
     def replace(self):
-        self.clear()
+        controller = self.frame.Controller
+        if controller is not None:
+            self.clear(controller.Model)
         self.frame.close(True)
         self.frame = DESKTOP.findFrame('_blank', CREATE)
 
@@ -393,10 +393,11 @@ def is_gone(error):
 WINDOW = Window()
 note(b'R', version=full_version(), network=NETWORK)
 while True:
-    word, archival = REQUESTS.get()
+    word, archival, may_have_changes = REQUESTS.get()
     try:
         document = WINDOW.open(word)
-        hide_changes(document)
+        if may_have_changes:
+            hide_changes(document)
         pdf = export(document, archival)
         kilobytes = memory('VmRSS')
     except Exception as error:
@@ -410,7 +411,7 @@ while True:
     else:
         # Whoever asked has it before the document is closed, which takes 3 of 40 ms.
         send(b'P', struct.pack('>I', kilobytes), pdf)
-        tidy = WINDOW.clear
+        tidy = functools.partial(WINDOW.clear, document)
     try:
         tidy()
     except Exception as error:

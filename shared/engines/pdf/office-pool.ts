@@ -6,7 +6,7 @@ import type { Office } from './find-office.ts';
 import { removeStaleFolders } from './office-folder.ts';
 import { type OfficeLimits, officeLimits } from './office-limits.ts';
 import { OfficeSlot } from './office-slot.ts';
-import { OfficeWorker, type Outcome } from './office-worker.ts';
+import { OfficeWorker, type Order, type Outcome } from './office-worker.ts';
 import type { Conversion, ConvertOptions, PdfConverter } from './pdf-converter.ts';
 import { printableWordFile } from './printable-word-file.ts';
 import { readWordParts, type WordParts } from './read-word-parts.ts';
@@ -52,12 +52,10 @@ const writeError = '0xc10';
 /** A process is taken to have run out of memory when it had this share of what it may have in use. */
 const outOfMemoryShare = 0.6;
 
-interface Request {
-  docx: Buffer;
+interface Request extends Order {
   /** What the deadline goes by. */
   bytes: number;
   parts: WordParts;
-  archival: boolean;
 }
 
 interface Task extends Request {
@@ -96,7 +94,7 @@ class Pool implements OfficePool {
     const parts = readWordParts(docx);
     if (typeof parts === 'string') throw new ConversionFault('conversion-failed', new Refusal(parts));
     const bytes = docx.length + parts.document.length / unpackedShare;
-    const request = { docx: printableWordFile(docx), bytes, parts, archival };
+    const request = { ...printableWordFile(docx), bytes, parts, archival };
     const first = await this.#attempt(request).catch(faultOf);
     if (!(first instanceof ConversionFault)) return first;
     if (first.code === 'converter-unavailable' || first.cause instanceof Refusal || this.#isStopped)
@@ -142,11 +140,11 @@ class Pool implements OfficePool {
   }
 
   /** The second and last attempt, in a process that has converted nothing yet; one such process at a time. */
-  #again({ docx, bytes, parts, archival }: Request): Promise<Conversion> {
+  #again({ bytes, parts, ...order }: Request): Promise<Conversion> {
     const turn = this.#retries.then(async () => {
       const worker = await this.#start();
       try {
-        const outcome = await worker.convert(docx, archival, this.#limits.deadlineMs(bytes));
+        const outcome = await worker.convert(order, this.#limits.deadlineMs(bytes));
         return await this.#judge(parts, outcome);
       } finally {
         await worker.end();
@@ -191,7 +189,7 @@ class Pool implements OfficePool {
 
   async #serve(slot: OfficeSlot, worker: OfficeWorker, task: Task): Promise<void> {
     slot.isBusy = true;
-    const outcome = await worker.convert(task.docx, task.archival, this.#limits.deadlineMs(task.bytes));
+    const outcome = await worker.convert(task, this.#limits.deadlineMs(task.bytes));
     // What has had so much memory in use does not give it back.
     if (outcome.kind === 'refused' && outcome.peakBytes > this.#limits.residentMegabytes * 1024 * 1024) {
       await worker.kill();
@@ -214,7 +212,7 @@ class Pool implements OfficePool {
       void spawned.ended.finally(() => this.#workers.delete(spawned));
       if (this.#isStopped) void spawned.end();
     });
-    const { kind } = await worker.convert(warmUpDocument, false, this.#limits.startMs);
+    const { kind } = await worker.convert(warmUp, this.#limits.startMs);
     if (kind !== 'converted') {
       await worker.end();
       throw new ConversionFault('converter-unavailable', new Error(`the warm-up document was ${kind}`));
@@ -224,6 +222,8 @@ class Pool implements OfficePool {
     return worker;
   }
 }
+
+const warmUp: Order = { docx: warmUpDocument, archival: false, mayHaveChanges: false };
 
 /** LibreOffice lives and says no: it would say so again. */
 class Refusal extends Error {}

@@ -9,6 +9,15 @@ import type { Office } from './find-office.ts';
 import { makeOfficeFolder, removeOfficeFolder } from './office-folder.ts';
 import type { OfficeLimits } from './office-limits.ts';
 
+/** A Word file to convert. */
+export interface Order {
+  docx: Buffer;
+  /** As PDF/A-2b. */
+  archival: boolean;
+  /** Whether LibreOffice is asked for tracked changes, to hide them. */
+  mayHaveChanges: boolean;
+}
+
 /** How one attempt ended. */
 export type Outcome =
   | { kind: 'converted'; pdf: Buffer }
@@ -121,10 +130,10 @@ export class OfficeWorker {
   }
 
   /** One at a time. After `died` and `timed-out` the worker is over. Never throws. */
-  async convert(docx: Buffer, archival: boolean, deadlineMs: number): Promise<Outcome> {
+  async convert({ docx, archival, mayHaveChanges }: Order, deadlineMs: number): Promise<Outcome> {
     const head = Buffer.alloc(5);
     head.writeUInt32BE(docx.length, 0);
-    head.writeUInt8(archival ? 1 : 0, 4);
+    head.writeUInt8((archival ? 1 : 0) | (mayHaveChanges ? 2 : 0), 4);
     const answering = this.#answer(deadlineMs);
     this.#child.stdin.write(head);
     this.#child.stdin.write(docx);

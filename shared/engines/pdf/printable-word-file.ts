@@ -15,24 +15,42 @@ const lostField = /(<w:instrText\b[^<>]*>\s*|\bw:instr="\s*)(?:IF|NUMWORDS|NUMCH
 /** Parts without text: half of a small file. */
 const withoutText = /(?:^|\/)(?:styles|settings|theme|numbering|fontTable|webSettings)\w*\.xml$/i;
 
+/** Inserted, deleted or moved text, and changed formats. A part in UTF-16 may hold them as well. */
+const trackedChange = /<(?:\w+:)?(?:ins|del|move(?:From|To)|cell(?:Ins|Del|Merge)|\w+Change)\b|\0/;
+
+/** A Word file for LibreOffice. */
+export interface PrintableWordFile {
+  docx: Buffer;
+  /** Whether it may have tracked changes: to ask LibreOffice for them costs a fortieth of a letter. */
+  mayHaveChanges: boolean;
+}
+
 /**
  * A Word file without what LibreOffice cannot print. One that has nothing of it is returned as it is, and so is a damaged
  * one: that is for LibreOffice to refuse.
  */
-export function printableWordFile(docx: Buffer): Buffer {
+export function printableWordFile(docx: Buffer): PrintableWordFile {
   try {
     const entries = readContainer(docx);
     const printable = entries.map(printableEntry);
-    return printable.some((entry, index) => entry !== entries[index]) ? writeContainer(printable) : docx;
+    const isChanged = printable.some(({ entry }, index) => entry !== entries[index]);
+    return {
+      docx: isChanged ? writeContainer(printable.map(({ entry }) => entry)) : docx,
+      mayHaveChanges: printable.some(({ mayHaveChanges }) => mayHaveChanges),
+    };
   } catch (error) {
-    if (error instanceof TemplateRefused) return docx;
+    if (error instanceof TemplateRefused) return { docx, mayHaveChanges: true };
     throw error;
   }
 }
 
-function printableEntry(entry: ContainerEntry): ContainerEntry {
-  if (!entry.name.toLowerCase().endsWith('.xml') || withoutText.test(entry.name)) return entry;
+function printableEntry(entry: ContainerEntry): { entry: ContainerEntry; mayHaveChanges: boolean } {
+  if (!entry.name.toLowerCase().endsWith('.xml') || withoutText.test(entry.name))
+    return { entry, mayHaveChanges: false };
   const xml = unpack(entry, DOCX_LIMITS.partBytes).toString('utf8');
   const changed = xml.replace(commentReference, '').replace(lostField, '$1QUOTE');
-  return changed === xml ? entry : packEntry(entry.name, Buffer.from(changed));
+  return {
+    entry: changed === xml ? entry : packEntry(entry.name, Buffer.from(changed)),
+    mayHaveChanges: trackedChange.test(xml),
+  };
 }

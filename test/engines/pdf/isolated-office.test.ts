@@ -215,7 +215,7 @@ describe('a document', () => {
       officeLimits,
       () => undefined,
     );
-    const outcome = await worker.convert(bytes, false, 60_000);
+    const outcome = await worker.convert({ docx: bytes, archival: false, mayHaveChanges: true }, 60_000);
     await worker.end();
     expect(outcome.kind).toBe('converted');
     expect({ hits, connections }).toEqual({ hits: [], connections: 0 });

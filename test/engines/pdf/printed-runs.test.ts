@@ -136,14 +136,27 @@ describe('a Word file for LibreOffice', () => {
   });
 
   test('has its text and nothing that refers to a comment', () => {
-    const file = printableWordFile(commented);
+    const file = printableWordFile(commented).docx;
     expect(paragraphsOf(file)).toEqual(['text']);
     expect(partOf(file)).not.toContain('commentReference');
-    expect(printableWordFile(file).equals(file)).toBe(true);
+    expect(printableWordFile(file).docx.equals(file)).toBe(true);
   });
 
   test('is the very file when there is nothing to change, or when it is damaged', () => {
     for (const file of [docx(p('text')), commented.subarray(0, 500), Buffer.from('no zip')])
-      expect(printableWordFile(file)).toBe(file);
+      expect(printableWordFile(file).docx).toBe(file);
+  });
+
+  test.each([
+    ['plain text', docx(p('inserted, w:ins, Change')), false],
+    ['an inserted word', docx(`<w:p><w:ins w:id="1" w:author="A">${run('new')}</w:ins></w:p>`), true],
+    ['a deleted row', docx('<w:tbl><w:tr><w:trPr><w:del w:id="1"/></w:trPr></w:tr></w:tbl>'), true],
+    ['a moved word', docx(`<w:p><w:moveTo w:id="1">${run('there')}</w:moveTo></w:p>`), true],
+    ['a changed format', docx('<w:p><w:pPr><w:pPrChange w:id="1"/></w:pPr></w:p>'), true],
+    ['a change in a header', docx({ body: p('text'), header: '<w:p><w:ins w:id="1"/></w:p>' }), true],
+    ['another prefix', docx('<x:p><x:ins x:id="1"/></x:p>'), true],
+    ['what cannot be read', Buffer.from('no zip'), true],
+  ])('is searched for tracked changes: %s', (_, file, expected) => {
+    expect(printableWordFile(file).mayHaveChanges).toBe(expected);
   });
 });
