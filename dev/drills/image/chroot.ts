@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 
 /** One command inside a folder that holds a whole Debian. */
 export interface Inside {
@@ -46,6 +47,31 @@ export function startInside({
   );
 }
 
+/**
+ * Ends a command and all it has started, at once. `--kill-child` does not reach a command of another user, because the
+ * kernel forgets such a wish when the user changes; the first process of the namespace takes all others with it.
+ */
+export function endInside({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  for (const each of [...childrenOf(pid), pid]) {
+    try {
+      process.kill(each, 'SIGKILL');
+    } catch {
+      // It has ended already.
+    }
+  }
+}
+
+/** None for a process that has ended. */
+function childrenOf(pid: number): number[] {
+  try {
+    const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+    return text.split(' ').filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
+}
+
 /** What a process printed and how it ended, whichever way; it is ended after `within` ms. */
 export function outcomeOf(child: ChildProcess, within: number): Promise<{ ok: boolean; printed: string }> {
   let printed = '';
@@ -57,7 +83,7 @@ export function outcomeOf(child: ChildProcess, within: number): Promise<{ ok: bo
   return new Promise((resolve, reject) => {
     const late = setTimeout(() => {
       printed += `\nnot done within ${within / 1000} s`;
-      child.kill('SIGKILL');
+      endInside(child);
     }, within);
     child.once('error', reject);
     child.once('close', (code) => {

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { createServer } from 'node:http';
-import { outcomeOf } from './chroot.ts';
+import { endInside, outcomeOf } from './chroot.ts';
 
 interface Invoked {
   /** JSON, or undefined when the function failed. */
@@ -39,7 +39,7 @@ export async function invokeOnce(
         return;
       }
       // The second question for work stays without an answer: the instance has written all it had to say by then.
-      if (url.endsWith('/next')) return void child?.kill('SIGKILL');
+      if (url.endsWith('/next')) return void (child && endInside(child));
       if (url.endsWith('/response')) result.reply = body;
       else failure += body;
       result.replyMs = Math.round(performance.now() - started) - result.initMs;
