@@ -32,6 +32,7 @@ const declared = new Map(
       memory: named.route.memory ?? 512,
       timeout: named.route.timeout ?? 10,
       isImage: false,
+      isLean: false,
     })),
     ...allJobs.map((named) => ({
       name: jobFunction(named),
@@ -39,6 +40,7 @@ const declared = new Map(
       memory: named.job.memory,
       timeout: named.job.timeout,
       isImage: named.job.image !== undefined,
+      isLean: 'lean' in named.job,
     })),
   ].map((each) => [`${each.name}.handler`, each]),
 );
@@ -96,8 +98,9 @@ test('no log group keeps its lines for ever', () => {
 });
 
 test.each(functions)('$Handler has the variables of its needs and no other', ({ Handler, Environment }) => {
-  const needs = declared.get(Handler)?.needs ?? [];
+  const { needs = [], isLean = false } = declared.get(Handler) ?? {};
   const expected = [
+    ...(isLean ? ['NODE_OPTIONS', 'MALLOC_ARENA_MAX'] : []),
     'STAGE',
     'ALLOWED_ORIGINS',
     'PUBLIC_ORIGIN',
@@ -110,6 +113,15 @@ test.each(functions)('$Handler has the variables of its needs and no other', ({ 
     ALLOWED_ORIGINS: testOrigin,
     PUBLIC_ORIGIN: testOrigin,
     CONVERTER: 'image',
+  });
+});
+
+test('what passes many bytes on is held to little memory, and nothing else is', () => {
+  const lean = functions.filter(({ Environment }) => Environment.Variables.NODE_OPTIONS !== undefined);
+  expect(lean.map(({ Handler }) => Handler)).toEqual(['jobs-export-batch.handler']);
+  expect(lean[0]?.Environment.Variables).toMatchObject({
+    NODE_OPTIONS: '--max-semi-space-size=4',
+    MALLOC_ARENA_MAX: '1',
   });
 });
 
