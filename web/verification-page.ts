@@ -2,9 +2,11 @@
 interface VerifiedDocument {
   state: string;
   createdAt: string;
-  sha256?: string | undefined;
-  size?: number | undefined;
+  /** Those that its owner asked for. */
+  files: readonly { format: 'docx' | 'pdf'; sha256: string; size: number }[];
 }
+
+const kinds = { docx: 'Word file', pdf: 'PDF' };
 
 /** The page a QR code leads to. Undefined for a code nobody gave out, or a document that was deleted. */
 export function verificationPage(document: VerifiedDocument | undefined): string {
@@ -14,9 +16,9 @@ export function verificationPage(document: VerifiedDocument | undefined): string
       'Do not rely on a printed code alone: ask whoever gave you the document.',
     ]);
   }
-  const { state, createdAt, sha256, size } = document;
+  const { state, createdAt, files } = document;
   const made = `It was made on ${dateOf(createdAt)}.`;
-  if (state !== 'ready' || sha256 === undefined || size === undefined) {
+  if (state !== 'ready' || files.length === 0) {
     return page('Known, but not finished', [
       'MyTypist knows this document.',
       made,
@@ -26,7 +28,10 @@ export function verificationPage(document: VerifiedDocument | undefined): string
   return page('Genuine', [
     'MyTypist made a document with this code.',
     made,
-    `Its file has ${size.toLocaleString('en')} bytes and the SHA-256 fingerprint <code>${sha256}</code>.`,
+    ...files.map(
+      ({ format, sha256, size }) =>
+        `Its ${kinds[format]} has ${size.toLocaleString('en')} bytes and the SHA-256 fingerprint <code>${sha256}</code>.`,
+    ),
     'A file with another fingerprint has been changed. Compare what you hold with what its maker says.',
   ]);
 }

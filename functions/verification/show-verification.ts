@@ -1,6 +1,7 @@
 import { showVerification } from '../../shared/contract/verification.ts';
 import * as documents from '../../shared/data/documents.ts';
 import * as verifications from '../../shared/data/verifications.ts';
+import { askedFiles } from '../../shared/domain/document.ts';
 import { http } from '../../shared/runtime/http.ts';
 import { verificationPage } from '../../web/verification-page.ts';
 
@@ -8,5 +9,5 @@ import { verificationPage } from '../../web/verification-page.ts';
 export const handler = http(showVerification, async ({ params }) => {
   const verification = await verifications.find(params.code);
   const document = verification && (await documents.find(verification.accountId, verification.documentId));
-  return verificationPage(document);
+  return verificationPage(document && { ...document, files: askedFiles(document) });
 });

@@ -59,7 +59,7 @@ export const errorTable: Record<FaultCode, { status: number; sentence: string }>
   'converter-unavailable': {
     status: 503,
     sentence:
-      'PDFs cannot be made here, because LibreOffice is not installed. Install it and start again; Word files go on working.',
+      'PDFs cannot be made here, because LibreOffice is not installed. Install it and start again (Debian: libreoffice-writer-nogui, python3-uno and qpdf; "npm start" names all packages); Word files go on working.',
   },
   unavailable: { status: 503, sentence: 'This is unavailable for a moment. Try again shortly.' },
 };

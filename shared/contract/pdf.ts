@@ -22,7 +22,9 @@ const Password = z
 export const PdfOptions = z
   .strictObject({
     archival: z.boolean().optional().describe('PDF/A-2b, for archives; not together with a password.'),
-    watermark: line(60).optional().describe('Printed across every page.'),
+    watermark: line(60, 'Give the text to print, or leave the watermark out.')
+      .optional()
+      .describe('Printed across every page.'),
     pageNumbers: z.boolean().optional().describe('Prints "Page 1 of 3" at the foot of every page.'),
     openPassword: Password.optional().describe('Nobody opens the file without it.'),
     ownerPassword: Password.optional().describe('Nobody changes the file without it.'),

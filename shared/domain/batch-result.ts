@@ -57,7 +57,7 @@ export interface ResultOrder {
 
 /**
  * Asks for a result, again when there is an earlier one; the file of that stays until the new one is ready. Throws
- * `batch-not-ready` while no row is ready, and `invalid-request` for what this batch cannot be had as.
+ * `batch-not-ready` while no row is ready, for a list while none has ended, and `invalid-request` for what this batch cannot be had as.
  */
 export function orderResult(
   batch: Batch,
@@ -66,7 +66,8 @@ export function orderResult(
   earlier: BatchResult | undefined,
   at: Date,
 ): BatchResult {
-  if (counts.ready === 0)
+  const ended = counts.ready + counts.failed + counts.skipped + counts.cancelled;
+  if (order.kind === 'csv' ? ended === 0 : counts.ready === 0)
     fail('batch-not-ready', 'No row is ready, so there is nothing to put into one file. Ask when one is.');
   requireFittingKind(batch, order);
   return {

@@ -1,5 +1,11 @@
 import { fail } from './fault.ts';
-import { type ConversionReport, type Cover, optionsConflict, type PdfOptions } from './pdf-options.ts';
+import {
+  type ConversionReport,
+  type Cover,
+  optionsConflict,
+  type PdfOptions,
+  withoutPasswords,
+} from './pdf-options.ts';
 
 /** The most documents one call may ask for; larger runs are batches. DynamoDB's transaction limit is 100 items. */
 export const maxDocumentsPerRequest = 100;
@@ -50,9 +56,9 @@ export interface Document {
   /** A page in front of the parts. */
   cover?: Cover | undefined;
   name: string;
-  /** What its owner wants to have. The Word file is made and kept even when only the PDF is wanted. */
+  /** What its owner wants to have; {@link keepsWordFile} says when a Word file is kept besides. */
   formats: DocumentFormat[];
-  /** Forgotten when the document is finished, because passwords are among them. */
+  /** When the document is finished the passwords are forgotten, and the rest where it is needed no more. */
   pdfOptions?: PdfOptions | undefined;
   batch?: BatchRow | undefined;
   state: DocumentState;
@@ -139,7 +145,8 @@ export function concludeRendering(document: Document, made: MadeFiles, at: Date)
     ...made.docx,
     ...(pdf ? { pdf } : {}),
     ...(conversion ? { conversion } : {}),
-    pdfOptions: undefined,
+    // Of a PDF that nobody can read the pages are made again from the Word file, and must look the same.
+    pdfOptions: pdf?.encrypted ? withoutPasswords(document.pdfOptions) : undefined,
   });
 }
 
@@ -234,6 +241,13 @@ export function fileOf(document: Document, format: DocumentFormat): StoredFile |
   const { sha256, size } = document;
   return sha256 === undefined || size === undefined ? undefined : { sha256, size };
 }
+
+/** The files that the owner asked for and that are there: the Word file that is kept for our own use is none of them. */
+export const askedFiles = (document: Document): (StoredFile & { format: DocumentFormat })[] =>
+  document.formats.flatMap((format) => {
+    const file = fileOf(document, format);
+    return file ? [{ format, sha256: file.sha256, size: file.size }] : [];
+  });
 
 /** The format somebody gets who names none: the first that the owner asked for. */
 export const usualFormat = ({ formats }: Document): DocumentFormat => formats[0] ?? 'docx';

@@ -38,6 +38,12 @@ export function optionsConflict(options: PdfOptions): string | undefined {
     : undefined;
 }
 
+/** What may be remembered of options; undefined when there is nothing. */
+export function withoutPasswords(options: PdfOptions | undefined): PdfOptions | undefined {
+  const { openPassword: _, ownerPassword: __, ...rest } = options ?? {};
+  return hasOptions(rest) ? rest : undefined;
+}
+
 /** Whether anything but the plain pages is asked for. */
 export const hasOptions = (options: PdfOptions): boolean =>
   Object.values(options).some((value) => value !== undefined && value !== false);

@@ -222,7 +222,7 @@ class RowMaker {
   }
 
   #draft({ number, name }: CheckedRow, hasCode: boolean): Document {
-    const { accountId, batchId, templateId, version, formats, createdBy } = this.#batch;
+    const { accountId, batchId, templateId, version, formats, pdfOptions, createdBy } = this.#batch;
     const { work, keepUntil } = this.#with;
     const queued = queueDocument({
       accountId,
@@ -232,6 +232,7 @@ class RowMaker {
       values: {},
       name,
       formats,
+      pdfOptions,
       verificationCode: hasCode ? work.newCode() : undefined,
       keepUntil,
       createdBy,

@@ -46,6 +46,7 @@ async function* partFiles(
     if (format === 'pdf') yield { name, pdf: file };
     else {
       const { pdf, substitutedFonts, warnings } = await (await converter()).convert(file);
+      const { bytes } = await finishPdf(pdf, part.pdfOptions ?? {});
       const known = new Set(report.substitutedFonts.map(({ asked }) => asked));
       report.substitutedFonts.push(
         ...substitutedFonts
@@ -55,7 +56,7 @@ async function* partFiles(
       report.warnings.push(
         ...warnings.map(({ code, message }) => ({ code, message: `${name}: ${message}` })),
       );
-      yield { name, pdf };
+      yield { name, pdf: bytes };
     }
   }
 }

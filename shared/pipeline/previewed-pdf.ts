@@ -1,7 +1,9 @@
+import type { PdfOptions } from '../domain/pdf-options.ts';
 import type { PreviewSubject } from '../domain/preview.ts';
 import { readArtefact } from '../files/artefacts.ts';
 import { batchPreviewKey, documentKey } from '../files/keys.ts';
 import { converter } from './converter.ts';
+import { finishPdf } from './finish-pdf.ts';
 import { KeptFiles } from './kept-files.ts';
 import { fillSample } from './sample-filling.ts';
 import type { Shown } from './shown.ts';
@@ -41,7 +43,7 @@ async function sourceOf(accountId: string, subject: PreviewSubject): Promise<Sou
     const shown = await shownDocument(accountId, subject.documentId);
     const { format, sha256 } = shown.file;
     const read = () => readArtefact(documentKey(accountId, subject.documentId, sha256, format));
-    return { ...shown, pdf: format === 'pdf' ? read : async () => converted(await read()) };
+    return { ...shown, pdf: format === 'pdf' ? read : async () => finished(await read(), shown.pdfOptions) };
   }
   if (subject.of === 'template') {
     const { templateId, version } = subject;
@@ -52,5 +54,8 @@ async function sourceOf(accountId: string, subject: PreviewSubject): Promise<Sou
   const key = batchPreviewKey(accountId, subject.batchId, shown.sha256);
   return { ...shown, pdf: async () => converted(await readArtefact(key)) };
 }
+
+const finished = async (docx: Buffer, options: PdfOptions): Promise<Buffer> =>
+  (await finishPdf(await converted(docx), options)).bytes;
 
 const converted = async (docx: Buffer): Promise<Buffer> => (await (await converter()).convert(docx)).pdf;

@@ -1,12 +1,15 @@
 import * as documents from '../data/documents.ts';
 import { type Document, type DocumentFormat, requireFile } from '../domain/document.ts';
 import { fail } from '../domain/fault.ts';
+import type { PdfOptions } from '../domain/pdf-options.ts';
 import { readableFormat } from './merge-parts.ts';
 import type { Shown } from './shown.ts';
 
 /** A document with the file its pictures are made of. */
 export interface ShownDocument extends Shown {
   file: { format: DocumentFormat; sha256: string };
+  /** What the pages show besides the Word file, where they are made of that. */
+  pdfOptions: PdfOptions;
 }
 
 /**
@@ -22,6 +25,7 @@ export async function shownDocument(accountId: string, documentId: string): Prom
     shown: `${documentId}/${file.sha256}`,
     pages: document.pdf?.pages,
     file,
+    pdfOptions: document.pdfOptions ?? {},
   };
 }
 

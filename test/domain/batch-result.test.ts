@@ -63,7 +63,16 @@ describe('an order', () => {
 
   test('is refused while no row is ready', () => {
     const none = { ...counts, ready: 0 };
-    expect(() => orderResult(batch(), none, { kind: 'csv' }, undefined, at)).toThrow(
+    for (const kind of ['zip', 'pdf'] as const)
+      expect(() => orderResult(batch(), none, { kind }, undefined, at)).toThrow(
+        expect.objectContaining({ code: 'batch-not-ready' }),
+      );
+  });
+
+  test('as a list is there for rows that failed, and refused only while no row has ended', () => {
+    const failed = { ready: 0, failed: 3, skipped: 0, cancelled: 0 };
+    expect(orderResult(batch(), failed, { kind: 'csv' }, undefined, at)).toMatchObject({ kind: 'csv' });
+    expect(() => orderResult(batch(), { ...failed, failed: 0 }, { kind: 'csv' }, undefined, at)).toThrow(
       expect.objectContaining({ code: 'batch-not-ready' }),
     );
   });

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  askedFiles,
   beginRendering,
   concludeRendering,
   type Document,
@@ -93,6 +94,32 @@ describe('rendering', () => {
     const ready = concludeRendering(document, { docx: file }, later);
     expect(ready).toEqual({ ...document, ...touched, state: 'ready', ...file });
     expect(requireFile(ready, 'docx')).toEqual(file);
+  });
+
+  test('forgets the options of a PDF, but what the pages of one with a password show', () => {
+    const pdfOptions = { watermark: 'DRAFT', pageNumbers: true, openPassword: 'hush', ownerPassword: 'more' };
+    const document: Document = { ...inState('rendering'), formats: ['pdf'], pdfOptions };
+    const pdf = { ...file, pages: 1 };
+    expect(concludeRendering(document, { pdf }, later).pdfOptions).toBeUndefined();
+    expect(
+      concludeRendering(document, { docx: file, pdf: { ...pdf, encrypted: true } }, later).pdfOptions,
+    ).toEqual({
+      watermark: 'DRAFT',
+      pageNumbers: true,
+    });
+    const bare: Document = { ...document, pdfOptions: { openPassword: 'hush' } };
+    expect(concludeRendering(bare, { pdf: { ...pdf, encrypted: true } }, later).pdfOptions).toBeUndefined();
+  });
+
+  test('lists the files that were asked for, and no Word file that is kept besides', () => {
+    const pdf = { sha256: 'c'.repeat(64), size: 3, pages: 1, encrypted: true };
+    const made: Document = { ...inState('ready'), formats: ['pdf'], ...file, pdf };
+    expect(askedFiles(made)).toEqual([{ format: 'pdf', sha256: pdf.sha256, size: 3 }]);
+    expect(askedFiles({ ...made, formats: ['docx', 'pdf'] }).map(({ format }) => format)).toEqual([
+      'docx',
+      'pdf',
+    ]);
+    expect(askedFiles({ ...made, formats: ['pdf'], pdf: undefined })).toEqual([]);
   });
 
   test.each([

@@ -37,6 +37,8 @@ export interface ZipFile {
   nameBytes?: Buffer;
   /** Writes size and checksum behind the data instead of before it, as streaming programs do. */
   descriptor?: boolean;
+  /** Writes the sizes before the data in eight bytes each, and may lie about the unpacked one. */
+  longSize?: number | true;
 }
 
 /** What to claim at the end of a zip instead of the truth. */
@@ -64,12 +66,18 @@ export function zipOf(files: readonly ZipFile[], lies: ZipEnd = {}): Buffer {
     shared.writeUInt32LE(file.statedSize ?? content.length, 16);
     const name = file.nameBytes ?? Buffer.from(file.name, 'utf8');
     const localName = file.nameBytes ?? Buffer.from(file.localName ?? file.name, 'utf8');
-    const before = file.descriptor ? Buffer.from(shared).fill(0, 8, 20) : shared;
-    const start = Buffer.concat([
-      numbers([0x04034b50, 4], [20, 2]),
-      withLength(before, localName),
-      localName,
-    ]);
+    const before = file.descriptor ? Buffer.from(shared).fill(0, 8, 20) : Buffer.from(shared);
+    const extra = Buffer.alloc(file.longSize === undefined ? 0 : 20);
+    if (file.longSize !== undefined) {
+      before.fill(0xff, 12, 20);
+      extra.writeUInt16LE(1, 0);
+      extra.writeUInt16LE(16, 2);
+      extra.writeBigUInt64LE(BigInt(file.longSize === true ? content.length : file.longSize), 4);
+      extra.writeBigUInt64LE(BigInt(packed.length), 12);
+    }
+    const fields = withLength(before, localName);
+    fields.writeUInt16LE(extra.length, 22);
+    const start = Buffer.concat([numbers([0x04034b50, 4], [20, 2]), fields, localName, extra]);
     const descriptor = file.descriptor
       ? Buffer.concat([numbers([0x08074b50, 4]), shared.subarray(8, 20)])
       : Buffer.alloc(0);

@@ -32,6 +32,10 @@ const SECOND_NAME = 0x7075;
 const UNIX_HOST = 3;
 const SYMLINK_TYPE = 0o120000;
 
+/** An extra field with sizes of eight bytes, and what the short fields say then (APPNOTE 4.5.3). */
+const LONG_SIZES = 0x0001;
+const IN_LONG_SIZES = 0xffffffff;
+
 /** Bytes of a chunk beyond the content; zlib wants chunks of at least 64. */
 const SPARE = 64;
 
@@ -42,11 +46,12 @@ const DAMAGED =
  * Reads the directory of a zip container without unpacking anything. Stricter than zip programs: no second
  * reading of the same bytes may be possible, so prefixes, comments, several disks, zip64, overlapping or
  * disagreeing headers, encryption and links are refused, as are duplicate and unsafe names. Word writes none
- * of these.
+ * of these. With `longSizes` a header may give its sizes in eight bytes, as programs write that stream large workbooks;
+ * they must agree with the directory like all others.
  *
  * @throws TemplateRefused
  */
-export function readContainer(file: Buffer): ContainerEntry[] {
+export function readContainer(file: Buffer, { longSizes = false } = {}): ContainerEntry[] {
   const end = file.length - END_LENGTH;
   if (end < 0 || file.readUInt32LE(end) !== END_SIGNATURE) refuse('damaged-file', DAMAGED);
   const count = file.readUInt16LE(end + 10);
@@ -63,7 +68,7 @@ export function readContainer(file: Buffer): ContainerEntry[] {
   const names = new Set<string>();
   let offset = directoryStart;
   for (let index = 0; index < count; index++) {
-    const { entry, range, next } = readEntry(file, offset, directoryStart, end);
+    const { entry, range, next } = readEntry(file, { offset, directoryStart, end, longSizes });
     offset = next;
     ranges.push(range);
     const folded = foldName(entry.name);
@@ -96,11 +101,17 @@ interface Range {
   hasDescriptor: boolean;
 }
 
+/** Where the directory lies, how far we are in it, and what is allowed. */
+interface Place {
+  offset: number;
+  directoryStart: number;
+  end: number;
+  longSizes: boolean;
+}
+
 function readEntry(
   file: Buffer,
-  offset: number,
-  directoryStart: number,
-  end: number,
+  { offset, directoryStart, end, longSizes }: Place,
 ): { entry: ContainerEntry; range: Range; next: number } {
   if (offset + CENTRAL_LENGTH > end || file.readUInt32LE(offset) !== CENTRAL_SIGNATURE) {
     refuse('damaged-file', DAMAGED);
@@ -129,7 +140,11 @@ function readEntry(
     refuse('unsafe-part-name', 'The file holds a link. Save it again in Word.', name);
   const packedSize = file.readUInt32LE(offset + 20);
   const local = file.readUInt32LE(offset + 42);
-  const dataStart = localDataStart(file, local, directoryStart, offset, nameBytes);
+  const dataStart = localDataStart(
+    file,
+    { local, limit: directoryStart, central: offset, longSizes },
+    nameBytes,
+  );
   const dataEnd = dataStart + packedSize;
   if (dataEnd > directoryStart) refuse('damaged-file', DAMAGED, name);
   const entry: ContainerEntry = {
@@ -144,7 +159,11 @@ function readEntry(
 }
 
 /** Checks that the header before the data agrees with the directory; returns where the data starts. */
-function localDataStart(file: Buffer, local: number, limit: number, central: number, name: Buffer): number {
+function localDataStart(
+  file: Buffer,
+  { local, limit, central, longSizes }: { local: number; limit: number; central: number; longSizes: boolean },
+  name: Buffer,
+): number {
   if (local + LOCAL_LENGTH + name.length > limit || file.readUInt32LE(local) !== LOCAL_SIGNATURE) {
     refuse('damaged-file', DAMAGED);
   }
@@ -154,12 +173,31 @@ function localDataStart(file: Buffer, local: number, limit: number, central: num
   const agrees =
     file.readUInt32LE(local + 6) === file.readUInt32LE(central + 8) &&
     ((flags & DESCRIPTOR_FLAG) !== 0 ||
-      file.subarray(local + 14, local + 26).equals(file.subarray(central + 16, central + 28)));
+      file.subarray(local + 14, local + 26).equals(file.subarray(central + 16, central + 28)) ||
+      (longSizes && agreeAtLength(file, local, central, limit)));
   if (!agrees || !localName.equals(name)) refuse('damaged-file', DAMAGED, name.toString('latin1'));
   const extraStart = local + LOCAL_LENGTH + name.length;
   const dataStart = extraStart + file.readUInt16LE(local + 28);
   refuseSecondName(file.subarray(extraStart, dataStart), name.toString('latin1'));
   return dataStart;
+}
+
+/** Whether checksum and sizes of a header agree with the directory, the sizes as eight bytes each: unpacked, packed. */
+function agreeAtLength(file: Buffer, local: number, central: number, limit: number): boolean {
+  const sameSum = file.readUInt32LE(local + 14) === file.readUInt32LE(central + 16);
+  const areElsewhere =
+    file.readUInt32LE(local + 18) === IN_LONG_SIZES && file.readUInt32LE(local + 22) === IN_LONG_SIZES;
+  const extra = local + LOCAL_LENGTH + file.readUInt16LE(local + 26);
+  if (!sameSum || !areElsewhere || extra + 20 > limit) return false;
+  const isFirst = file.readUInt16LE(extra) === LONG_SIZES && file.readUInt16LE(extra + 2) === 16;
+  const isInside = file.readUInt16LE(local + 28) >= 20;
+  const [unpacked, packed] = [file.readBigUInt64LE(extra + 4), file.readBigUInt64LE(extra + 12)];
+  return (
+    isFirst &&
+    isInside &&
+    unpacked === BigInt(file.readUInt32LE(central + 24)) &&
+    packed === BigInt(file.readUInt32LE(central + 20))
+  );
 }
 
 /** Looks for a second name among the extra fields: each two bytes of kind, two of length, and the rest. */

@@ -203,8 +203,18 @@ class Pool implements OfficePool {
     renew();
   }
 
-  /** A worker that has converted the built-in document. @throws ConversionFault `converter-unavailable` */
+  /** A worker that is ready; a start that fails has a second chance. @throws ConversionFault `converter-unavailable` */
   async #start(): Promise<OfficeWorker> {
+    try {
+      return await this.#startOnce();
+    } catch (fault) {
+      if (this.#isStopped) throw fault;
+      return this.#startOnce();
+    }
+  }
+
+  /** A worker that has converted the built-in document. @throws ConversionFault `converter-unavailable` */
+  async #startOnce(): Promise<OfficeWorker> {
     const parent = await this.#folder;
     if (this.#isStopped) throw stopped();
     const worker = await OfficeWorker.start(this.office, parent, this.#limits, (spawned) => {

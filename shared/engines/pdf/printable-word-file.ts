@@ -12,11 +12,14 @@ const commentReference = /<(?:\w+:)?commentReference\b[^<>]*?(?:\/>|>\s*<\/(?:\w
 /** LibreOffice prints nothing for IF and 0 for NUMWORDS and NUMCHARS; of QUOTE it prints what Word last wrote into it. */
 const lostField = /(<w:instrText\b[^<>]*>\s*|\bw:instr="\s*)(?:IF|NUMWORDS|NUMCHARS)(?=[\s<"])/g;
 
-/** Parts without text: half of a small file. */
-const withoutText = /(?:^|\/)(?:styles|settings|theme|numbering|fontTable|webSettings)\w*\.xml$/i;
+/** Parts without text, by the names that every program gives them: half of a small file. */
+const withoutText = /^word\/(?:(?:styles|settings|numbering|fontTable|webSettings)|theme\/theme\d+)\.xml$/;
+
+/** What the relationships of the package say of the main part, in files of ordinary programs. */
+const ordinaryMain = /\bTarget="\/?word\/document\d*\.xml"/;
 
 /** Inserted, deleted or moved text, and changed formats. A part in UTF-16 may hold them as well. */
-const trackedChange = /<(?:\w+:)?(?:ins|del|move(?:From|To)|cell(?:Ins|Del|Merge)|\w+Change)\b|\0/;
+const trackedChange = /<(?:[^\s<>/:]+:)?(?:ins|del|move(?:From|To)|cell(?:Ins|Del|Merge)|\w+Change)\b|\0/;
 
 /** A Word file for LibreOffice. */
 export interface PrintableWordFile {
@@ -36,13 +39,21 @@ export function printableWordFile(docx: Buffer): PrintableWordFile {
     const isChanged = printable.some(({ entry }, index) => entry !== entries[index]);
     return {
       docx: isChanged ? writeContainer(printable.map(({ entry }) => entry)) : docx,
-      mayHaveChanges: printable.some(({ mayHaveChanges }) => mayHaveChanges),
+      mayHaveChanges: !isOrdinary(entries) || printable.some(({ mayHaveChanges }) => mayHaveChanges),
     };
   } catch (error) {
     if (error instanceof TemplateRefused) return { docx, mayHaveChanges: true };
     throw error;
   }
 }
+
+/** Where the main part has an ordinary name, none of those that are passed over is the main part. */
+const isOrdinary = (entries: readonly ContainerEntry[]): boolean =>
+  entries.some(
+    (entry) =>
+      entry.name === '_rels/.rels' &&
+      ordinaryMain.test(unpack(entry, DOCX_LIMITS.partBytes).toString('utf8')),
+  );
 
 function printableEntry(entry: ContainerEntry): { entry: ContainerEntry; mayHaveChanges: boolean } {
   if (!entry.name.toLowerCase().endsWith('.xml') || withoutText.test(entry.name))

@@ -86,7 +86,7 @@ async function* records({ open, encoding, layout, limits }: CsvFile): AsyncGener
       yield { number, cells: record };
     }
   } catch (error) {
-    throw unreadableRow(number + 1, error);
+    throw unreadableRow(Math.max(number, rowsBefore(error)) + 1, error);
   } finally {
     parser.destroy();
   }
@@ -111,6 +111,10 @@ async function readStart(open: OpenBytes, encoding: CsvEncoding): Promise<string
   }
   return text.slice(0, START_LENGTH);
 }
+
+/** Rows the parser had read when it gave up: some of them never came out of it. */
+const rowsBefore = (error: unknown): number =>
+  error instanceof CsvError && 'records' in error && typeof error.records === 'number' ? error.records : 0;
 
 function unreadableRow(row: number, error: unknown): unknown {
   if (!(error instanceof CsvError)) return error;

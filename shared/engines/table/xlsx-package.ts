@@ -69,7 +69,7 @@ export function refuseDamaged(): never {
 
 function entriesOf(bytes: Buffer): ContainerEntry[] {
   try {
-    return readContainer(bytes);
+    return readContainer(bytes, { longSizes: true });
   } catch (error) {
     if (!(error instanceof TemplateRefused)) throw error;
     if (error.faults.some(({ code }) => code === 'password-protected'))

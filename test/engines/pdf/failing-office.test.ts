@@ -33,6 +33,18 @@ async function strike(pool: OfficePool, signal: NodeJS.Signals, times: number): 
   return struck.size;
 }
 
+/** Kills the first LibreOffice of a pool as soon as it runs, which is before it is ready. */
+async function strikeStarting(pool: OfficePool): Promise<void> {
+  for (;;) {
+    for (const { pid, isReady } of pool.state().workers) {
+      const office = processesOf(pid).find(({ name }) => name === 'soffice.bin');
+      if (isReady) throw new Error('it was ready too soon');
+      if (office !== undefined) return void process.kill(office.pid, 'SIGKILL');
+    }
+    await setTimeout(1);
+  }
+}
+
 describe('a LibreOffice that', { timeout: 180_000 }, () => {
   test('is killed at work is replaced, and the document converted after all', async () => {
     const { pool } = await ownPool(1);
@@ -42,6 +54,13 @@ describe('a LibreOffice that', { timeout: 180_000 }, () => {
     expect(await strike(pool, 'SIGKILL', 1)).toBe(1);
     expect((await conversion).pages).toBeGreaterThan(10);
     expect(processesOf(group)).toEqual([]);
+  });
+
+  test('is killed while it starts is started once more, and the document converted after all', async () => {
+    const { pool } = await ownPool(1);
+    const conversion = pool.convert(letter('first'));
+    await strikeStarting(pool);
+    expect((await conversion).pages).toBe(1);
   });
 
   test('is killed twice by a document costs that document alone', async () => {

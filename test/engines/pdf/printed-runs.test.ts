@@ -1,12 +1,22 @@
 import { describe, expect, test } from 'vitest';
+import { readContainer, unpack } from '../../../shared/engines/docx/container.ts';
 import { askedFonts } from '../../../shared/engines/pdf/asked-fonts.ts';
 import { countLetters, missingFrom } from '../../../shared/engines/pdf/count-letters.ts';
 import { printableWordFile } from '../../../shared/engines/pdf/printable-word-file.ts';
 import { printedRuns, printedText } from '../../../shared/engines/pdf/printed-text.ts';
 import { embeddedFonts, substitutedFonts } from '../../../shared/engines/pdf/substituted-fonts.ts';
 import { readWordStyles } from '../../../shared/engines/pdf/word-styles.ts';
-import { docx, p, run } from '../../support/docx.ts';
+import { docx, p, run, zipOf } from '../../support/docx.ts';
 import { paragraphsOf, partOf } from '../../support/docx-text.ts';
+
+/** A Word file with one part under another name, wherever it is spoken of. */
+const renamed = (from: string, to: string): Buffer =>
+  zipOf(
+    readContainer(docx(p('text'))).map((entry) => ({
+      name: entry.name.replace(from, to),
+      content: unpack(entry, 1_000_000).toString('utf8').replaceAll(from, to),
+    })),
+  );
 
 const printed = (
   document: string,
@@ -155,6 +165,8 @@ describe('a Word file for LibreOffice', () => {
     ['a changed format', docx('<w:p><w:pPr><w:pPrChange w:id="1"/></w:pPr></w:p>'), true],
     ['a change in a header', docx({ body: p('text'), header: '<w:p><w:ins w:id="1"/></w:p>' }), true],
     ['another prefix', docx('<x:p><x:ins x:id="1"/></x:p>'), true],
+    ['a prefix with a hyphen', docx('<w-x:p><w-x:del w-x:id="1"/></w-x:p>'), true],
+    ['a main part of an odd name', renamed('word/document.xml', 'word/settings2.xml'), true],
     ['what cannot be read', Buffer.from('no zip'), true],
   ])('is searched for tracked changes: %s', (_, file, expected) => {
     expect(printableWordFile(file).mayHaveChanges).toBe(expected);

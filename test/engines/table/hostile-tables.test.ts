@@ -126,6 +126,14 @@ describe('a table over a limit', () => {
     await expect(readAll(file, { limits })).rejects.toMatchObject({ name: 'TableRefused', code });
   });
 
+  test('names the row in which the quotation mark stands that nobody closes', async () => {
+    const file = Buffer.from('a,b\n1,2\n3,4\n5,"6\n7,8\n');
+    await expect(readAll(file)).rejects.toMatchObject({
+      code: 'unclosed-quote',
+      message: expect.stringContaining('Row 4 '),
+    });
+  });
+
   test('takes the most that is allowed', async () => {
     const file = workbookOf([
       ['a', 'b'],

@@ -1,6 +1,24 @@
 import { describe, expect, test } from 'vitest';
+import { readContainer, unpack } from '../../../shared/engines/docx/container.ts';
+import { zipOf } from '../../support/docx.ts';
 import { rowXml, type SheetContent, workbookOf, xlsxOf } from '../../support/xlsx.ts';
 import { readAll } from './read-all.ts';
+
+/** A workbook whose headers give their sizes in eight bytes, as streaming programs write them. */
+const streamed = (longSize: number | true): Buffer =>
+  zipOf(
+    readContainer(workbookOf([['Name'], ['Ada']])).map((entry) => ({
+      name: entry.name,
+      content: unpack(entry, 1_000_000),
+      longSize,
+    })),
+  );
+
+test('a workbook with sizes of eight bytes is read, unless they contradict the directory', async () => {
+  expect((await readAll(streamed(true))).rows).toEqual([{ number: 2, cells: ['Ada'] }]);
+  await expect(readAll(streamed(7))).rejects.toMatchObject({ code: 'damaged-table' });
+  expect(() => readContainer(streamed(true))).toThrow('damaged-file');
+});
 
 /** Reads a sheet with the headings `a`, `b`, … and one row of cells, given as XML. */
 async function cellsOf(cells: string, extra: Partial<Parameters<typeof xlsxOf>[0]> = {}) {

@@ -93,6 +93,21 @@ describe('putting documents together', () => {
     expect(mergedOf(answer.text)).toMatchObject({ state: 'queued', parts: ids });
   });
 
+  test('shows the watermark of a part whose own PDF nobody can read', async () => {
+    const pdf = { watermark: '§', pageNumbers: true, openPassword: 'hush-hush' };
+    const { body } = await person.api.call(generateDocuments, {
+      body: { templateId, formats: ['pdf'], pdf, values: letterValues('Dayo') },
+      headers: waiting,
+    });
+    const merged = mergedOf(
+      (await merge({ name: 'Marked', documentIds: [body.items[0]?.documentId ?? ''] })).text,
+    );
+    const text = pdfText((await download(merged.download?.url ?? '')).bytes);
+    expect(text).toContain('Dear Dayo,');
+    expect(text).toContain('§');
+    expect(text).toContain('Page 1 of 1');
+  });
+
   test('fails with a reason, and is not tried again, when a part was removed meanwhile', async () => {
     useTable();
     const queued = queueDocument({

@@ -107,6 +107,22 @@ describe('the page', () => {
     expect(answer.text).toContain(sha256Of(bytes));
   });
 
+  test.each([
+    [['pdf'], undefined],
+    [['docx', 'pdf'], undefined],
+    [['pdf'], { openPassword: 'hush-hush' }],
+  ] as const)('of a document made as %j with %j names the files that its owner got', async (formats, pdf) => {
+    const { body } = await person.api.call(generateDocuments, {
+      body: { templateId: coded, formats: [...formats], pdf, values: { name: 'Ada Obi' } },
+      headers: { prefer: 'wait=20' },
+    });
+    const [document] = body.items;
+    const answer = await show(document?.verificationCode ?? '');
+    expect(titleOf(answer)).toBe('Genuine');
+    const shown = [...answer.text.matchAll(/<code>([0-9a-f]{64})<\/code>/g)].map(([, sha256]) => sha256);
+    expect(shown).toEqual(document?.downloads?.map(({ sha256 }) => sha256));
+  });
+
   test('needs no log-in, and a token changes nothing', async () => {
     const [document] = await receipts(['Ada Obi']);
     const params = { code: document?.verificationCode ?? '' };

@@ -4,7 +4,11 @@ import { verificationPage } from '../../../web/verification-page.ts';
 /** Pages of documents in states that no test of the route can hold still. */
 
 const file = { sha256: 'a'.repeat(64), size: 12_345 };
-const ready = { state: 'ready', createdAt: '2026-11-20T23:30:00.000Z', ...file };
+const ready = {
+  state: 'ready',
+  createdAt: '2026-11-20T23:30:00.000Z',
+  files: [{ format: 'docx' as const, ...file }],
+};
 
 const titleOf = (page: string): string | undefined => /<title>(.*) – MyTypist<\/title>/.exec(page)?.[1];
 
@@ -16,8 +20,17 @@ describe('the page of a document', () => {
     expect(page).toContain(`12,345 bytes and the SHA-256 fingerprint <code>${file.sha256}</code>`);
   });
 
+  test('lists every file, so that whoever holds one of them finds its fingerprint', () => {
+    const files = [...ready.files, { format: 'pdf' as const, sha256: 'b'.repeat(64), size: 54_321 }];
+    const page = verificationPage({ ...ready, files });
+    expect(page).toContain(`Its Word file has 12,345 bytes`);
+    expect(page).toContain(
+      `Its PDF has 54,321 bytes and the SHA-256 fingerprint <code>${'b'.repeat(64)}</code>`,
+    );
+  });
+
   test.each(['queued', 'rendering', 'failed'])('that is %s says that there is no file', (state) => {
-    const page = verificationPage({ state, createdAt: ready.createdAt });
+    const page = verificationPage({ state, createdAt: ready.createdAt, files: [] });
     expect(titleOf(page)).toBe('Known, but not finished');
     expect(page).toContain('It has no finished file.');
     expect(page).not.toContain('fingerprint');
