@@ -100,6 +100,15 @@ const grants: Record<Need, (resources: Resources) => Grant> = {
     ],
     environment: { USER_POOL_ID: userPool.userPoolId },
   }),
+  'users:end-sessions': ({ userPool }) => ({
+    statements: [
+      {
+        actions: ['cognito-idp:AdminGetUser', 'cognito-idp:AdminUserGlobalSignOut'],
+        resources: [userPool.userPoolArn],
+      },
+    ],
+    environment: { USER_POOL_ID: userPool.userPoolId },
+  }),
 };
 
 const clientGrant = (client: UserPoolClient): Grant => ({

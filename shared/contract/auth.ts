@@ -79,6 +79,42 @@ export const verifyEmail = route({
   errors: ['wrong-code', 'weak-password', 'too-many-attempts'],
 });
 
+export const resendCode = route({
+  method: 'POST',
+  path: '/auth/resend',
+  auth: 'none',
+  summary: 'Mail the confirmation code again',
+  description: 'Only the newest code works. The answer is the same whether or not the address waits for one.',
+  needs: ['users:sign-up'],
+  body: z.strictObject({ email: Email }),
+  reply: { status: 202, body: z.object({ email: z.email(), next: z.literal('verify-email') }) },
+  errors: ['too-many-attempts'],
+});
+
+export const forgotPassword = route({
+  method: 'POST',
+  path: '/auth/forgot-password',
+  auth: 'none',
+  summary: 'Mail a code that lets its reader choose a new password',
+  description: 'The answer is the same whether or not the address is known.',
+  needs: ['users:sign-in'],
+  body: z.strictObject({ email: Email }),
+  reply: { status: 202, body: z.object({ email: z.email(), next: z.literal('reset-password') }) },
+  errors: ['too-many-attempts'],
+});
+
+export const resetPassword = route({
+  method: 'POST',
+  path: '/auth/reset-password',
+  auth: 'none',
+  summary: 'Choose a new password with the mailed code',
+  description: 'Every session of the user ends at once.',
+  needs: ['users:sign-in', 'users:end-sessions', 'table:read', 'table:write'],
+  body: z.strictObject({ email: Email, code: Code, password: Password }),
+  reply: { status: 200, body: z.object({ email: z.email(), next: z.literal('login') }) },
+  errors: ['wrong-code', 'weak-password', 'too-many-attempts'],
+});
+
 export const login = route({
   method: 'POST',
   path: '/auth/login',
@@ -112,6 +148,28 @@ export const logout = route({
   body: z.strictObject({ refreshToken: RefreshToken }),
   reply: { status: 204 },
   errors: [],
+});
+
+export const logoutAll = route({
+  method: 'POST',
+  path: '/auth/logout-all',
+  auth: 'user',
+  summary: 'End all my sessions at once, this one too',
+  needs: ['users:end-sessions', 'table:write'],
+  reply: { status: 204 },
+  errors: [],
+});
+
+export const changePassword = route({
+  method: 'POST',
+  path: '/auth/change-password',
+  auth: 'user',
+  summary: 'Change my password',
+  description: 'Every other session ends at once; this one goes on.',
+  needs: ['users:sign-in', 'table:write'],
+  body: z.strictObject({ currentPassword: z.string().min(1).max(128), newPassword: Password }),
+  reply: { status: 204 },
+  errors: ['wrong-password', 'weak-password', 'too-many-attempts'],
 });
 
 export const getMe = route({

@@ -50,6 +50,7 @@ export const errorTable: Record<FaultCode, { status: number; sentence: string }>
   },
   'invalid-values': { status: 422, sentence: 'Some values do not fit the template. See fields.' },
   'weak-password': { status: 422, sentence: 'Choose a stronger password.' },
+  'wrong-password': { status: 422, sentence: 'The current password is wrong.' },
   'wrong-code': { status: 422, sentence: 'The code is wrong or has expired. Ask for a new one.' },
   'too-many-attempts': { status: 429, sentence: 'Too many attempts. Wait a little and try again.' },
   internal: {

@@ -25,6 +25,7 @@ export const needVariables = {
   'users:sign-up': ['USER_POOL_CLIENT_ID'],
   'users:set-up': ['USER_POOL_ID'],
   'users:sign-in': ['USER_POOL_CLIENT_ID'],
+  'users:end-sessions': ['USER_POOL_ID'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type Need = keyof typeof needVariables;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { fail } from '../domain/fault.ts';
 import { requireWon } from '../domain/revision.ts';
-import { type Account, endSession, type User } from '../domain/user.ts';
+import { type Account, endAllSessions, endSession, type User } from '../domain/user.ts';
 import * as accounts from './accounts.ts';
 import { entity } from './entity.ts';
 import { commit } from './write.ts';
@@ -14,6 +14,7 @@ const Users = entity<User>({
     email: z.string(),
     name: z.string(),
     tokensValidFrom: z.number(),
+    keptSession: z.string().optional(),
     endedSessions: z.record(z.string(), z.number()),
     createdAt: z.string(),
     updatedAt: z.string(),
@@ -42,11 +43,19 @@ export async function replace(previous: User, next: User): Promise<void> {
 /** Attempts against other changes of the same user: each loses to a change that won, so few are ever needed. */
 const attempts = 5;
 
-/** Ends one session for good. Must not be lost to another change of the user, so it tries again. */
-export async function endUserSession(userId: string, sessionId: string, at: Date): Promise<void> {
+/** Ends one session for good. */
+export const endUserSession = (userId: string, sessionId: string, at: Date): Promise<void> =>
+  change(userId, (user) => endSession(user, sessionId, at));
+
+/** Ends every session but `kept` for good. */
+export const endUserSessions = (userId: string, at: Date, kept?: string): Promise<void> =>
+  change(userId, (user) => endAllSessions(user, at, kept));
+
+/** Must not be lost to another change of the user, so it tries again. */
+async function change(userId: string, make: (user: User) => User): Promise<void> {
   for (let attempt = 0; attempt < attempts; attempt++) {
     const user = await get(userId);
-    if (await commit([Users.replacement(user, endSession(user, sessionId, at))])) return;
+    if (await commit([Users.replacement(user, make(user))])) return;
   }
   requireWon(false);
 }

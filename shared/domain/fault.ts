@@ -25,6 +25,7 @@ export const faultCodes = [
   'price-changed',
   'invalid-values',
   'weak-password',
+  'wrong-password',
   'wrong-code',
   'too-many-attempts',
   'internal',

@@ -7,8 +7,10 @@ export interface User {
   accountId: string;
   email: string;
   name: string;
-  /** Seconds since 1970: tokens issued earlier no longer work. */
+  /** Seconds since 1970: tokens of sessions that began earlier no longer work. */
   tokensValidFrom: number;
+  /** The one session that goes on although it began earlier: that in which the password was changed. */
+  keptSession?: string | undefined;
   /** Sessions that were ended: session id to the second when no token of them can be alive any more. */
   endedSessions: Record<string, number>;
   createdAt: string;
@@ -79,9 +81,13 @@ export function welcome(input: {
   };
 }
 
-/** Whether a token of this session, issued at this second, is still good. */
-export const acceptsToken = (user: User, token: { sessionId: string; issuedAt: number }): boolean =>
-  token.issuedAt >= user.tokensValidFrom && !Object.hasOwn(user.endedSessions, token.sessionId);
+/** Whether a token of this session, which began at this second, is still good. Refreshing does not make it younger. */
+export const acceptsToken = (
+  { tokensValidFrom, keptSession, endedSessions }: User,
+  token: { sessionId: string; startedAt: number },
+): boolean =>
+  (token.startedAt >= tokensValidFrom || token.sessionId === keptSession) &&
+  !Object.hasOwn(endedSessions, token.sessionId);
 
 /**
  * Seconds an ended session is remembered: as long as a refresh token of it could live that somebody kept back. The
@@ -107,6 +113,19 @@ export function endSession(user: User, sessionId: string, at: Date): User {
     revision: user.revision + 1,
   };
 }
+
+/**
+ * The user with every session ended that has begun up to now, but for `kept`. The user pool counts sessions by whole
+ * seconds, so those of the present second end too: nobody should be told that they may log in before it is over.
+ */
+export const endAllSessions = (user: User, at: Date, kept?: string): User => ({
+  ...user,
+  tokensValidFrom: Math.floor(at.getTime() / 1000) + 1,
+  keptSession: kept,
+  endedSessions: {},
+  updatedAt: at.toISOString(),
+  revision: user.revision + 1,
+});
 
 export const renameUser = (user: User, name: string, at: Date): User => ({
   ...user,

@@ -1,12 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import {
+  AdminGetUserCommand,
   AdminSetUserPasswordCommand,
   AdminUpdateUserAttributesCommand,
   AdminUserGlobalSignOutCommand,
   type AuthenticationResultType,
+  ChangePasswordCommand,
   CognitoIdentityProviderClient,
   CognitoIdentityProviderServiceException,
+  ConfirmForgotPasswordCommand,
   ConfirmSignUpCommand,
+  ForgotPasswordCommand,
   GetTokensFromRefreshTokenCommand,
   InitiateAuthCommand,
   ResendConfirmationCodeCommand,
@@ -69,7 +73,8 @@ export async function signUp(email: string): Promise<void> {
 /** Fits the pool's rules: 32 random bytes, and one of each kind of character. */
 const unknownPassword = (): string => `${randomBytes(32).toString('base64url')}Aa1`;
 
-async function resendCode(email: string): Promise<void> {
+/** Mails a confirmation code once more; quiet about an address that waits for none. Throws `too-many-attempts`. */
+export async function resendCode(email: string): Promise<void> {
   const command = new ResendConfirmationCodeCommand({
     ClientId: variable('USER_POOL_CLIENT_ID'),
     Username: email,
@@ -77,6 +82,7 @@ async function resendCode(email: string): Promise<void> {
   await asking(cognito.send(command), {
     InvalidParameterException: 'ignore',
     LimitExceededException: 'ignore',
+    UserNotFoundException: 'ignore',
   });
 }
 
@@ -95,14 +101,7 @@ export async function confirmSignUp(user: {
     Username: user.email,
     ConfirmationCode: user.code,
   });
-  await asking(cognito.send(confirm), {
-    CodeMismatchException: 'wrong-code',
-    ExpiredCodeException: 'wrong-code',
-    NotAuthorizedException: 'wrong-code',
-    UserNotFoundException: 'wrong-code',
-    LimitExceededException: 'wrong-code',
-    TooManyFailedAttemptsException: 'wrong-code',
-  });
+  await asking(cognito.send(confirm), wrongCode);
   const account = { UserPoolId: variable('USER_POOL_ID'), Username: user.email };
   const password = new AdminSetUserPasswordCommand({ ...account, Password: user.password, Permanent: true });
   await asking(patientCognito.send(password), { InvalidPasswordException: 'weak-password' });
@@ -112,7 +111,64 @@ export async function confirmSignUp(user: {
   });
   await asking(patientCognito.send(name), {});
   // Cognito lets anybody sign up past our API; nobody stays logged in with a password from before.
+  await signOutEverywhere(user.email);
+}
+
+/** Mails a code for a new password; quiet about an address that may not have one. Throws `too-many-attempts`. */
+export async function mailResetCode(email: string): Promise<void> {
+  const command = new ForgotPasswordCommand({ ClientId: variable('USER_POOL_CLIENT_ID'), Username: email });
+  await asking(cognito.send(command), {
+    InvalidParameterException: 'ignore',
+    LimitExceededException: 'ignore',
+    NotAuthorizedException: 'ignore',
+    UserNotFoundException: 'ignore',
+  });
+}
+
+/**
+ * Gives the user of an address the password that came with the mailed code, and ends what the pool knows of sessions.
+ * The user's subject. Throws `weak-password`, and `wrong-code` for every other reason not to.
+ */
+export async function resetPassword(reset: {
+  email: string;
+  code: string;
+  password: string;
+}): Promise<string> {
+  const confirm = new ConfirmForgotPasswordCommand({
+    ClientId: variable('USER_POOL_CLIENT_ID'),
+    Username: reset.email,
+    ConfirmationCode: reset.code,
+    Password: reset.password,
+  });
+  await asking(cognito.send(confirm), { ...wrongCode, InvalidPasswordException: 'weak-password' });
+  const account = { UserPoolId: variable('USER_POOL_ID'), Username: reset.email };
+  const found = await asking(patientCognito.send(new AdminGetUserCommand(account)), {});
+  await signOutEverywhere(reset.email);
+  const subject = found?.UserAttributes?.find(({ Name }) => Name === 'sub')?.Value;
+  if (!subject) throw new Error('the user pool knows a user without a subject');
+  return subject;
+}
+
+/** Ends every refresh token of a user. */
+export async function signOutEverywhere(email: string): Promise<void> {
+  const account = { UserPoolId: variable('USER_POOL_ID'), Username: email };
   await asking(patientCognito.send(new AdminUserGlobalSignOutCommand(account)), {});
+}
+
+/** Throws `wrong-password`, `weak-password`, `too-many-attempts`. */
+export async function changePassword(
+  accessToken: string,
+  { currentPassword, newPassword }: { currentPassword: string; newPassword: string },
+): Promise<void> {
+  const command = new ChangePasswordCommand({
+    AccessToken: accessToken,
+    PreviousPassword: currentPassword,
+    ProposedPassword: newPassword,
+  });
+  await asking(cognito.send(command), {
+    NotAuthorizedException: 'wrong-password',
+    InvalidPasswordException: 'weak-password',
+  });
 }
 
 /** Throws `invalid-credentials`, `email-not-verified`, `too-many-attempts`. */
@@ -162,6 +218,18 @@ export async function revokeTokens(refreshToken: string): Promise<void> {
   );
 }
 
+/** Refusals of a code, all alike: they must not tell whether the address is known. */
+const wrongCode: Record<string, FaultCode> = {
+  CodeMismatchException: 'wrong-code',
+  ExpiredCodeException: 'wrong-code',
+  NotAuthorizedException: 'wrong-code',
+  UserNotFoundException: 'wrong-code',
+  UserNotConfirmedException: 'wrong-code',
+  InvalidParameterException: 'wrong-code',
+  LimitExceededException: 'wrong-code',
+  TooManyFailedAttemptsException: 'wrong-code',
+};
+
 /** Refusals that mean the same whatever was asked. */
 const alwaysMeans: Record<string, FaultCode> = {
   TooManyRequestsException: 'too-many-attempts',
@@ -174,8 +242,9 @@ const sentences: Partial<Record<FaultCode, string>> = {
   'invalid-credentials': 'E-mail or password is wrong.',
   'email-not-verified': 'Confirm your e-mail with the code we sent, then log in.',
   'wrong-code':
-    'The code is wrong, used or expired, or there were too many attempts. Check the newest mail; if it still fails, wait an hour and register again for a new code.',
+    'The code is wrong, used or expired, or there were too many attempts. Check the newest mail; if it still fails, wait an hour and ask for a new code.',
   unauthenticated: 'The refresh token is not valid any more. Log in again.',
+  'wrong-password': 'The current password is wrong.',
   'too-many-attempts': 'Too many attempts. Wait a few minutes and try again.',
   unavailable: 'The mail could not be sent. Try again shortly.',
 };

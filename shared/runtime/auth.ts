@@ -13,7 +13,8 @@ const clockTolerance = 60;
 /** What we rely on in an access token; aws-jwt-verify lets a token without `exp` pass, so it is demanded here. */
 const Claims = z.object({
   sub: z.string().min(1),
-  iat: z.number(),
+  /** When the session began; a refreshed token says the same. */
+  auth_time: z.number(),
   exp: z.number(),
   origin_jti: z.string().min(1),
   'cognito:groups': z.array(z.string()).default([]),
@@ -57,7 +58,7 @@ const createVerifier = () =>
 export async function authenticate(authorization: string | undefined, auth: RouteAuth): Promise<Actor> {
   const claims = await verifiedClaims(authorization);
   const user = await users.find(userIdOf(claims.sub));
-  if (!user || !acceptsToken(user, { sessionId: claims.origin_jti, issuedAt: claims.iat })) {
+  if (!user || !acceptsToken(user, { sessionId: claims.origin_jti, startedAt: claims.auth_time })) {
     return fail('unauthenticated', 'This session has ended. Log in again.');
   }
   const role = claims['cognito:groups'].includes('admin') ? 'admin' : 'user';
@@ -70,8 +71,12 @@ export async function authenticate(authorization: string | undefined, auth: Rout
   };
 }
 
+/** The token that a request carries. */
+export const tokenOf = (authorization: string | undefined): string | undefined =>
+  /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization ?? '')?.[1];
+
 async function verifiedClaims(authorization: string | undefined): Promise<z.output<typeof Claims>> {
-  const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization ?? '')?.[1];
+  const token = tokenOf(authorization);
   if (!token)
     return fail('unauthenticated', 'Log in and send the access token as "Authorization: Bearer …".');
   const known = verified.get(token);

@@ -13,7 +13,7 @@ import {
 } from '../contract/route.ts';
 import { fail } from '../domain/fault.ts';
 import type { Actor } from '../domain/user.ts';
-import { authenticate } from './auth.ts';
+import { authenticate, tokenOf } from './auth.ts';
 import { cors, dataPolicy, pagePolicy, securityHeaders } from './browser-protection.ts';
 import { errorReply } from './error-reply.ts';
 import { type Log, log, logger } from './log.ts';
@@ -26,6 +26,8 @@ type ActorOf<R extends Route> = R['auth'] extends 'none' ? undefined : Actor;
 /** What a handler is given: parsed input, the caller, and everything that is not deterministic. */
 export type RouteContext<R extends Route> = RouteInput<R> & {
   actor: ActorOf<R>;
+  /** The caller's access token, for what only the user pool can do with it. */
+  accessToken: R['auth'] extends 'none' ? undefined : string;
   now: () => Date;
   newId: (prefix: IdPrefix) => string;
   /** A code to be printed on a document, impossible to guess. */
@@ -92,6 +94,7 @@ export function http<const R extends Route>(route: R, answer: Answer<R>) {
       query: parseQuery(route, event.queryStringParameters),
       body: parseBody(route, event.body),
       actor,
+      accessToken: actor && tokenOf(event.headers.authorization),
       now: () => new Date(),
       newId,
       newCode,

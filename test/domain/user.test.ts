@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   acceptsToken,
+  endAllSessions,
   endSession,
   refreshTokenLife,
   renameUser,
@@ -69,7 +70,7 @@ test('a new name grows the revision and touches nothing else', () => {
 });
 
 describe('a token', () => {
-  const token = { sessionId: 'here', issuedAt: second };
+  const token = { sessionId: 'here', startedAt: second };
 
   test('is accepted while its session lasts', () => {
     expect(acceptsToken(user, token)).toBe(true);
@@ -78,14 +79,14 @@ describe('a token', () => {
 
   test('is refused once its session has ended, whenever it was issued', () => {
     const ended = endSession(user, 'here', at);
-    for (const issuedAt of [0, second - 60, second, second + refreshTokenLife]) {
-      expect(acceptsToken(ended, { ...token, issuedAt })).toBe(false);
+    for (const startedAt of [0, second - 60, second, second + refreshTokenLife]) {
+      expect(acceptsToken(ended, { ...token, startedAt })).toBe(false);
     }
   });
 
   test('is refused when it was issued before tokens became valid, and accepted from that second on', () => {
     const reset = { ...user, tokensValidFrom: second };
-    expect(acceptsToken(reset, { ...token, issuedAt: second - 1 })).toBe(false);
+    expect(acceptsToken(reset, { ...token, startedAt: second - 1 })).toBe(false);
     expect(acceptsToken(reset, token)).toBe(true);
   });
 
@@ -96,6 +97,27 @@ describe('a token', () => {
       expect(acceptsToken(endSession(user, sessionId, at), { ...token, sessionId })).toBe(false);
     },
   );
+});
+
+describe('ending all sessions', () => {
+  const during = new Date(second * 1000 + 400);
+
+  test('refuses those that have begun up to the end of this second, and accepts later ones', () => {
+    const ended = endAllSessions(user, during);
+    for (const startedAt of [0, second - 1, second])
+      expect(acceptsToken(ended, { sessionId: 'any', startedAt })).toBe(false);
+    expect(acceptsToken(ended, { sessionId: 'any', startedAt: second + 1 })).toBe(true);
+    expect(ended).toMatchObject({ revision: user.revision + 1, updatedAt: during.toISOString() });
+  });
+
+  test('spares the one session that is named, until that ends as well', () => {
+    const ended = endAllSessions(user, during, 'here');
+    const token = { sessionId: 'here', startedAt: second };
+    expect(acceptsToken(ended, token)).toBe(true);
+    expect(acceptsToken(ended, { ...token, sessionId: 'there' })).toBe(false);
+    expect(acceptsToken(endSession(ended, 'here', during), token)).toBe(false);
+    expect(acceptsToken(endAllSessions(ended, during), token)).toBe(false);
+  });
 });
 
 describe('ending a session', () => {
@@ -129,7 +151,7 @@ describe('ending a session', () => {
     const now = new Date((second + 500) * 1000);
     const full = endSession(busyUser(199), 'last', now);
     expect(Object.keys(full.endedSessions)).toHaveLength(200);
-    expect(acceptsToken(full, { sessionId: 'session-0', issuedAt: second })).toBe(false);
+    expect(acceptsToken(full, { sessionId: 'session-0', startedAt: second })).toBe(false);
 
     const over = endSession(busyUser(250), 'last', now);
     expect(Object.keys(over.endedSessions)).toHaveLength(200);

@@ -103,6 +103,9 @@ const refused: Record<string, () => string> = {
   'iat in the future': () => signed({ claims: { iat: now() + 600 } }),
   'iat missing': () => signed({ claims: { iat: undefined } }),
   'iat as a text': () => signed({ claims: { iat: String(claims.iat) } }),
+  'auth_time missing': () => signed({ claims: { auth_time: undefined } }),
+  'auth_time as a text': () => signed({ claims: { auth_time: String(claims.auth_time) } }),
+  'a session that began before the user was known': () => signed({ claims: { auth_time: 1 } }),
   'a wrong issuer': () => signed({ claims: { iss: `${String(claims.iss)}x` } }),
   'an issuer on another host': () =>
     signed({ claims: { iss: String(claims.iss).replace('amazonaws.com', 'amazonaws.com.evil.example') } }),
@@ -206,7 +209,8 @@ describe('forged tokens', () => {
       const body = route.body ? { body: {} } : {};
       expectRefusal(await send(route, { token, params, ...body }), 'unauthenticated');
     }
-  });
+    // One function after the other starts for it.
+  }, 120_000);
 
   test('with many unknown kids do not lock out the genuine one', async () => {
     const tokens = Array.from({ length: 20 }, (_, index) => signed({ header: { kid: `unknown-${index}` } }));

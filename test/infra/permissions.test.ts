@@ -137,6 +137,7 @@ describe('needs, spelled out', () => {
         'cognito-idp:AdminUserGlobalSignOut',
       ],
     ],
+    ['users:end-sessions', ['cognito-idp:AdminGetUser', 'cognito-idp:AdminUserGlobalSignOut']],
   ])('%s allows %j', (need, actions) => {
     expect(actionsOf(need)).toEqual(actions);
   });
@@ -145,8 +146,12 @@ describe('needs, spelled out', () => {
     const granted = functions.filter(({ statements }) =>
       statements.some(({ Action }) => Action.some((action) => action.startsWith('cognito-idp:'))),
     );
-    expect(granted.map(({ name }) => name)).toEqual(['auth-verify-email']);
-    for (const { Resource } of statementsFor(['users:set-up'])) {
+    expect(granted.map(({ name }) => name).toSorted()).toEqual([
+      'auth-logout-all',
+      'auth-reset-password',
+      'auth-verify-email',
+    ]);
+    for (const { Resource } of statementsFor(['users:set-up', 'users:end-sessions'])) {
       expect(Resource).toEqual([
         expect.stringMatching(/^arn:aws:cognito-idp:eu-west-1:111122223333:userpool\/[\w-]+$/),
       ]);

@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Call, Guard } from '../../../dev/cloud/front-door.ts';
-import { login, register, verifyEmail } from '../../../shared/contract/auth.ts';
+import {
+  forgotPassword,
+  login,
+  register,
+  resendCode,
+  resetPassword,
+  verifyEmail,
+} from '../../../shared/contract/auth.ts';
 import { apiClient } from '../../../shared/contract/client.ts';
 import type { Route } from '../../../shared/contract/route.ts';
 import { type OwnCloud, ownCloud } from '../../support/own-cloud.ts';
@@ -120,6 +127,42 @@ describe('asking for a code', () => {
       expectRefusal(answer, 'too-many-attempts');
       expect(calls).toEqual(['SignUp']);
     }
+  });
+});
+
+describe.each([
+  ['the code again', resendCode, 'ResendConfirmationCode'],
+  ['a new password', forgotPassword, 'ForgotPassword'],
+] as const)('asking for %s', (_, route, call) => {
+  test('is answered alike for every address, however often, with one call each', async () => {
+    const emails = await Promise.all(kinds.map(address));
+    const seen: Watched['seen'][] = [];
+    for (let attempt = 0; attempt < 7; attempt++) {
+      for (const email of emails) {
+        const watched = await watch(route, { email });
+        expect(watched.calls).toEqual([call]);
+        seen.push(watched.seen);
+      }
+    }
+    expect(seen[0]?.status).toBe(202);
+    for (const each of seen) expect(each).toEqual(seen[0]);
+  });
+});
+
+describe('presenting a wrong code for a new password', () => {
+  test('is answered alike for every address, the eighth time as the first, with one call each', async () => {
+    const emails = await Promise.all(kinds.map(address));
+    const seen: Watched['seen'][] = [];
+    for (let attempt = 0; attempt < 8; attempt++) {
+      for (const email of emails) {
+        const body = { email, code: '000000', password: goodPassword };
+        const watched = await watch(resetPassword, body);
+        expectRefusal(watched.answer, 'wrong-code');
+        expect(watched.calls).toEqual(['ConfirmForgotPassword']);
+        seen.push(watched.seen);
+      }
+    }
+    for (const each of seen) expect(each).toEqual(seen[0]);
   });
 });
 

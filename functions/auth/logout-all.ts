@@ -1,0 +1,11 @@
+import { logoutAll } from '../../shared/contract/auth.ts';
+import * as users from '../../shared/data/users.ts';
+import { signOutEverywhere } from '../../shared/identity/user-pool.ts';
+import { endSessions } from '../../shared/pipeline/session-end.ts';
+import { http } from '../../shared/runtime/http.ts';
+
+export const handler = http(logoutAll, async ({ actor, now }) => {
+  const { email } = await users.get(actor.userId);
+  await endSessions(actor.userId, now());
+  await signOutEverywhere(email);
+});

@@ -1,0 +1,13 @@
+import { resetPassword } from '../../shared/contract/auth.ts';
+import * as users from '../../shared/data/users.ts';
+import { userIdOf } from '../../shared/domain/user.ts';
+import * as userPool from '../../shared/identity/user-pool.ts';
+import { endSessions } from '../../shared/pipeline/session-end.ts';
+import { http } from '../../shared/runtime/http.ts';
+
+/** Who never logged in has no record, and no session to end. */
+export const handler = http(resetPassword, async ({ body, now }) => {
+  const userId = userIdOf(await userPool.resetPassword(body));
+  if (await users.find(userId)) await endSessions(userId, now());
+  return { email: body.email, next: 'login' as const };
+});
