@@ -19,7 +19,7 @@ const { user } = welcome({
   accountId: 'acc_01999999999979998999999999999999',
   email: 'bench@mytypist.local',
   name: 'Bench Account',
-  issuedAt: 0,
+  startedAt: 0,
   at,
 });
 const sample = (await readSamples()).find(({ name }) => name === 'offer-letter');

@@ -42,7 +42,7 @@ export interface Actor {
 export const userIdOf = (subject: string): string => `usr_${subject.replaceAll('-', '').toLowerCase()}`;
 
 /**
- * The user and personal account of somebody who logs in for the first time. Tokens issued before this login are
+ * The user and personal account of somebody who logs in for the first time. Tokens of sessions from before this login are
  * refused: they cannot be of somebody who knew the password that was chosen with the mailed code.
  */
 export function welcome(input: {
@@ -50,8 +50,8 @@ export function welcome(input: {
   accountId: string;
   email: string;
   name: string;
-  /** Second the tokens of this login were issued. */
-  issuedAt: number;
+  /** Second in which the session of this login began. */
+  startedAt: number;
   at: Date;
 }): {
   user: User;
@@ -64,7 +64,7 @@ export function welcome(input: {
       accountId: input.accountId,
       email: input.email,
       name: input.name,
-      tokensValidFrom: input.issuedAt,
+      tokensValidFrom: input.startedAt,
       endedSessions: {},
       createdAt: at,
       updatedAt: at,

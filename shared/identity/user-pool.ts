@@ -43,15 +43,15 @@ export interface Identity {
   subject: string;
   email: string;
   name: string;
-  /** Second the tokens were issued. */
-  issuedAt: number;
+  /** Second in which this session began. */
+  startedAt: number;
 }
 
 const IdClaims = z.object({
   sub: z.string(),
   email: z.string(),
   name: z.string().default(''),
-  iat: z.number(),
+  auth_time: z.number(),
 });
 
 /**
@@ -281,5 +281,5 @@ function identityOf(idToken: string | undefined): Identity {
   const payload = idToken?.split('.')[1];
   if (!payload) throw new Error('the user pool answered without an ID token');
   const claims = IdClaims.parse(JSON.parse(Buffer.from(payload, 'base64url').toString()));
-  return { subject: claims.sub, email: claims.email, name: claims.name, issuedAt: claims.iat };
+  return { subject: claims.sub, email: claims.email, name: claims.name, startedAt: claims.auth_time };
 }

@@ -196,7 +196,7 @@ test('of two changes of an account at once one wins, and no retention is no attr
     accountId: freshId('acc'),
     email: 'someone@mytypist.local',
     name: 'Test',
-    issuedAt: 0,
+    startedAt: 0,
     at: start,
   });
   await users.insert(person.user, person.account);

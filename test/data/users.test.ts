@@ -17,7 +17,7 @@ const newUser = (accountId = freshId('acc')) =>
     accountId,
     email: 'ada@mytypist.local',
     name: 'Ada Obi',
-    issuedAt: seconds,
+    startedAt: seconds,
     at,
   });
 

@@ -19,7 +19,7 @@ const { user, account } = welcome({
   accountId: 'acc_1',
   email: 'someone@mytypist.local',
   name: 'Test Person',
-  issuedAt: second - 1,
+  startedAt: second - 1,
   at,
 });
 

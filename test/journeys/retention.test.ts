@@ -272,7 +272,7 @@ describe('batches', () => {
       accountId,
       email,
       name: 'Test',
-      issuedAt: 0,
+      startedAt: 0,
       at: daysAgo(99),
     });
     expect(await users.insert(user, changeAccount(account, { retentionDays }))).toBe(true);
