@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { logIn } from '../../dev/journey.ts';
 import { allRoutes, type NamedRoute } from '../../shared/contract/all-routes.ts';
-import { getMe } from '../../shared/contract/auth.ts';
+import { getMe, logoutAll } from '../../shared/contract/auth.ts';
 import { uploadTemplate } from '../../shared/contract/templates.ts';
 import { newPerson, type Person } from '../support/people.ts';
 import {
@@ -119,7 +119,16 @@ describe('an If-Match that is garbage', () => {
   const asking = (route: NamedRoute['route'], headers: Record<string, string>) =>
     send(route, allowed({ headers, ...(route.body ? { body: {} } : {}) }));
 
-  test.each(named(allRoutes.filter((each) => !heeds(each))))(
+  /** Whoever asks for this one cannot ask again with the same token. */
+  const endsItsOwnSession = ({ operation }: NamedRoute): boolean => operation === 'logoutAll';
+
+  test('is nothing to logoutAll', async () => {
+    const { accessToken: token } = await newPerson();
+    const answer = await send(logoutAll, { token, headers: { 'if-match': 'garbage' } });
+    expect(answer.status).toBe(logoutAll.reply.status);
+  });
+
+  test.each(named(allRoutes.filter((each) => !heeds(each) && !endsItsOwnSession(each))))(
     'is nothing to %s, which does not declare it',
     async (_, route) => {
       const plain = await asking(route, {});
