@@ -164,7 +164,7 @@ export class DataStack extends Stack {
       userVerification: {
         emailSubject: 'Your MyTypist code',
         emailBody:
-          'Your MyTypist code is {####}. It is good for 24 hours. If you did not ask for it, ignore this mail.',
+          'Your MyTypist code is {####}. Use it within an hour, to confirm your address or to choose a new password. If you did not ask for it, ignore this mail.',
       },
       standardAttributes: {
         email: { required: true, mutable: true },

@@ -5,5 +5,5 @@ import { http } from '../../shared/runtime/http.ts';
 
 export const handler = http(changePassword, async ({ body, actor, accessToken, now }) => {
   await userPool.changePassword(accessToken, body);
-  await endSessions(actor.userId, now(), actor.sessionId);
+  await endSessions(actor.userId, now(), actor.session);
 });

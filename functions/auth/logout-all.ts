@@ -6,6 +6,5 @@ import { http } from '../../shared/runtime/http.ts';
 
 export const handler = http(logoutAll, async ({ actor, now }) => {
   const { email } = await users.get(actor.userId);
-  await endSessions(actor.userId, now());
-  await signOutEverywhere(email);
+  await Promise.all([endSessions(actor.userId, now()), signOutEverywhere(email)]);
 });

@@ -131,7 +131,7 @@ export const refresh = route({
   path: '/auth/refresh',
   auth: 'none',
   summary: 'Exchange a refresh token for new tokens',
-  needs: ['users:sign-in'],
+  needs: ['users:sign-in', 'table:read'],
   body: z.strictObject({ refreshToken: RefreshToken }),
   reply: { status: 200, body: Tokens },
   errors: ['unauthenticated', 'too-many-attempts'],

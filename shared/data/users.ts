@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { fail } from '../domain/fault.ts';
 import { requireWon } from '../domain/revision.ts';
-import { type Account, endAllSessions, endSession, type User } from '../domain/user.ts';
+import { type Account, endAllSessions, endSession, type Session, type User } from '../domain/user.ts';
 import * as accounts from './accounts.ts';
 import { entity } from './entity.ts';
 import { commit } from './write.ts';
@@ -47,8 +47,8 @@ const attempts = 5;
 export const endUserSession = (userId: string, sessionId: string, at: Date): Promise<void> =>
   change(userId, (user) => endSession(user, sessionId, at));
 
-/** Ends every session but `kept` for good. */
-export const endUserSessions = (userId: string, at: Date, kept?: string): Promise<void> =>
+/** Ends every session for good, but for `kept` where that goes on. */
+export const endUserSessions = (userId: string, at: Date, kept?: Session): Promise<void> =>
   change(userId, (user) => endAllSessions(user, at, kept));
 
 /** Must not be lost to another change of the user, so it tries again. */

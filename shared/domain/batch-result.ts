@@ -67,7 +67,9 @@ export function orderResult(
   at: Date,
 ): BatchResult {
   const ended = counts.ready + counts.failed + counts.skipped + counts.cancelled;
-  if (order.kind === 'csv' ? ended === 0 : counts.ready === 0)
+  if (order.kind === 'csv' && ended === 0)
+    fail('batch-not-ready', 'No row has come to an end, so there is nothing to list. Ask when one has.');
+  if (order.kind !== 'csv' && counts.ready === 0)
     fail('batch-not-ready', 'No row is ready, so there is nothing to put into one file. Ask when one is.');
   requireFittingKind(batch, order);
   return {

@@ -29,13 +29,20 @@ export interface Account {
   revision: number;
 }
 
+/** What a token says of the session it belongs to. */
+export interface Session {
+  /** The user pool's `origin_jti`: all tokens that stem from one login share it. */
+  sessionId: string;
+  /** The second in which it began. Refreshing does not make it younger. */
+  startedAt: number;
+}
+
 /** Who calls, as every handler of a protected route sees it. */
 export interface Actor {
   userId: string;
   accountId: string;
   role: UserRole;
-  /** The user pool's `origin_jti`: all tokens that stem from one login share it. */
-  sessionId: string;
+  session: Session;
 }
 
 /** The user pool's subject, a UUID, as our id: deterministic, so signing up twice cannot make two users. */
@@ -81,13 +88,12 @@ export function welcome(input: {
   };
 }
 
-/** Whether a token of this session, which began at this second, is still good. Refreshing does not make it younger. */
-export const acceptsToken = (
+/** Whether tokens of this session are still good. */
+export const acceptsSession = (
   { tokensValidFrom, keptSession, endedSessions }: User,
-  token: { sessionId: string; startedAt: number },
+  { sessionId, startedAt }: Session,
 ): boolean =>
-  (token.startedAt >= tokensValidFrom || token.sessionId === keptSession) &&
-  !Object.hasOwn(endedSessions, token.sessionId);
+  (startedAt >= tokensValidFrom || sessionId === keptSession) && !Object.hasOwn(endedSessions, sessionId);
 
 /**
  * Seconds an ended session is remembered: as long as a refresh token of it could live that somebody kept back. The
@@ -115,13 +121,14 @@ export function endSession(user: User, sessionId: string, at: Date): User {
 }
 
 /**
- * The user with every session ended that has begun up to now, but for `kept`. The user pool counts sessions by whole
- * seconds, so those of the present second end too: nobody should be told that they may log in before it is over.
+ * The user with every session ended that has begun up to now, but for `kept`, unless that has been ended meanwhile by
+ * somebody else. The user pool counts sessions by whole seconds, so those of the present second end too: nobody should
+ * be told that they may log in before it is over.
  */
-export const endAllSessions = (user: User, at: Date, kept?: string): User => ({
+export const endAllSessions = (user: User, at: Date, kept?: Session): User => ({
   ...user,
-  tokensValidFrom: Math.floor(at.getTime() / 1000) + 1,
-  keptSession: kept,
+  tokensValidFrom: Math.max(user.tokensValidFrom, Math.floor(at.getTime() / 1000) + 1),
+  keptSession: kept && acceptsSession(user, kept) ? kept.sessionId : undefined,
   endedSessions: {},
   updatedAt: at.toISOString(),
   revision: user.revision + 1,

@@ -19,6 +19,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import * as z from 'zod';
 import { type FaultCode, fail } from '../domain/fault.ts';
+import type { Session } from '../domain/user.ts';
 import { variable } from '../environment/variable.ts';
 
 /** One attempt: the SDK takes Cognito's refusals for throttling, and waiting would tell known users from unknown ones. */
@@ -53,6 +54,8 @@ const IdClaims = z.object({
   name: z.string().default(''),
   auth_time: z.number(),
 });
+
+const AccessClaims = z.object({ sub: z.string(), origin_jti: z.string(), auth_time: z.number() });
 
 /**
  * Mails a confirmation code, creating an unconfirmed user if there is none. For a confirmed user it does nothing:
@@ -190,8 +193,10 @@ export async function logIn(
   return { tokens: tokensOf(result), identity: identityOf(result?.IdToken) };
 }
 
-/** Throws `unauthenticated` for a token that is used, revoked, expired or not ours. */
-export async function refreshTokens(refreshToken: string): Promise<Tokens> {
+/** New tokens, and whose session they belong to. Throws `unauthenticated` for one used, revoked, expired or not ours. */
+export async function refreshTokens(
+  refreshToken: string,
+): Promise<{ tokens: Tokens; subject: string; session: Session }> {
   const command = new GetTokensFromRefreshTokenCommand({
     ClientId: variable('USER_POOL_CLIENT_ID'),
     RefreshToken: refreshToken,
@@ -202,7 +207,15 @@ export async function refreshTokens(refreshToken: string): Promise<Tokens> {
     InvalidParameterException: 'unauthenticated',
     UserNotFoundException: 'unauthenticated',
   });
-  return tokensOf(reply?.AuthenticationResult);
+  const tokens = tokensOf(reply?.AuthenticationResult);
+  const { sub, origin_jti, auth_time } = AccessClaims.parse(payloadOf(tokens.accessToken));
+  return { tokens, subject: sub, session: { sessionId: origin_jti, startedAt: auth_time } };
+}
+
+/** Ends what is left of a session in the pool. @throws Fault `unauthenticated` */
+export async function endOfSession(refreshToken: string): Promise<never> {
+  await revokeTokens(refreshToken);
+  return fail('unauthenticated', 'This session has ended. Log in again.');
 }
 
 /** Ends the family of a refresh token; quiet about one that is no longer good. */
@@ -264,6 +277,9 @@ async function asking<Reply>(
     const lockedOut = error.name === 'NotAuthorizedException' && error.message.includes('attempts exceeded');
     const code = lockedOut ? 'too-many-attempts' : (means[error.name] ?? alwaysMeans[error.name]);
     if (code === 'ignore') return undefined;
+    // Of the token, not of the password: the session was ended at the same moment.
+    if (code === 'wrong-password' && /token/i.test(error.message))
+      return fail('unauthenticated', 'This session has ended. Log in again.');
     if (code === 'weak-password') return fail(code, `Choose a stronger password. ${error.message}`);
     if (code) return fail(code, sentences[code] ?? error.message);
     throw error;
@@ -276,10 +292,14 @@ function tokensOf(result: AuthenticationResultType | undefined): Tokens {
   return { accessToken: AccessToken, refreshToken: RefreshToken, tokenType: 'Bearer', expiresIn: ExpiresIn };
 }
 
-/** The ID token comes straight from the user pool over TLS, so its payload is read without checking it again. */
+/** Tokens that come straight from the user pool over TLS are read without checking them again. */
+function payloadOf(token: string | undefined): unknown {
+  const payload = token?.split('.')[1];
+  if (!payload) throw new Error('the user pool answered without a token');
+  return JSON.parse(Buffer.from(payload, 'base64url').toString());
+}
+
 function identityOf(idToken: string | undefined): Identity {
-  const payload = idToken?.split('.')[1];
-  if (!payload) throw new Error('the user pool answered without an ID token');
-  const claims = IdClaims.parse(JSON.parse(Buffer.from(payload, 'base64url').toString()));
+  const claims = IdClaims.parse(payloadOf(idToken));
   return { subject: claims.sub, email: claims.email, name: claims.name, startedAt: claims.auth_time };
 }

@@ -1,4 +1,5 @@
 import * as users from '../data/users.ts';
+import type { Session } from '../domain/user.ts';
 
 /** Milliseconds that the user pool's clock may be behind ours. */
 const clockDifference = 150;
@@ -7,7 +8,7 @@ const clockDifference = 150;
  * Ends every session of a user, but for `kept`, and returns when a login would begin one that counts as later: the user
  * pool tells the beginnings of sessions apart by seconds. Takes up to a second for that.
  */
-export async function endSessions(userId: string, at: Date, kept?: string): Promise<void> {
+export async function endSessions(userId: string, at: Date, kept?: Session): Promise<void> {
   await users.endUserSessions(userId, at, kept);
   const left = 1000 - (at.getTime() % 1000) + clockDifference;
   await new Promise((resolve) => setTimeout(resolve, left));

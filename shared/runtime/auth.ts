@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { RouteAuth } from '../contract/route.ts';
 import * as users from '../data/users.ts';
 import { Fault, fail } from '../domain/fault.ts';
-import { type Actor, acceptsToken, userIdOf } from '../domain/user.ts';
+import { type Actor, acceptsSession, userIdOf } from '../domain/user.ts';
 import { variable } from '../environment/variable.ts';
 
 /** Seconds a token may seem to come from the future, because clocks differ. */
@@ -58,7 +58,8 @@ const createVerifier = () =>
 export async function authenticate(authorization: string | undefined, auth: RouteAuth): Promise<Actor> {
   const claims = await verifiedClaims(authorization);
   const user = await users.find(userIdOf(claims.sub));
-  if (!user || !acceptsToken(user, { sessionId: claims.origin_jti, startedAt: claims.auth_time })) {
+  const session = { sessionId: claims.origin_jti, startedAt: claims.auth_time };
+  if (!user || !acceptsSession(user, session)) {
     return fail('unauthenticated', 'This session has ended. Log in again.');
   }
   const role = claims['cognito:groups'].includes('admin') ? 'admin' : 'user';
@@ -67,7 +68,7 @@ export async function authenticate(authorization: string | undefined, auth: Rout
     userId: user.userId,
     accountId: user.accountId,
     role,
-    sessionId: claims.origin_jti,
+    session,
   };
 }
 

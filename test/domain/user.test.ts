@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
-  acceptsToken,
+  acceptsSession,
   endAllSessions,
   endSession,
   refreshTokenLife,
@@ -73,28 +73,28 @@ describe('a token', () => {
   const token = { sessionId: 'here', startedAt: second };
 
   test('is accepted while its session lasts', () => {
-    expect(acceptsToken(user, token)).toBe(true);
-    expect(acceptsToken(endSession(user, 'elsewhere', at), token)).toBe(true);
+    expect(acceptsSession(user, token)).toBe(true);
+    expect(acceptsSession(endSession(user, 'elsewhere', at), token)).toBe(true);
   });
 
   test('is refused once its session has ended, whenever it was issued', () => {
     const ended = endSession(user, 'here', at);
     for (const startedAt of [0, second - 60, second, second + refreshTokenLife]) {
-      expect(acceptsToken(ended, { ...token, startedAt })).toBe(false);
+      expect(acceptsSession(ended, { ...token, startedAt })).toBe(false);
     }
   });
 
   test('is refused when it was issued before tokens became valid, and accepted from that second on', () => {
     const reset = { ...user, tokensValidFrom: second };
-    expect(acceptsToken(reset, { ...token, startedAt: second - 1 })).toBe(false);
-    expect(acceptsToken(reset, token)).toBe(true);
+    expect(acceptsSession(reset, { ...token, startedAt: second - 1 })).toBe(false);
+    expect(acceptsSession(reset, token)).toBe(true);
   });
 
   test.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
     'of a session called %s is accepted until that session ends',
     (sessionId) => {
-      expect(acceptsToken(user, { ...token, sessionId })).toBe(true);
-      expect(acceptsToken(endSession(user, sessionId, at), { ...token, sessionId })).toBe(false);
+      expect(acceptsSession(user, { ...token, sessionId })).toBe(true);
+      expect(acceptsSession(endSession(user, sessionId, at), { ...token, sessionId })).toBe(false);
     },
   );
 });
@@ -105,18 +105,36 @@ describe('ending all sessions', () => {
   test('refuses those that have begun up to the end of this second, and accepts later ones', () => {
     const ended = endAllSessions(user, during);
     for (const startedAt of [0, second - 1, second])
-      expect(acceptsToken(ended, { sessionId: 'any', startedAt })).toBe(false);
-    expect(acceptsToken(ended, { sessionId: 'any', startedAt: second + 1 })).toBe(true);
+      expect(acceptsSession(ended, { sessionId: 'any', startedAt })).toBe(false);
+    expect(acceptsSession(ended, { sessionId: 'any', startedAt: second + 1 })).toBe(true);
     expect(ended).toMatchObject({ revision: user.revision + 1, updatedAt: during.toISOString() });
   });
 
   test('spares the one session that is named, until that ends as well', () => {
-    const ended = endAllSessions(user, during, 'here');
+    const ended = endAllSessions(user, during, { sessionId: 'here', startedAt: second });
     const token = { sessionId: 'here', startedAt: second };
-    expect(acceptsToken(ended, token)).toBe(true);
-    expect(acceptsToken(ended, { ...token, sessionId: 'there' })).toBe(false);
-    expect(acceptsToken(endSession(ended, 'here', during), token)).toBe(false);
-    expect(acceptsToken(endAllSessions(ended, during), token)).toBe(false);
+    expect(acceptsSession(ended, token)).toBe(true);
+    expect(acceptsSession(ended, { ...token, sessionId: 'there' })).toBe(false);
+    expect(acceptsSession(endSession(ended, 'here', during), token)).toBe(false);
+    expect(acceptsSession(endAllSessions(ended, during), token)).toBe(false);
+  });
+});
+
+describe('a session that is to be kept while all others end', () => {
+  const during = new Date(second * 1000 + 400);
+  const here = { sessionId: 'here', startedAt: second };
+
+  test('is not kept when somebody has ended it, or all sessions, meanwhile', () => {
+    for (const meanwhile of [endSession(user, 'here', during), endAllSessions(user, during)]) {
+      const ended = endAllSessions(meanwhile, during, here);
+      expect(ended.keptSession).toBeUndefined();
+      expect(acceptsSession(ended, here)).toBe(false);
+    }
+  });
+
+  test('never brings back sessions that had ended before: the bound only grows', () => {
+    const bound = endAllSessions(user, new Date((second + 60) * 1000)).tokensValidFrom;
+    expect(endAllSessions({ ...user, tokensValidFrom: bound }, during, here).tokensValidFrom).toBe(bound);
   });
 });
 
@@ -151,7 +169,7 @@ describe('ending a session', () => {
     const now = new Date((second + 500) * 1000);
     const full = endSession(busyUser(199), 'last', now);
     expect(Object.keys(full.endedSessions)).toHaveLength(200);
-    expect(acceptsToken(full, { sessionId: 'session-0', startedAt: second })).toBe(false);
+    expect(acceptsSession(full, { sessionId: 'session-0', startedAt: second })).toBe(false);
 
     const over = endSession(busyUser(250), 'last', now);
     expect(Object.keys(over.endedSessions)).toHaveLength(200);
