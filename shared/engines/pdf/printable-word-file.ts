@@ -15,6 +15,9 @@ const lostField = /(<w:instrText\b[^<>]*>\s*|\bw:instr="\s*)(?:IF|NUMWORDS|NUMCH
 /** Parts without text, by the names that every program gives them: half of a small file. */
 const withoutText = /^word\/(?:(?:styles|settings|numbering|fontTable|webSettings)|theme\/theme\d+)\.xml$/;
 
+/** Relationships, pictures, fonts and what else is no text; a part of any other name may be a header. */
+const noMarkup = /\.(?:rels|png|jpe?g|gif|bmp|tiff?|[ew]mf|svg|ttf|odttf|xlsx|bin)$/i;
+
 /** What the relationships of the package say of the main part, in files of ordinary programs. */
 const ordinaryMain = /\bTarget="\/?word\/document\d*\.xml"/;
 
@@ -56,8 +59,9 @@ const isOrdinary = (entries: readonly ContainerEntry[]): boolean =>
   );
 
 function printableEntry(entry: ContainerEntry): { entry: ContainerEntry; mayHaveChanges: boolean } {
-  if (!entry.name.toLowerCase().endsWith('.xml') || withoutText.test(entry.name))
-    return { entry, mayHaveChanges: false };
+  if (!entry.name.toLowerCase().endsWith('.xml'))
+    return { entry, mayHaveChanges: !noMarkup.test(entry.name) };
+  if (withoutText.test(entry.name)) return { entry, mayHaveChanges: false };
   const xml = unpack(entry, DOCX_LIMITS.partBytes).toString('utf8');
   const changed = xml.replace(commentReference, '').replace(lostField, '$1QUOTE');
   return {

@@ -167,6 +167,7 @@ describe('a Word file for LibreOffice', () => {
     ['another prefix', docx('<x:p><x:ins x:id="1"/></x:p>'), true],
     ['a prefix with a hyphen', docx('<w-x:p><w-x:del w-x:id="1"/></w-x:p>'), true],
     ['a main part of an odd name', renamed('word/document.xml', 'word/settings2.xml'), true],
+    ['a part of an odd kind', renamed('word/document.xml', 'word/document.part'), true],
     ['what cannot be read', Buffer.from('no zip'), true],
   ])('is searched for tracked changes: %s', (_, file, expected) => {
     expect(printableWordFile(file).mayHaveChanges).toBe(expected);
