@@ -76,7 +76,7 @@ export async function measureRuns(
     figure('batch_10000_docx_s', large.runSeconds, 's', 1),
     figure('batch_10000_check_s', large.checkSeconds, 's', 1),
     figure('single_document_during_batch_s', waited, 's', 1),
-    // The whole local cloud. No bar: all of its functions, and above all the emulators' garbage, which V8 lets lie.
+    // The whole local cloud. No bar: all of its functions, those that start meanwhile, and the emulators' garbage.
     figure('batch_cloud_peak_mb_1000', smallPeak / 1024 / 1024, 'MB', 1),
     figure('batch_cloud_peak_mb_10000', peakBytes() / 1024 / 1024, 'MB', 1),
   ];

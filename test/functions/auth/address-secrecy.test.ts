@@ -72,6 +72,8 @@ const presenting = (email: string) => ({
   password: goodPassword,
 });
 
+const resetting = (email: string) => ({ email, code: '000000', password: goodPassword });
+
 /** A refusal as the user pool words it, for one operation. */
 const refusing =
   (operation: string, type: string): Guard =>
@@ -149,38 +151,27 @@ describe.each([
   });
 });
 
-describe('presenting a wrong code for a new password', () => {
-  test('is answered alike for every address, the eighth time as the first, with one call each', async () => {
-    const emails = await Promise.all(kinds.map(address));
-    const seen: Watched['seen'][] = [];
-    for (let attempt = 0; attempt < 8; attempt++) {
-      for (const email of emails) {
-        const body = { email, code: '000000', password: goodPassword };
-        const watched = await watch(resetPassword, body);
-        expectRefusal(watched.answer, 'wrong-code');
-        expect(watched.calls).toEqual(['ConfirmForgotPassword']);
-        seen.push(watched.seen);
-      }
-    }
-    for (const each of seen) expect(each).toEqual(seen[0]);
-  });
-});
-
 describe('presenting a wrong code', () => {
-  test('is answered alike for every address, the eighth time as the first, with one call each', async () => {
-    const emails = await Promise.all(kinds.map(address));
-    const seen: Watched['seen'][] = [];
-    for (let attempt = 0; attempt < 8; attempt++) {
-      for (const email of emails) {
-        const watched = await watch(verifyEmail, presenting(email));
-        expectRefusal(watched.answer, 'wrong-code');
-        expect(watched.calls).toEqual(['ConfirmSignUp']);
-        seen.push(watched.seen);
+  test.each([
+    ['to confirm it', verifyEmail, presenting, 'ConfirmSignUp'],
+    ['for a new password', resetPassword, resetting, 'ConfirmForgotPassword'],
+  ] as const)(
+    '%s is answered alike for every address, the eighth time as the first, with one call each',
+    async (_, route, bodyFor, call) => {
+      const emails = await Promise.all(kinds.map(address));
+      const seen: Watched['seen'][] = [];
+      for (let attempt = 0; attempt < 8; attempt++) {
+        for (const email of emails) {
+          const watched = await watch(route, bodyFor(email));
+          expectRefusal(watched.answer, 'wrong-code');
+          expect(watched.calls).toEqual([call]);
+          seen.push(watched.seen);
+        }
       }
-    }
-    expect(seen).toHaveLength(8 * kinds.length);
-    for (const each of seen) expect(each).toEqual(seen[0]);
-  });
+      expect(seen).toHaveLength(8 * kinds.length);
+      for (const each of seen) expect(each).toEqual(seen[0]);
+    },
+  );
 
   test.each([
     'CodeMismatchException',

@@ -71,6 +71,20 @@ describe('changing the password', () => {
     await expect(logIn(inject('baseUrl'), own)).resolves.toHaveProperty('accessToken');
   });
 
+  test('is refused as a session that is over when the user pool has ended it, not as a wrong password', async () => {
+    const own = await newPerson();
+    const answer = await fetch(inject('baseUrl'), {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-amz-json-1.1',
+        'x-amz-target': 'AWSCognitoIdentityProviderService.GlobalSignOut',
+      },
+      body: JSON.stringify({ AccessToken: own.accessToken }),
+    });
+    expect(answer.status).toBe(200);
+    expectRefusal(await send(changePassword, { token: own.accessToken, body: change }), 'unauthenticated');
+  });
+
   test('is refused after many wrong ones, the right one too', async () => {
     const own = await newPerson();
     const statuses: number[] = [];
