@@ -158,7 +158,7 @@ export async function signOutEverywhere(email: string): Promise<void> {
   await asking(patientCognito.send(new AdminUserGlobalSignOutCommand(account)), {});
 }
 
-/** Throws `wrong-password`, `weak-password`, `too-many-attempts`. */
+/** Throws `wrong-password`, `weak-password`, `too-many-attempts`, `unauthenticated` for a session that has ended. */
 export async function changePassword(
   accessToken: string,
   { currentPassword, newPassword }: { currentPassword: string; newPassword: string },
