@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { readSamples } from '../../dev/samples.ts';
 import { concludeRendering, queueDocument } from '../../shared/domain/document.ts';
 import { userIdOf, welcome } from '../../shared/domain/user.ts';
-import { userPool } from '../lambda/house-environment.ts';
+import { houseEnvironment, userPool } from '../lambda/house-environment.ts';
 
 /**
  * A table that always has the caller's user record and a document, and the user pool's keys, over plain HTTP in
@@ -19,6 +19,7 @@ const { user } = welcome({
   accountId: 'acc_01999999999979998999999999999999',
   email: 'bench@mytypist.local',
   name: 'Bench Account',
+  role: 'user',
   startedAt: 0,
   at,
 });
@@ -47,7 +48,12 @@ function attribute(value: unknown): object {
 const attributes = (item: object): Record<string, object> =>
   Object.fromEntries(Object.entries(item).map(([name, value]) => [name, attribute(value)]));
 
-const userReply = JSON.stringify({ Item: attributes(user) });
+/** What decides whether the caller is let in is read together, see `shared/data/access.ts`. */
+const accessReply = JSON.stringify({
+  Responses: {
+    [houseEnvironment.TABLE_NAME ?? '']: [attributes({ pk: `user#${user.userId}`, sk: 'profile', ...user })],
+  },
+});
 /** Values are kept as JSON text, see `shared/data/documents.ts`. */
 const documentReply = JSON.stringify({
   Item: attributes({ ...document, values: JSON.stringify(document.values) }),
@@ -86,7 +92,7 @@ const server = createServer((incoming, reply) => {
   incoming.on('end', () => {
     if (incoming.url === '/keys') return reply.setHeader('content-type', 'application/json').end(keys);
     reply.setHeader('content-type', 'application/x-amz-json-1.0');
-    return reply.end(body.includes('"user#') ? userReply : documentReply);
+    return reply.end(body.includes('"user#') ? accessReply : documentReply);
   });
 });
 server.keepAliveTimeout = 60_000;

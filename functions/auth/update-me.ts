@@ -9,5 +9,5 @@ export const handler = http(updateMe, async ({ body, actor, now, expectedRevisio
   requireRevision(user, expectedRevision);
   const renamed = renameUser(user, body.name, now());
   await users.replace(user, renamed);
-  return { ...renamed, role: actor.role };
+  return renamed;
 });

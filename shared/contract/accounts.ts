@@ -19,6 +19,7 @@ export const getAccount = route({
   method: 'GET',
   path: '/account',
   auth: 'user',
+  permission: 'account:read',
   summary: 'Read the settings of my account',
   needs: ['table:read'],
   reply: { status: 200, body: Account },
@@ -29,6 +30,7 @@ export const updateAccount = route({
   method: 'PATCH',
   path: '/account',
   auth: 'user',
+  permission: 'account:update',
   summary: 'Change the settings of my account',
   description:
     'A retention applies to documents made from now on. A longer one, or none, also saves those that are made already and still there.',

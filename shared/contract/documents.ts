@@ -98,6 +98,7 @@ export const generateDocuments = route({
   method: 'POST',
   path: '/documents/generate',
   auth: 'user',
+  permission: 'documents:write',
   summary: 'Fill a template, once or up to 100 times',
   description:
     'Answers 202 with queued documents. With "Prefer: wait=N" (seconds, at most 20) it answers 200 with download links when all are finished in time.',
@@ -128,6 +129,7 @@ export const mergeDocuments = route({
   method: 'POST',
   path: '/documents/merge',
   auth: 'user',
+  permission: 'documents:write',
   summary: 'Put finished documents together into one PDF',
   description:
     'The parts keep their order; each gets an entry in the outline. Parts that are not PDFs yet are converted. Answers as generate does.',
@@ -154,6 +156,7 @@ export const previewDocument = route({
   method: 'GET',
   path: '/documents/{documentId}/preview',
   auth: 'user',
+  permission: 'documents:read',
   summary: 'Get pictures of a page of a document',
   description:
     'Answers 202 while the pictures are being made; with "Prefer: wait=N" it waits. Pictures are WebP in two sizes.',
@@ -169,6 +172,7 @@ export const listDocuments = route({
   method: 'GET',
   path: '/documents',
   auth: 'user',
+  permission: 'documents:read',
   summary: 'List my documents, newest first',
   needs: ['table:read', 'cursors:sign'],
   query: z.strictObject({
@@ -184,6 +188,7 @@ export const getDocument = route({
   method: 'GET',
   path: '/documents/{documentId}',
   auth: 'user',
+  permission: 'documents:read',
   summary: 'Read a document',
   needs: ['table:read'],
   params,
@@ -195,6 +200,7 @@ export const downloadDocument = route({
   method: 'GET',
   path: '/documents/{documentId}/download',
   auth: 'user',
+  permission: 'documents:read',
   summary: 'Get a short-lived link to the file',
   needs: ['table:read', 'artefacts:read'],
   params,
@@ -209,6 +215,7 @@ export const deleteDocument = route({
   method: 'DELETE',
   path: '/documents/{documentId}',
   auth: 'user',
+  permission: 'documents:delete',
   summary: 'Delete a document and its file',
   needs: ['table:read', 'table:write', 'artefacts:list', 'artefacts:delete'],
   params,

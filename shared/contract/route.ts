@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { FaultCode } from '../domain/fault.ts';
+import type { Permission } from '../domain/permission.ts';
 import { authNeeds, type Need } from './needs.ts';
 
 /** `ANY` is for the one route that answers what no other route does. */
@@ -41,6 +42,12 @@ export interface Route {
   /** Served at the root instead of under `/api/v1`. */
   atRoot?: true;
   auth: RouteAuth;
+  /**
+   * What the caller's role in the account must allow. Such a route works on the account that the header `X-Account-Id`
+   * names, or else on the caller's personal one, and takes API keys that have this scope. Routes without it are about
+   * whoever is logged in, and take no key.
+   */
+  permission?: Permission;
   /** One line, imperative: it becomes the operation's title. */
   summary: string;
   description?: string;
@@ -95,8 +102,8 @@ export const errorsOf = (declared: Route): FaultCode[] => [
   ...new Set<FaultCode>([
     ...declared.errors,
     ...(declared.auth === 'none' ? [] : (['unauthenticated'] as const)),
-    ...(declared.auth === 'admin' ? (['forbidden'] as const) : []),
-    ...(declared.params ? (['not-found'] as const) : []),
+    ...(declared.auth === 'none' ? [] : (['forbidden'] as const)),
+    ...(declared.params || declared.permission ? (['not-found'] as const) : []),
     ...(declared.query || declared.body ? (['invalid-request'] as const) : []),
     ...(declared.body ? (['invalid-json', 'unsupported-media-type', 'payload-too-large'] as const) : []),
     'internal',

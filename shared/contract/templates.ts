@@ -86,6 +86,7 @@ export const uploadTemplate = route({
   method: 'POST',
   path: '/templates/upload',
   auth: 'user',
+  permission: 'templates:write',
   summary: 'Create a template and get a link to upload its Word file',
   description:
     'The file is inspected as soon as it has arrived; poll the template until it is ready or rejected.',
@@ -104,6 +105,7 @@ export const uploadTemplateVersion = route({
   method: 'POST',
   path: '/templates/{templateId}/versions',
   auth: 'user',
+  permission: 'templates:write',
   summary: 'Get a link to upload the next version of a template',
   description:
     'The version in use stays in use until the new one is ready. One that breaks what callers send is ready but not in ' +
@@ -125,6 +127,7 @@ export const listTemplates = route({
   method: 'GET',
   path: '/templates',
   auth: 'user',
+  permission: 'templates:read',
   summary: 'List my templates, newest first',
   needs: ['table:read', 'cursors:sign'],
   query: z.strictObject({
@@ -140,6 +143,7 @@ export const getTemplate = route({
   method: 'GET',
   path: '/templates/{templateId}',
   auth: 'user',
+  permission: 'templates:read',
   summary: 'Read a template with its fields',
   needs: ['table:read'],
   params,
@@ -151,6 +155,7 @@ export const updateTemplate = route({
   method: 'PATCH',
   path: '/templates/{templateId}',
   auth: 'user',
+  permission: 'templates:write',
   summary: 'Rename, describe or file a template, or decide about its fields',
   description: 'Send If-Match with the ETag you read to be sure that nobody changed it in between.',
   needs: ['table:read', 'table:write'],
@@ -177,6 +182,7 @@ export const deleteTemplate = route({
   method: 'DELETE',
   path: '/templates/{templateId}',
   auth: 'user',
+  permission: 'templates:delete',
   summary: 'Delete a template and all its versions',
   description: 'Documents already generated from it stay.',
   needs: ['table:read', 'table:write', 'artefacts:list', 'artefacts:delete'],
@@ -189,6 +195,7 @@ export const downloadTemplate = route({
   method: 'GET',
   path: '/templates/{templateId}/download',
   auth: 'user',
+  permission: 'templates:read',
   summary: 'Get a short-lived link to the Word file of a template',
   needs: ['table:read', 'artefacts:read'],
   params,
@@ -212,6 +219,7 @@ export const listTemplateVersions = route({
   method: 'GET',
   path: '/templates/{templateId}/versions',
   auth: 'user',
+  permission: 'templates:read',
   summary: 'List the versions of a template, newest first',
   needs: ['table:read', 'cursors:sign'],
   params,
@@ -226,6 +234,7 @@ export const publishTemplateVersion = route({
   method: 'POST',
   path: '/templates/{templateId}/versions/{version}/publish',
   auth: 'user',
+  permission: 'templates:write',
   summary: 'Put a version of a template into use, an older one too',
   needs: ['table:read', 'table:write'],
   params: versionParams,
@@ -254,6 +263,7 @@ export const diffTemplateVersion = route({
   method: 'GET',
   path: '/templates/{templateId}/versions/{version}/diff',
   auth: 'user',
+  permission: 'templates:read',
   summary: 'See what a version changes for the values',
   needs: ['table:read'],
   params: versionParams,
@@ -282,6 +292,7 @@ export const getTemplateSchema = route({
   method: 'GET',
   path: '/templates/{templateId}/schema',
   auth: 'user',
+  permission: 'templates:read',
   summary: 'Get the JSON Schema of the values a template takes',
   description:
     'JSON Schema 2020-12, with your settings; forms can be rendered from it. It accepts what generating accepts, but that pictures it cannot look up. Formats beginning with `mytypist-` are ours: a validator that does not know them accepts more.',
@@ -296,6 +307,7 @@ export const getTemplateSample = route({
   method: 'GET',
   path: '/templates/{templateId}/sample',
   auth: 'user',
+  permission: 'templates:read',
   summary: 'Get plausible values for a template',
   description:
     'Generating accepts them once you replace `ast_sample`, which stands for pictures, with the `assetId` of a picture of yours.',
@@ -310,6 +322,7 @@ export const previewTemplate = route({
   method: 'GET',
   path: '/templates/{templateId}/preview',
   auth: 'user',
+  permission: 'templates:read',
   summary: 'Get pictures of a page of a template, filled with sample values',
   description:
     'Answers 202 while the pictures are being made; with "Prefer: wait=N" it waits. Pictures are WebP in two sizes.',

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import type { Account } from '../domain/account.ts';
 import { fail } from '../domain/fault.ts';
-import type { Account } from '../domain/user.ts';
 import { entity } from './entity.ts';
 import { commit, type Write } from './write.ts';
 
@@ -9,7 +9,7 @@ const Accounts = entity<Account>({
   schema: z.object({
     accountId: z.string(),
     name: z.string(),
-    kind: z.literal('personal'),
+    kind: z.enum(['personal', 'organisation']),
     ownerId: z.string(),
     retentionDays: z.number().optional(),
     createdAt: z.string(),

@@ -82,6 +82,9 @@ export function entity<Item extends Revised>(definition: {
   const parse = (raw: Record<string, unknown>): Item => schema.parse({ ...raw, ...fromJson(raw, json) });
 
   return {
+    /** An item that was read together with others; see {@link readTogether}. */
+    parse,
+
     /** Reads one item, always the latest state. */
     async get(key: Key): Promise<Item | undefined> {
       const { Item } = await dynamo.send(
@@ -229,6 +232,22 @@ async function readMany(wanted: readonly Key[]): Promise<Record<string, unknown>
     rest = [...(reply.UnprocessedKeys?.[tableName()]?.Keys ?? []), ...rest.slice(maxBatchGet)];
   }
   return found;
+}
+
+/** The item of a kind that lay under a key. */
+type Found = <Item>(
+  kind: { parse: (raw: Record<string, unknown>) => Item },
+  key: Key | undefined,
+) => Item | undefined;
+
+/** Reads items of several kinds in one call, at their latest state; keys that are undefined are passed over. */
+export async function readTogether(keys: readonly (Key | undefined)[]): Promise<Found> {
+  const wanted = keys.filter((key) => key !== undefined);
+  const items = await readMany(wanted);
+  return (kind, key) => {
+    const raw = key && items.find(({ pk, sk }) => pk === key.pk && sk === key.sk);
+    return raw && kind.parse(raw);
+  };
 }
 
 /** Where a page ends that was cut after this item, as DynamoDB itself would say it. */

@@ -1,18 +1,28 @@
 import * as z from 'zod';
+import type { Account } from '../domain/account.ts';
 import { fail } from '../domain/fault.ts';
 import { requireWon } from '../domain/revision.ts';
-import { type Account, endAllSessions, endSession, type Session, type User } from '../domain/user.ts';
+import {
+  endAllSessions,
+  endSession,
+  type Session,
+  type User,
+  userRoles,
+  userStates,
+} from '../domain/user.ts';
 import * as accounts from './accounts.ts';
 import { entity } from './entity.ts';
 import { commit } from './write.ts';
 
-const Users = entity<User>({
+export const Users = entity<User>({
   name: 'user',
   schema: z.object({
     userId: z.string(),
     accountId: z.string(),
     email: z.string(),
     name: z.string(),
+    role: z.enum(userRoles),
+    state: z.enum(userStates),
     tokensValidFrom: z.number(),
     keptSession: z.string().optional(),
     endedSessions: z.record(z.string(), z.number()),
@@ -23,7 +33,7 @@ const Users = entity<User>({
   keys: (user) => userKey(user.userId),
 });
 
-const userKey = (userId: string) => ({ pk: `user#${userId}`, sk: 'profile' });
+export const userKey = (userId: string) => ({ pk: `user#${userId}`, sk: 'profile' });
 
 export const find = (userId: string): Promise<User | undefined> => Users.get(userKey(userId));
 

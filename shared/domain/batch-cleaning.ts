@@ -1,8 +1,8 @@
+import type { Account } from './account.ts';
 import type { Batch, BatchState } from './batch.ts';
 import { cancelRun } from './batch-run.ts';
 import { keptUntil } from './retention.ts';
 import { changed } from './template.ts';
-import type { Account } from './user.ts';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;

@@ -1,5 +1,5 @@
+import type { Account } from './account.ts';
 import { type Document, isFinished, keepDocumentUntil } from './document.ts';
-import type { Account } from './user.ts';
 
 const day = 24 * 60 * 60_000;
 

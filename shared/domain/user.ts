@@ -1,5 +1,11 @@
+import type { Account } from './account.ts';
+import type { AccountRole, Permission } from './permission.ts';
+
 export const userRoles = ['user', 'admin'] as const;
 export type UserRole = (typeof userRoles)[number];
+
+export const userStates = ['active', 'disabled'] as const;
+export type UserState = (typeof userStates)[number];
 
 export interface User {
   userId: string;
@@ -7,6 +13,10 @@ export interface User {
   accountId: string;
   email: string;
   name: string;
+  /** On the record and not in the token, so that a change counts at once. */
+  role: UserRole;
+  /** A disabled user cannot log in, and no token or key of theirs works. */
+  state: UserState;
   /** Seconds since 1970: tokens of sessions that began earlier no longer work. */
   tokensValidFrom: number;
   /** The one session that goes on although it began earlier: that in which the password was changed. */
@@ -18,17 +28,6 @@ export interface User {
   revision: number;
 }
 
-export interface Account {
-  accountId: string;
-  name: string;
-  kind: 'personal';
-  ownerId: string;
-  /** Days that documents are kept; for good when it is absent. */
-  retentionDays?: number | undefined;
-  createdAt: string;
-  revision: number;
-}
-
 /** What a token says of the session it belongs to. */
 export interface Session {
   /** The user pool's `origin_jti`: all tokens that stem from one login share it. */
@@ -37,11 +36,20 @@ export interface Session {
   startedAt: number;
 }
 
-/** Who calls, as every handler of a protected route sees it. */
+/** Who acts for an account: somebody who is logged in, or an API key in the name of whoever made it. */
 export interface Actor {
   userId: string;
   accountId: string;
+  /** The role in that account. */
+  accountRole: AccountRole;
+  /** The role in the system. */
   role: UserRole;
+  /** What an API key is narrowed to; absent for somebody who is logged in. */
+  key?: { keyId: string; scopes: readonly Permission[] } | undefined;
+}
+
+/** Somebody who is logged in, in their personal account: whom routes about the user themselves are given. */
+export interface SignedIn extends Actor {
   session: Session;
 }
 
@@ -57,6 +65,7 @@ export function welcome(input: {
   accountId: string;
   email: string;
   name: string;
+  role: UserRole;
   /** Second in which the session of this login began. */
   startedAt: number;
   at: Date;
@@ -71,6 +80,8 @@ export function welcome(input: {
       accountId: input.accountId,
       email: input.email,
       name: input.name,
+      role: input.role,
+      state: 'active',
       tokensValidFrom: input.startedAt,
       endedSessions: {},
       createdAt: at,
@@ -137,6 +148,14 @@ export const endAllSessions = (user: User, at: Date, kept?: Session): User => ({
 export const renameUser = (user: User, name: string, at: Date): User => ({
   ...user,
   name,
+  updatedAt: at.toISOString(),
+  revision: user.revision + 1,
+});
+
+/** The user with another role in the system. */
+export const changeRole = (user: User, role: UserRole, at: Date): User => ({
+  ...user,
+  role,
   updatedAt: at.toISOString(),
   revision: user.revision + 1,
 });

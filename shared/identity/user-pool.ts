@@ -19,7 +19,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import * as z from 'zod';
 import { type FaultCode, fail } from '../domain/fault.ts';
-import type { Session } from '../domain/user.ts';
+import type { Session, UserRole } from '../domain/user.ts';
 import { variable } from '../environment/variable.ts';
 
 /** One attempt: the SDK takes Cognito's refusals for throttling, and waiting would tell known users from unknown ones. */
@@ -46,6 +46,8 @@ export interface Identity {
   name: string;
   /** Second in which this session began. */
   startedAt: number;
+  /** Whether the pool counts them among the administrators: the operator's way to make the first one. */
+  role: UserRole;
 }
 
 const IdClaims = z.object({
@@ -53,6 +55,7 @@ const IdClaims = z.object({
   email: z.string(),
   name: z.string().default(''),
   auth_time: z.number(),
+  'cognito:groups': z.array(z.string()).default([]),
 });
 
 const AccessClaims = z.object({ sub: z.string(), origin_jti: z.string(), auth_time: z.number() });
@@ -301,5 +304,12 @@ function payloadOf(token: string | undefined): unknown {
 
 function identityOf(idToken: string | undefined): Identity {
   const claims = IdClaims.parse(payloadOf(idToken));
-  return { subject: claims.sub, email: claims.email, name: claims.name, startedAt: claims.auth_time };
+  const { sub: subject, email, name, auth_time: startedAt } = claims;
+  return {
+    subject,
+    email,
+    name,
+    startedAt,
+    role: claims['cognito:groups'].includes('admin') ? 'admin' : 'user',
+  };
 }

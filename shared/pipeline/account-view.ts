@@ -1,4 +1,4 @@
-import type { Account } from '../domain/user.ts';
+import type { Account } from '../domain/account.ts';
 
 /** An account as its owner sees it: what is not set is null, so that it can be sent back as it is. */
 export const accountView = (

@@ -1,10 +1,14 @@
 import { CognitoJwtVerifier } from 'aws-jwt-verify';
 import { FetchError } from 'aws-jwt-verify/error';
 import * as z from 'zod';
-import type { RouteAuth } from '../contract/route.ts';
-import * as users from '../data/users.ts';
-import { Fault, fail } from '../domain/fault.ts';
-import { type Actor, acceptsSession, userIdOf } from '../domain/user.ts';
+import { AccountId } from '../contract/ids.ts';
+import type { Route } from '../contract/route.ts';
+import { readAccess } from '../data/access.ts';
+import type { Member } from '../domain/account.ts';
+import { acceptsKey, type KeyToken, readKeyToken } from '../domain/api-key.ts';
+import { Fault, fail, notFound } from '../domain/fault.ts';
+import { type AccountRole, allows, type Permission } from '../domain/permission.ts';
+import { type Actor, acceptsSession, type SignedIn, type User, userIdOf } from '../domain/user.ts';
 import { variable } from '../environment/variable.ts';
 
 /** Seconds a token may seem to come from the future, because clocks differ. */
@@ -17,7 +21,6 @@ const Claims = z.object({
   auth_time: z.number(),
   exp: z.number(),
   origin_jti: z.string().min(1),
-  'cognito:groups': z.array(z.string()).default([]),
 });
 
 /** Tokens remembered in one container: an application sends the same one with every request for minutes. */
@@ -51,35 +54,78 @@ const createVerifier = () =>
     },
   });
 
+/** Header that names the account to work in. */
+const accountHeader = 'x-account-id';
+
+type Guarded = Pick<Route, 'auth' | 'permission'>;
+
+/** Headers of a request, their names in small letters. */
+type Headers = Record<string, string | undefined>;
+
 /**
- * Who calls. Throws `unauthenticated` for a missing, forged, expired or ended token and for a user we do not
- * know, `forbidden` when the route asks for an admin and the caller is none.
+ * Who calls. Throws `unauthenticated` for a missing, forged, expired or ended token or key and for a user we do not know or
+ * have disabled, `not-found` for an account the caller is no member of, and `forbidden` where the role does not allow it.
  */
-export async function authenticate(authorization: string | undefined, auth: RouteAuth): Promise<Actor> {
-  const claims = await verifiedClaims(authorization);
-  const user = await users.find(userIdOf(claims.sub));
-  const session = { sessionId: claims.origin_jti, startedAt: claims.auth_time };
-  if (!user || !acceptsSession(user, session)) {
-    return fail('unauthenticated', 'This session has ended. Log in again.');
-  }
-  const role = claims['cognito:groups'].includes('admin') ? 'admin' : 'user';
-  if (auth === 'admin' && role !== 'admin') fail('forbidden', 'Only an administrator may do this.');
-  return {
-    userId: user.userId,
-    accountId: user.accountId,
-    role,
-    session,
-  };
-}
-
-/** The token that a request carries. */
-export const tokenOf = (authorization: string | undefined): string | undefined =>
-  /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization ?? '')?.[1];
-
-async function verifiedClaims(authorization: string | undefined): Promise<z.output<typeof Claims>> {
-  const token = tokenOf(authorization);
+export async function authenticate(route: Guarded, headers: Headers, at: Date): Promise<Actor | SignedIn> {
+  const token = tokenOf(headers.authorization);
   if (!token)
     return fail('unauthenticated', 'Log in and send the access token as "Authorization: Bearer …".');
+  const key = readKeyToken(token);
+  const actor = key
+    ? await keyHolder(route, key, headers, at)
+    : await signedIn(token, route.permission ? headers[accountHeader] : undefined);
+  if (route.auth === 'admin' && actor.role !== 'admin')
+    fail('forbidden', 'Only an administrator may do this.');
+  if (route.permission) requirePermission(actor, route.permission);
+  return actor;
+}
+
+/** The token or key that a request carries. */
+export const tokenOf = (authorization: string | undefined): string | undefined =>
+  /^Bearer ([\w-]+(?:\.[\w-]+\.[\w-]+)?)$/i.exec(authorization ?? '')?.[1];
+
+async function signedIn(token: string, accountId: string | undefined): Promise<SignedIn> {
+  const claims = await verifiedClaims(token);
+  const session = { sessionId: claims.origin_jti, startedAt: claims.auth_time };
+  // An id of another form names no account, and must not become part of a key.
+  const asked = accountId === undefined || AccountId.safeParse(accountId).success ? accountId : undefined;
+  const { user, member } = await readAccess({ userId: userIdOf(claims.sub), accountId: asked });
+  if (user?.state !== 'active' || !acceptsSession(user, session))
+    return fail('unauthenticated', 'This session has ended. Log in again.');
+  const { userId, role } = user;
+  return { userId, role, session, ...placeOf(user, accountId ?? user.accountId, member) };
+}
+
+async function keyHolder(route: Guarded, token: KeyToken, headers: Headers, at: Date): Promise<Actor> {
+  const { accountId, userId, keyId } = token;
+  const { user, member, key } = await readAccess({ userId, accountId, keyId });
+  if (!key || !user || user.state !== 'active' || !acceptsKey(key, token, at))
+    return fail('unauthenticated', 'This API key is not valid, has expired or was revoked.');
+  if (route.permission === undefined)
+    fail('forbidden', 'API keys are not accepted here. Log in and send an access token.');
+  if ((headers[accountHeader] ?? accountId) !== accountId) return notFound('account');
+  const { role } = user;
+  return { userId, role, ...placeOf(user, accountId, member), key: { keyId, scopes: key.scopes } };
+}
+
+/** A user is the owner of their personal account; elsewhere they are what their membership says. */
+function placeOf(
+  user: User,
+  accountId: string,
+  member: Member | undefined,
+): { accountId: string; accountRole: AccountRole } {
+  if (accountId === user.accountId) return { accountId, accountRole: 'owner' };
+  return member ? { accountId, accountRole: member.role } : notFound('account');
+}
+
+function requirePermission({ accountRole, key }: Actor, permission: Permission): void {
+  if (!allows(accountRole, permission))
+    fail('forbidden', `Your role in this account, ${accountRole}, does not allow this.`);
+  if (key && !key.scopes.includes(permission))
+    fail('forbidden', `This API key lacks the scope ${permission}.`);
+}
+
+async function verifiedClaims(token: string): Promise<z.output<typeof Claims>> {
   const known = verified.get(token);
   if (known && known.exp > Date.now() / 1000) return known;
   verifier ??= createVerifier();

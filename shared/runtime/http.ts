@@ -4,15 +4,10 @@ import httpJsonBodyParser from '@middy/http-json-body-parser';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type * as z from 'zod';
 import type { IdPrefix } from '../contract/ids.ts';
-import {
-  defaultBodyLimit,
-  type Route,
-  type RouteAuth,
-  type RouteInput,
-  type RouteReply,
-} from '../contract/route.ts';
+import { defaultBodyLimit, type Route, type RouteInput, type RouteReply } from '../contract/route.ts';
 import { fail } from '../domain/fault.ts';
-import type { Actor } from '../domain/user.ts';
+import type { Permission } from '../domain/permission.ts';
+import type { Actor, SignedIn } from '../domain/user.ts';
 import { authenticate, tokenOf } from './auth.ts';
 import { cors, dataPolicy, pagePolicy, securityHeaders } from './browser-protection.ts';
 import { errorReply } from './error-reply.ts';
@@ -21,13 +16,17 @@ import { newCode } from './new-code.ts';
 import { newId } from './new-id.ts';
 import { parseBody, parseParams, parseQuery, preferredWait, revisionOf } from './request.ts';
 
-type ActorOf<R extends Route> = R['auth'] extends 'none' ? undefined : Actor;
+type ActorOf<R extends Route> = R['auth'] extends 'none'
+  ? undefined
+  : R extends { permission: Permission }
+    ? Actor
+    : SignedIn;
 
 /** What a handler is given: parsed input, the caller, and everything that is not deterministic. */
 export type RouteContext<R extends Route> = RouteInput<R> & {
   actor: ActorOf<R>;
   /** The caller's access token, for what only the user pool can do with it. */
-  accessToken: R['auth'] extends 'none' ? undefined : string;
+  accessToken: ActorOf<R> extends SignedIn ? string : undefined;
   now: () => Date;
   newId: (prefix: IdPrefix) => string;
   /** A code to be printed on a document, impossible to guess. */
@@ -86,7 +85,7 @@ export function http<const R extends Route>(route: R, answer: Answer<R>) {
     // After the two above, because replies and errors pass the chain backwards and must reach them.
     .use(requestLog(route));
   // Who calls is settled before anything else of the request is looked at.
-  if (route.auth !== 'none') chain.use(caller(route.auth));
+  if (route.auth !== 'none') chain.use(caller(route));
   if (route.body) chain.use(bodyLimit(route.bodyLimit ?? defaultBodyLimit)).use(httpJsonBodyParser());
   return chain.handler(async (event, { actor }) => {
     const context = {
@@ -94,7 +93,7 @@ export function http<const R extends Route>(route: R, answer: Answer<R>) {
       query: parseQuery(route, event.queryStringParameters),
       body: parseBody(route, event.body),
       actor,
-      accessToken: actor && tokenOf(event.headers.authorization),
+      accessToken: actor && 'session' in actor ? tokenOf(event.headers.authorization) : undefined,
       now: () => new Date(),
       newId,
       newCode,
@@ -179,11 +178,12 @@ function requestLog(route: Route): Middleware {
 const isConditional = (route: Route): boolean => route.errors.includes('precondition-failed');
 
 /** Finds out who calls, and refuses those who may not. */
-function caller(auth: Exclude<RouteAuth, 'none'>): Middleware {
+function caller(route: Route): Middleware {
   return {
     before: async ({ event, context }) => {
-      const actor = await authenticate(event.headers.authorization, auth);
-      logger.appendKeys({ userId: actor.userId, accountId: actor.accountId });
+      const actor = await authenticate(route, event.headers, new Date());
+      const { userId, accountId, key } = actor;
+      logger.appendKeys({ userId, accountId, ...(key ? { keyId: key.keyId } : {}) });
       context.actor = actor;
     },
   };

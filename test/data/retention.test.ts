@@ -196,6 +196,7 @@ test('of two changes of an account at once one wins, and no retention is no attr
     accountId: freshId('acc'),
     email: 'someone@mytypist.local',
     name: 'Test',
+    role: 'user',
     startedAt: 0,
     at: start,
   });

@@ -17,6 +17,7 @@ const newUser = (accountId = freshId('acc')) =>
     accountId,
     email: 'ada@mytypist.local',
     name: 'Ada Obi',
+    role: 'user',
     startedAt: seconds,
     at,
   });

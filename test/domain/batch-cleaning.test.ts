@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { Account } from '../../shared/domain/account.ts';
 import type { Batch, BatchState } from '../../shared/domain/batch.ts';
 import { cleaningOf } from '../../shared/domain/batch-cleaning.ts';
 import { rerunFailed } from '../../shared/domain/batch-run.ts';
-import type { Account } from '../../shared/domain/user.ts';
 import { endedRun, newBatch } from '../support/batches.ts';
 
 const start = new Date('2026-03-01T09:00:00.000Z');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Account } from '../../shared/domain/account.ts';
 import { concludeRendering, type Document, queueDocument } from '../../shared/domain/document.ts';
 import { changeAccount, expiryOf, keptUntil } from '../../shared/domain/retention.ts';
-import type { Account } from '../../shared/domain/user.ts';
 
 const madeAt = new Date('2026-03-01T09:00:00.000Z');
 const day = 24 * 60 * 60_000;

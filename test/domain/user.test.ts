@@ -19,6 +19,7 @@ const { user, account } = welcome({
   accountId: 'acc_1',
   email: 'someone@mytypist.local',
   name: 'Test Person',
+  role: 'user',
   startedAt: second - 1,
   at,
 });
@@ -43,6 +44,8 @@ test('somebody new gets a user and a personal account of their own', () => {
     accountId: 'acc_1',
     email: 'someone@mytypist.local',
     name: 'Test Person',
+    role: 'user',
+    state: 'active',
     tokensValidFrom: second - 1,
     endedSessions: {},
     createdAt: at.toISOString(),

@@ -20,7 +20,14 @@ describe('the HTTP API', () => {
     expect(api?.properties.CorsConfiguration).toEqual({
       AllowOrigins: [testOrigin],
       AllowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-      AllowHeaders: ['authorization', 'content-type', 'if-match', 'idempotency-key', 'prefer'],
+      AllowHeaders: [
+        'authorization',
+        'content-type',
+        'idempotency-key',
+        'if-match',
+        'prefer',
+        'x-account-id',
+      ],
       ExposeHeaders: ['etag', 'location', 'preference-applied', 'retry-after', 'x-request-id'],
       MaxAge: 3600,
     });

@@ -272,6 +272,7 @@ describe('batches', () => {
       accountId,
       email,
       name: 'Test',
+      role: 'user',
       startedAt: 0,
       at: daysAgo(99),
     });

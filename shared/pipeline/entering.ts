@@ -1,0 +1,30 @@
+import type { IdPrefix } from '../contract/ids.ts';
+import * as users from '../data/users.ts';
+import { fail } from '../domain/fault.ts';
+import { changeRole, type UserRole, userIdOf, welcome } from '../domain/user.ts';
+
+/** Somebody who has just proved to the user pool who they are. */
+export interface Entrant {
+  subject: string;
+  email: string;
+  name: string;
+  /** Second in which their session began. */
+  startedAt: number;
+  /** What the pool says; the record may know of a higher role, never of a lower one. */
+  role: UserRole;
+}
+
+/**
+ * Makes the user's record at the first login: a crash between sign-up and record leaves nothing to repair. Throws
+ * `invalid-credentials` for a user who is disabled, as the user pool does.
+ */
+export async function enter(entrant: Entrant, at: Date, newId: (prefix: IdPrefix) => string): Promise<void> {
+  const userId = userIdOf(entrant.subject);
+  const known = await users.find(userId);
+  if (known?.state === 'disabled') fail('invalid-credentials', 'E-mail or password is wrong.');
+  if (known && entrant.role === 'admin' && known.role !== 'admin')
+    await users.replace(known, changeRole(known, 'admin', at));
+  if (known) return;
+  const { user, account } = welcome({ ...entrant, userId, accountId: newId('acc'), at });
+  await users.insert(user, account);
+}
