@@ -4,10 +4,7 @@ import {
   AdminSetUserPasswordCommand,
   AdminUpdateUserAttributesCommand,
   AdminUserGlobalSignOutCommand,
-  type AuthenticationResultType,
   ChangePasswordCommand,
-  CognitoIdentityProviderClient,
-  CognitoIdentityProviderServiceException,
   ConfirmForgotPasswordCommand,
   ConfirmSignUpCommand,
   ForgotPasswordCommand,
@@ -17,48 +14,11 @@ import {
   RevokeTokenCommand,
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
-import * as z from 'zod';
 import { type FaultCode, fail } from '../domain/fault.ts';
-import type { Session, UserRole } from '../domain/user.ts';
+import type { Session } from '../domain/user.ts';
 import { variable } from '../environment/variable.ts';
-
-/** One attempt: the SDK takes Cognito's refusals for throttling, and waiting would tell known users from unknown ones. */
-const cognito = new CognitoIdentityProviderClient({ maxAttempts: 1 });
-
-/**
- * Several attempts, for what follows a code that was right: there is nothing left to hide, and the code is used up,
- * so that nobody could ask for it again. Four, because the waits of three such calls have to fit a route's ten seconds.
- */
-const patientCognito = new CognitoIdentityProviderClient({ maxAttempts: 4 });
-
-export interface Tokens {
-  accessToken: string;
-  refreshToken: string;
-  tokenType: 'Bearer';
-  /** Seconds. */
-  expiresIn: number;
-}
-
-/** What the user pool knows about somebody who has just logged in. */
-export interface Identity {
-  subject: string;
-  email: string;
-  name: string;
-  /** Second in which this session began. */
-  startedAt: number;
-  /** Whether the pool counts them among the administrators: the operator's way to make the first one. */
-  role: UserRole;
-}
-
-const IdClaims = z.object({
-  sub: z.string(),
-  email: z.string(),
-  name: z.string().default(''),
-  auth_time: z.number(),
-  'cognito:groups': z.array(z.string()).default([]),
-});
-
-const AccessClaims = z.object({ sub: z.string(), origin_jti: z.string(), auth_time: z.number() });
+import { asking, cognito, patientCognito } from './asking.ts';
+import { type Identity, identityOf, sessionOf, type Tokens, tokensOf } from './pool-tokens.ts';
 
 /**
  * Mails a confirmation code, creating an unconfirmed user if there is none. For a confirmed user it does nothing:
@@ -211,8 +171,7 @@ export async function refreshTokens(
     UserNotFoundException: 'unauthenticated',
   });
   const tokens = tokensOf(reply?.AuthenticationResult);
-  const { sub, origin_jti, auth_time } = AccessClaims.parse(payloadOf(tokens.accessToken));
-  return { tokens, subject: sub, session: { sessionId: origin_jti, startedAt: auth_time } };
+  return { tokens, ...sessionOf(tokens.accessToken) };
 }
 
 /** Ends what is left of a session in the pool. @throws Fault `unauthenticated` */
@@ -245,71 +204,3 @@ const wrongCode: Record<string, FaultCode> = {
   LimitExceededException: 'wrong-code',
   TooManyFailedAttemptsException: 'wrong-code',
 };
-
-/** Refusals that mean the same whatever was asked. */
-const alwaysMeans: Record<string, FaultCode> = {
-  TooManyRequestsException: 'too-many-attempts',
-  LimitExceededException: 'too-many-attempts',
-  TooManyFailedAttemptsException: 'too-many-attempts',
-  CodeDeliveryFailureException: 'unavailable',
-};
-
-const sentences: Partial<Record<FaultCode, string>> = {
-  'invalid-credentials': 'E-mail or password is wrong.',
-  'email-not-verified': 'Confirm your e-mail with the code we sent, then log in.',
-  'wrong-code':
-    'The code is wrong, used or expired, or there were too many attempts. Check the newest mail; if it still fails, wait an hour and ask for a new code.',
-  unauthenticated: 'The refresh token is not valid any more. Log in again.',
-  'wrong-password': 'The current password is wrong.',
-  'too-many-attempts': 'Too many attempts. Wait a few minutes and try again.',
-  unavailable: 'The mail could not be sent. Try again shortly.',
-};
-
-/**
- * Asks the user pool and translates its refusals into faults. What is to be ignored resolves to undefined; a
- * refusal nobody foresaw is a defect and is thrown as it is.
- */
-async function asking<Reply>(
-  reply: Promise<Reply>,
-  means: Record<string, FaultCode | 'ignore'>,
-): Promise<Reply | undefined> {
-  try {
-    return await reply;
-  } catch (error) {
-    if (!(error instanceof CognitoIdentityProviderServiceException)) throw error;
-    const lockedOut = error.name === 'NotAuthorizedException' && error.message.includes('attempts exceeded');
-    const code = lockedOut ? 'too-many-attempts' : (means[error.name] ?? alwaysMeans[error.name]);
-    if (code === 'ignore') return undefined;
-    // Of the token, not of the password: the session was ended at the same moment.
-    if (code === 'wrong-password' && /token/i.test(error.message))
-      return fail('unauthenticated', 'This session has ended. Log in again.');
-    if (code === 'weak-password') return fail(code, `Choose a stronger password. ${error.message}`);
-    if (code) return fail(code, sentences[code] ?? error.message);
-    throw error;
-  }
-}
-
-function tokensOf(result: AuthenticationResultType | undefined): Tokens {
-  const { AccessToken, RefreshToken, ExpiresIn } = result ?? {};
-  if (!AccessToken || !RefreshToken || !ExpiresIn) throw new Error('the user pool answered without tokens');
-  return { accessToken: AccessToken, refreshToken: RefreshToken, tokenType: 'Bearer', expiresIn: ExpiresIn };
-}
-
-/** Tokens that come straight from the user pool over TLS are read without checking them again. */
-function payloadOf(token: string | undefined): unknown {
-  const payload = token?.split('.')[1];
-  if (!payload) throw new Error('the user pool answered without a token');
-  return JSON.parse(Buffer.from(payload, 'base64url').toString());
-}
-
-function identityOf(idToken: string | undefined): Identity {
-  const claims = IdClaims.parse(payloadOf(idToken));
-  const { sub: subject, email, name, auth_time: startedAt } = claims;
-  return {
-    subject,
-    email,
-    name,
-    startedAt,
-    role: claims['cognito:groups'].includes('admin') ? 'admin' : 'user',
-  };
-}
