@@ -123,7 +123,7 @@ export const login = route({
   needs: ['users:sign-in', 'table:read', 'table:write'],
   body: z.strictObject({ email: Email, password: z.string().min(1).max(128) }),
   reply: { status: 200, body: Tokens },
-  errors: ['invalid-credentials', 'email-not-verified', 'too-many-attempts'],
+  errors: ['invalid-credentials', 'email-not-verified', 'address-in-use', 'too-many-attempts'],
 });
 
 export const refresh = route({

@@ -15,6 +15,11 @@ export const errorTable: Record<FaultCode, { status: number; sentence: string }>
   },
   'invalid-credentials': { status: 401, sentence: 'E-mail or password is wrong.' },
   'email-not-verified': { status: 403, sentence: 'Confirm your e-mail with the code we sent, then log in.' },
+  'address-in-use': {
+    status: 409,
+    sentence:
+      'Somebody with this e-mail address logs in here in another way: with a password, or with another provider.',
+  },
   forbidden: { status: 403, sentence: 'Your role does not allow this.' },
   'not-found': { status: 404, sentence: 'There is nothing at this address.' },
   conflict: { status: 409, sentence: 'Somebody changed this at the same moment. Read it again and retry.' },

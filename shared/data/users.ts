@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Account } from '../domain/account.ts';
 import { fail } from '../domain/fault.ts';
+import { providers } from '../domain/provider.ts';
 import { requireWon } from '../domain/revision.ts';
 import {
   endAllSessions,
@@ -11,6 +12,7 @@ import {
   userStates,
 } from '../domain/user.ts';
 import * as accounts from './accounts.ts';
+import * as addresses from './addresses.ts';
 import { entity } from './entity.ts';
 import { commit } from './write.ts';
 
@@ -21,6 +23,8 @@ export const Users = entity<User>({
     accountId: z.string(),
     email: z.string(),
     name: z.string(),
+    provider: z.enum(providers).optional(),
+    poolName: z.string().optional(),
     role: z.enum(userRoles),
     state: z.enum(userStates),
     tokensValidFrom: z.number(),
@@ -41,9 +45,18 @@ export const find = (userId: string): Promise<User | undefined> => Users.get(use
 export const get = async (userId: string): Promise<User> =>
   (await find(userId)) ?? fail('unauthenticated', 'This user does not exist any more.');
 
-/** Inserts a user with the personal account; false when the user exists already. */
+/** The user whom an e-mail address belongs to. */
+export async function findByAddress(email: string): Promise<User | undefined> {
+  const holder = await addresses.find(email);
+  return holder && find(holder.userId);
+}
+
+/**
+ * Inserts a user with the personal account and takes the address for them; false when the user exists already, or somebody
+ * else has the address.
+ */
 export const insert = (user: User, account: Account): Promise<boolean> =>
-  commit([Users.insertion(user), accounts.insertionOf(account)]);
+  commit([Users.insertion(user), accounts.insertionOf(account), addresses.insertionOf(user)]);
 
 /** Throws `conflict` when somebody changed the user in between. */
 export async function replace(previous: User, next: User): Promise<void> {

@@ -12,6 +12,7 @@ export const faultCodes = [
   'unauthenticated',
   'invalid-credentials',
   'email-not-verified',
+  'address-in-use',
   'forbidden',
   'not-found',
   'conflict',

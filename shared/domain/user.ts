@@ -1,5 +1,6 @@
 import type { Account } from './account.ts';
 import type { AccountRole, Permission } from './permission.ts';
+import type { Provider } from './provider.ts';
 
 export const userRoles = ['user', 'admin'] as const;
 export type UserRole = (typeof userRoles)[number];
@@ -13,6 +14,10 @@ export interface User {
   accountId: string;
   email: string;
   name: string;
+  /** Who vouches for them; absent for somebody who has a password. */
+  provider?: Provider | undefined;
+  /** What the user pool calls somebody who has no password; see {@link poolNameOf}. */
+  poolName?: string | undefined;
   /** On the record and not in the token, so that a change counts at once. */
   role: UserRole;
   /** A disabled user cannot log in, and no token or key of theirs works. */
@@ -56,6 +61,10 @@ export interface SignedIn extends Actor {
 /** The user pool's subject, a UUID, as our id: deterministic, so signing up twice cannot make two users. */
 export const userIdOf = (subject: string): string => `usr_${subject.replaceAll('-', '').toLowerCase()}`;
 
+/** What the user pool calls a user: people with a password are known there by their address, others are not. */
+export const poolNameOf = ({ poolName, email }: Pick<User, 'poolName' | 'email'>): string =>
+  poolName ?? email;
+
 /**
  * The user and personal account of somebody who logs in for the first time. Tokens of sessions from before this login are
  * refused: they cannot be of somebody who knew the password that was chosen with the mailed code.
@@ -66,6 +75,8 @@ export function welcome(input: {
   email: string;
   name: string;
   role: UserRole;
+  provider?: Provider | undefined;
+  poolName?: string | undefined;
   /** Second in which the session of this login began. */
   startedAt: number;
   at: Date;
@@ -80,6 +91,8 @@ export function welcome(input: {
       accountId: input.accountId,
       email: input.email,
       name: input.name,
+      provider: input.provider,
+      poolName: input.poolName,
       role: input.role,
       state: 'active',
       tokensValidFrom: input.startedAt,

@@ -115,9 +115,9 @@ export async function resetPassword(reset: {
   return subject;
 }
 
-/** Ends every refresh token of a user. */
-export async function signOutEverywhere(email: string): Promise<void> {
-  const account = { UserPoolId: variable('USER_POOL_ID'), Username: email };
+/** Ends every refresh token of a user, by the name that the pool has for them. */
+export async function signOutEverywhere(poolName: string): Promise<void> {
+  const account = { UserPoolId: variable('USER_POOL_ID'), Username: poolName };
   await asking(patientCognito.send(new AdminUserGlobalSignOutCommand(account)), {});
 }
 

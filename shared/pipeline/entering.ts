@@ -1,13 +1,17 @@
 import type { IdPrefix } from '../contract/ids.ts';
 import * as users from '../data/users.ts';
 import { fail } from '../domain/fault.ts';
-import { changeRole, type UserRole, userIdOf, welcome } from '../domain/user.ts';
+import { type Provider, providerLabels } from '../domain/provider.ts';
+import { changeRole, type User, type UserRole, userIdOf, welcome } from '../domain/user.ts';
 
 /** Somebody who has just proved to the user pool who they are. */
 export interface Entrant {
   subject: string;
   email: string;
   name: string;
+  /** Who vouched for them and what the pool calls them, where they have no password. */
+  provider?: Provider;
+  poolName?: string;
   /** Second in which their session began. */
   startedAt: number;
   /** What the pool says; the record may know of a higher role, never of a lower one. */
@@ -16,7 +20,8 @@ export interface Entrant {
 
 /**
  * Makes the user's record at the first login: a crash between sign-up and record leaves nothing to repair. Throws
- * `invalid-credentials` for a user who is disabled, as the user pool does.
+ * `invalid-credentials` for a user who is disabled, as the user pool does, and `address-in-use` for a new one whose address
+ * belongs to somebody who logs in another way.
  */
 export async function enter(entrant: Entrant, at: Date, newId: (prefix: IdPrefix) => string): Promise<void> {
   const userId = userIdOf(entrant.subject);
@@ -26,5 +31,14 @@ export async function enter(entrant: Entrant, at: Date, newId: (prefix: IdPrefix
     await users.replace(known, changeRole(known, 'admin', at));
   if (known) return;
   const { user, account } = welcome({ ...entrant, userId, accountId: newId('acc'), at });
-  await users.insert(user, account);
+  if (await users.insert(user, account)) return;
+  // They may have come in by another window at the same moment; anybody else has the address for good.
+  if (!(await users.find(userId))) refuse(await users.findByAddress(user.email));
+}
+
+function refuse(holder: User | undefined): never {
+  const way = holder?.provider
+    ? `Continue with ${providerLabels[holder.provider]}`
+    : 'Log in with your e-mail and password';
+  return fail('address-in-use', `Somebody with this e-mail address logs in here in another way. ${way}.`);
 }

@@ -11,11 +11,11 @@ useTable();
 const at = new Date('2026-03-01T09:00:00.000Z');
 const seconds = at.getTime() / 1000;
 
-const newUser = (accountId = freshId('acc')) =>
+const newUser = (accountId = freshId('acc'), email = `${freshId('usr')}@mytypist.local`) =>
   welcome({
     userId: freshId('usr'),
     accountId,
-    email: 'ada@mytypist.local',
+    email,
     name: 'Ada Obi',
     role: 'user',
     startedAt: seconds,
@@ -67,6 +67,32 @@ describe('a new user', () => {
     const won = await Promise.all(attempts.map((attempt) => users.insert(attempt.user, attempt.account)));
     expect(won.filter(Boolean)).toHaveLength(1);
     expect(await users.find(user.userId)).toEqual(attempts[won.indexOf(true)]?.user);
+  });
+});
+
+describe('an e-mail address', () => {
+  test('leads to its user, in whatever case it is written', async () => {
+    const user = await stored();
+    expect(await users.findByAddress(user.email)).toEqual(user);
+    expect(await users.findByAddress(user.email.toUpperCase())).toEqual(user);
+    expect(await users.findByAddress(`other-${user.email}`)).toBeUndefined();
+  });
+
+  test('belongs to one user: a second one is not stored, nor an account', async () => {
+    const first = await stored();
+    const { user, account } = newUser(freshId('acc'), first.email);
+    expect(await users.insert(user, account)).toBe(false);
+    expect(await users.find(user.userId)).toBeUndefined();
+    expect(await storedAccount(account.accountId)).toBeUndefined();
+    expect(await users.findByAddress(first.email)).toEqual(first);
+  });
+
+  test('has one winner among ten people at once', async () => {
+    const email = `${freshId('usr')}@mytypist.local`;
+    const people = Array.from({ length: 10 }, () => newUser(freshId('acc'), email));
+    const won = await Promise.all(people.map(({ user, account }) => users.insert(user, account)));
+    expect(won.filter(Boolean)).toHaveLength(1);
+    expect(await users.findByAddress(email)).toEqual(people[won.indexOf(true)]?.user);
   });
 });
 
