@@ -5,6 +5,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 import type * as z from 'zod';
 import type { IdPrefix } from '../contract/ids.ts';
 import { defaultBodyLimit, type Route, type RouteInput, type RouteReply } from '../contract/route.ts';
+import type { Client } from '../domain/client.ts';
 import { fail } from '../domain/fault.ts';
 import type { Permission } from '../domain/permission.ts';
 import type { Actor, SignedIn } from '../domain/user.ts';
@@ -14,7 +15,7 @@ import { errorReply } from './error-reply.ts';
 import { type Log, log, logger } from './log.ts';
 import { newCode } from './new-code.ts';
 import { newId } from './new-id.ts';
-import { parseBody, parseParams, parseQuery, preferredWait, revisionOf } from './request.ts';
+import { clientOf, parseBody, parseParams, parseQuery, preferredWait, revisionOf } from './request.ts';
 
 type ActorOf<R extends Route> = R['auth'] extends 'none'
   ? undefined
@@ -27,6 +28,8 @@ export type RouteContext<R extends Route> = RouteInput<R> & {
   actor: ActorOf<R>;
   /** The caller's access token, for what only the user pool can do with it. */
   accessToken: ActorOf<R> extends SignedIn ? string : undefined;
+  /** Where the request comes from. */
+  client: Client;
   now: () => Date;
   newId: (prefix: IdPrefix) => string;
   /** A code to be printed on a document, impossible to guess. */
@@ -94,6 +97,7 @@ export function http<const R extends Route>(route: R, answer: Answer<R>) {
       body: parseBody(route, event.body),
       actor,
       accessToken: actor && 'session' in actor ? tokenOf(event.headers.authorization) : undefined,
+      client: clientOf(event),
       now: () => new Date(),
       newId,
       newCode,

@@ -1,5 +1,7 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type * as z from 'zod';
 import type { Route } from '../contract/route.ts';
+import { type Client, plainUserAgent } from '../domain/client.ts';
 import { type FieldFault, fail, noSuchAddress } from '../domain/fault.ts';
 
 /** Milliseconds. API Gateway gives a route 30 seconds in all. */
@@ -38,6 +40,11 @@ export function revisionOf(ifMatch: string | undefined): number | undefined {
   const revision = /^"r(\d{1,15})"$/.exec(ifMatch.trim())?.[1];
   if (!revision) return fail('precondition-failed', 'If-Match must be an ETag that this resource gave you.');
   return Number(revision);
+}
+
+/** Who sends a request, as API Gateway saw it: `X-Forwarded-For` and its like are what anybody may write. */
+export function clientOf({ requestContext: { http } }: APIGatewayProxyEventV2): Client {
+  return { address: http.sourceIp, userAgent: plainUserAgent(http.userAgent ?? '') };
 }
 
 const kinds: Record<string, string> = {
