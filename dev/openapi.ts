@@ -3,7 +3,7 @@ import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponse
 import { allRoutes, type NamedRoute } from '../shared/contract/all-routes.ts';
 import { ErrorBody } from '../shared/contract/error-body.ts';
 import { errorTable } from '../shared/contract/errors.ts';
-import { errorsOf, pathOf } from '../shared/contract/route.ts';
+import { errorsOf, isCreating, pathOf } from '../shared/contract/route.ts';
 
 /** The OpenAPI 3.1 document, derived from the contract alone. `docs/openapi.json` holds it; `npm run check` compares. */
 export function openapiDocument(version: string): unknown {
@@ -30,20 +30,7 @@ export function openapiDocument(version: string): unknown {
 }
 
 function operationOf({ area, operation, route }: NamedRoute): ZodOpenApiOperationObject {
-  const headers = route.reply.finishedBody
-    ? z.object({
-        Prefer: z.string().optional().describe('wait=N: wait up to N seconds, at most 20, for the result.'),
-      })
-    : undefined;
-  const revised = route.errors.includes('precondition-failed')
-    ? z.object({
-        'If-Match': z
-          .string()
-          .optional()
-          .describe('The ETag you read; refused with 412 if it changed since.'),
-      })
-    : undefined;
-  const header = headers ?? revised;
+  const header = headersOf(route);
   return {
     operationId: operation,
     tags: [area],
@@ -53,7 +40,7 @@ function operationOf({ area, operation, route }: NamedRoute): ZodOpenApiOperatio
     requestParams: {
       ...(route.params ? { path: route.params } : {}),
       ...(route.query ? { query: route.query } : {}),
-      ...(header ? { header } : {}),
+      ...(Object.keys(header).length > 0 ? { header: z.object(header) } : {}),
     },
     ...(route.body
       ? { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } }
@@ -61,6 +48,28 @@ function operationOf({ area, operation, route }: NamedRoute): ZodOpenApiOperatio
     responses: { ...successesOf(route), ...failuresOf(route) },
   };
 }
+
+/** Headers that a route heeds, besides the token. */
+const headersOf = (route: NamedRoute['route']): Record<string, z.ZodOptional<z.ZodString>> => ({
+  ...(route.reply.finishedBody
+    ? { Prefer: text('wait=N: wait up to N seconds, at most 20, for the result.') }
+    : {}),
+  ...(route.errors.includes('precondition-failed')
+    ? { 'If-Match': text('The ETag you read; refused with 412 if it changed since.') }
+    : {}),
+  ...(route.permission
+    ? { 'X-Account-Id': text('The account to work in; your personal one unless you name another.') }
+    : {}),
+  ...(isCreating(route)
+    ? {
+        'Idempotency-Key': text(
+          'A text of your own: who repeats it with the same request gets the first answer.',
+        ),
+      }
+    : {}),
+});
+
+const text = (description: string) => z.string().optional().describe(description);
 
 function successesOf({ reply }: NamedRoute['route']): ZodOpenApiResponsesObject {
   const { body, finishedBody } = reply;

@@ -4,7 +4,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { NamedRoute } from '../shared/contract/all-routes.ts';
-import { needsOf, pathOf } from '../shared/contract/route.ts';
+import { defaultTimeout, needsOf, pathOf } from '../shared/contract/route.ts';
 import { HouseFunction } from './constructs/house-function.ts';
 import { pascal, routeFunction } from './names.ts';
 import { grantFor, type Resources } from './resources.ts';
@@ -33,7 +33,7 @@ export class AreaStack extends Stack {
         description: route.summary,
         code: { bundle },
         memory: route.memory ?? 512,
-        timeout: route.timeout ?? 10,
+        timeout: route.timeout ?? defaultTimeout,
         settings: props.settings,
         ...grantFor(needsOf(route), props.resources),
       });

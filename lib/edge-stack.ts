@@ -30,7 +30,14 @@ export class EdgeStack extends Stack {
           'prefer',
           'x-account-id',
         ],
-        exposeHeaders: ['etag', 'location', 'preference-applied', 'retry-after', 'x-request-id'],
+        exposeHeaders: [
+          'etag',
+          'idempotency-replayed',
+          'location',
+          'preference-applied',
+          'retry-after',
+          'x-request-id',
+        ],
         maxAge: Duration.hours(1),
       },
     });

@@ -24,6 +24,14 @@ export const errorTable: Record<FaultCode, { status: number; sentence: string }>
   'not-found': { status: 404, sentence: 'There is nothing at this address.' },
   conflict: { status: 409, sentence: 'Somebody changed this at the same moment. Read it again and retry.' },
   'precondition-failed': { status: 412, sentence: 'It changed since you read it. Read it again and retry.' },
+  'idempotency-mismatch': {
+    status: 422,
+    sentence: 'This Idempotency-Key came with another request before. Send a new key with every new request.',
+  },
+  'request-in-progress': {
+    status: 409,
+    sentence: 'A request with this Idempotency-Key is being answered. Repeat it in a second.',
+  },
   'template-not-ready': {
     status: 409,
     sentence: 'The template is not ready yet. Wait until its state is "ready".',

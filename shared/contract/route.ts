@@ -62,12 +62,15 @@ export interface Route {
   errors: readonly FaultCode[];
   /** Lambda memory, MB; 512 unless stated. CPU grows with it. */
   memory?: number;
-  /** Lambda time limit, seconds; 10 unless stated. */
+  /** Lambda time limit, seconds; {@link defaultTimeout} unless stated. */
   timeout?: number;
 }
 
 /** Bytes. Every body in the API but values fits easily; a small limit keeps parsing cheap. */
 export const defaultBodyLimit = 64 * 1024;
+
+/** Seconds. */
+export const defaultTimeout = 10;
 
 /** Where every route lives unless it says `atRoot`. */
 export const apiBase = '/api/v1';
@@ -97,6 +100,13 @@ export const needsOf = (declared: Pick<Route, 'auth' | 'needs'>): Need[] => [
   ...new Set([...(declared.auth === 'none' ? [] : authNeeds), ...declared.needs]),
 ];
 
+/**
+ * Whether a route makes something: it takes an `Idempotency-Key`, and answers a repeated request with the first answer.
+ * What nobody is known for cannot be bound to an account.
+ */
+export const isCreating = ({ method, auth, reply }: Pick<Route, 'method' | 'auth' | 'reply'>): boolean =>
+  method === 'POST' && auth !== 'none' && (reply.status === 201 || reply.status === 202);
+
 /** All faults a route can answer, with those every route of its kind shares. */
 export const errorsOf = (declared: Route): FaultCode[] => [
   ...new Set<FaultCode>([
@@ -104,7 +114,8 @@ export const errorsOf = (declared: Route): FaultCode[] => [
     ...(declared.auth === 'none' ? [] : (['unauthenticated'] as const)),
     ...(declared.auth === 'none' ? [] : (['forbidden'] as const)),
     ...(declared.params || declared.permission ? (['not-found'] as const) : []),
-    ...(declared.query || declared.body ? (['invalid-request'] as const) : []),
+    ...(declared.query || declared.body || isCreating(declared) ? (['invalid-request'] as const) : []),
+    ...(isCreating(declared) ? (['idempotency-mismatch', 'request-in-progress'] as const) : []),
     ...(declared.body ? (['invalid-json', 'unsupported-media-type', 'payload-too-large'] as const) : []),
     'internal',
     'unavailable',

@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { fail } from '../domain/fault.ts';
 import { dynamo } from './client.ts';
+import { wasMadeBefore } from './repeated-making.ts';
 
 /** One conditional write: exactly one of `Put`, `Update`, `Delete`. */
 export type Write = Required<NonNullable<TransactWriteCommandInput['TransactItems']>>[number];
@@ -36,10 +37,11 @@ async function attempt(writes: readonly Write[]): Promise<'made' | 'lost' | 'con
     await send(writes);
     return 'made';
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return 'lost';
+    if (error instanceof ConditionalCheckFailedException) return writes.some(wasMadeBefore) ? 'made' : 'lost';
     if (!(error instanceof TransactionCanceledException)) throw error;
     const reasons = (error.CancellationReasons ?? []).map((reason) => reason.Code ?? 'None');
-    if (reasons.includes('ConditionalCheckFailed')) return 'lost';
+    const refused = writes.filter((_, index) => reasons[index] === 'ConditionalCheckFailed');
+    if (refused.length > 0) return refused.some(wasMadeBefore) ? 'made' : 'lost';
     if (reasons.includes('TransactionConflict')) return 'contended';
     throw error;
   }

@@ -17,6 +17,8 @@ export const faultCodes = [
   'not-found',
   'conflict',
   'precondition-failed',
+  'idempotency-mismatch',
+  'request-in-progress',
   'template-not-ready',
   'breaking-change',
   'document-not-ready',

@@ -5,11 +5,11 @@ import { AccountId } from '../contract/ids.ts';
 import type { Route } from '../contract/route.ts';
 import { readAccess } from '../data/access.ts';
 import type { Member } from '../domain/account.ts';
-import { acceptsKey, type KeyToken, readKeyToken } from '../domain/api-key.ts';
 import { Fault, fail, notFound } from '../domain/fault.ts';
 import { type AccountRole, allows, type Permission } from '../domain/permission.ts';
 import { type Actor, acceptsSession, type SignedIn, type User, userIdOf } from '../domain/user.ts';
 import { variable } from '../environment/variable.ts';
+import { acceptsKey, type KeyToken, readKeyToken } from './api-key-token.ts';
 
 /** Seconds a token may seem to come from the future, because clocks differ. */
 const clockTolerance = 60;

@@ -22,5 +22,5 @@ export const securityHeaders = () =>
 export const cors = () =>
   httpCors({
     origins: variable('ALLOWED_ORIGINS').split(','),
-    exposeHeaders: 'ETag, Location, Preference-Applied, Retry-After, X-Request-Id',
+    exposeHeaders: 'ETag, Idempotency-Replayed, Location, Preference-Applied, Retry-After, X-Request-Id',
   });

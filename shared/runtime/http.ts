@@ -3,8 +3,13 @@ import httpHeaderNormalizer from '@middy/http-header-normalizer';
 import httpJsonBodyParser from '@middy/http-json-body-parser';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type * as z from 'zod';
-import type { IdPrefix } from '../contract/ids.ts';
-import { defaultBodyLimit, type Route, type RouteInput, type RouteReply } from '../contract/route.ts';
+import {
+  defaultBodyLimit,
+  isCreating,
+  type Route,
+  type RouteInput,
+  type RouteReply,
+} from '../contract/route.ts';
 import type { Client } from '../domain/client.ts';
 import { fail } from '../domain/fault.ts';
 import type { Permission } from '../domain/permission.ts';
@@ -12,9 +17,9 @@ import type { Actor, SignedIn } from '../domain/user.ts';
 import { authenticate, tokenOf } from './auth.ts';
 import { cors, dataPolicy, pagePolicy, securityHeaders } from './browser-protection.ts';
 import { errorReply } from './error-reply.ts';
+import { answerOnce } from './idempotency.ts';
 import { type Log, log, logger } from './log.ts';
-import { newCode } from './new-code.ts';
-import { newId } from './new-id.ts';
+import { type NewThings, newThings } from './new-things.ts';
 import { clientOf, parseBody, parseParams, parseQuery, preferredWait, revisionOf } from './request.ts';
 
 type ActorOf<R extends Route> = R['auth'] extends 'none'
@@ -24,24 +29,22 @@ type ActorOf<R extends Route> = R['auth'] extends 'none'
     : SignedIn;
 
 /** What a handler is given: parsed input, the caller, and everything that is not deterministic. */
-export type RouteContext<R extends Route> = RouteInput<R> & {
-  actor: ActorOf<R>;
-  /** The caller's access token, for what only the user pool can do with it. */
-  accessToken: ActorOf<R> extends SignedIn ? string : undefined;
-  /** Where the request comes from. */
-  client: Client;
-  now: () => Date;
-  newId: (prefix: IdPrefix) => string;
-  /** A code to be printed on a document, impossible to guess. */
-  newCode: () => string;
-  log: Log;
-  /** Milliseconds the caller is willing to wait (`Prefer: wait=N`); 0 when nothing was said. */
-  waitFor: number;
-  /** What a browser that follows events saw last (`Last-Event-ID`); undefined when it begins. */
-  lastEventId: string | undefined;
-  /** Revision named by `If-Match`; undefined when the caller does not care. */
-  expectedRevision: number | undefined;
-};
+export type RouteContext<R extends Route> = RouteInput<R> &
+  NewThings & {
+    actor: ActorOf<R>;
+    /** The caller's access token, for what only the user pool can do with it. */
+    accessToken: ActorOf<R> extends SignedIn ? string : undefined;
+    /** Where the request comes from. */
+    client: Client;
+    now: () => Date;
+    log: Log;
+    /** Milliseconds the caller is willing to wait (`Prefer: wait=N`); 0 when nothing was said. */
+    waitFor: number;
+    /** What a browser that follows events saw last (`Last-Event-ID`); undefined when it begins. */
+    lastEventId: string | undefined;
+    /** Revision named by `If-Match`; undefined when the caller does not care. */
+    expectedRevision: number | undefined;
+  };
 
 /** A reply whose work was done while the caller waited: it goes out with 200 instead of 202. */
 class Finished<T> {
@@ -91,22 +94,26 @@ export function http<const R extends Route>(route: R, answer: Answer<R>) {
   if (route.auth !== 'none') chain.use(caller(route));
   if (route.body) chain.use(bodyLimit(route.bodyLimit ?? defaultBodyLimit)).use(httpJsonBodyParser());
   return chain.handler(async (event, { actor }) => {
-    const context = {
+    const input = {
       params: parseParams(route, event.pathParameters),
       query: parseQuery(route, event.queryStringParameters),
       body: parseBody(route, event.body),
+    };
+    const surroundings = {
       actor,
       accessToken: actor && 'session' in actor ? tokenOf(event.headers.authorization) : undefined,
       client: clientOf(event),
       now: () => new Date(),
-      newId,
-      newCode,
       log,
       waitFor: preferredWait(event.headers.prefer),
       lastEventId: event.headers['last-event-id'],
       expectedRevision: isConditional(route) ? revisionOf(event.headers['if-match']) : undefined,
     };
-    return reply(route, await answer(contextOf<R>(context)));
+    const make = async (things: NewThings) =>
+      reply(route, await answer(contextOf<R>({ ...input, ...surroundings, ...things })));
+    const key = isCreating(route) ? event.headers['idempotency-key'] : undefined;
+    if (!actor || key === undefined) return make(newThings);
+    return answerOnce({ route, accountId: actor.accountId, key, input }, make);
   });
 }
 

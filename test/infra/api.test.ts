@@ -28,7 +28,14 @@ describe('the HTTP API', () => {
         'prefer',
         'x-account-id',
       ],
-      ExposeHeaders: ['etag', 'location', 'preference-applied', 'retry-after', 'x-request-id'],
+      ExposeHeaders: [
+        'etag',
+        'idempotency-replayed',
+        'location',
+        'preference-applied',
+        'retry-after',
+        'x-request-id',
+      ],
       MaxAge: 3600,
     });
   });
