@@ -16,6 +16,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { allJobs } from '../shared/contract/all-routes.ts';
 import { indexNames, table as tableShape } from '../shared/data/table.ts';
+import { MailSender } from './constructs/mail-sender.ts';
 import { QueueWithDeadLetters } from './constructs/queue-with-dead-letters.ts';
 import { pascal } from './names.ts';
 import type { Resources } from './resources.ts';
@@ -55,6 +56,7 @@ export class DataStack extends Stack {
         description: 'Signs the links to documents that lists of a batch hold',
         generateSecretString: { passwordLength: 43, excludePunctuation: true },
       }),
+      mail: new MailSender(this, 'MailSender', settings.mailFrom),
     };
   }
 

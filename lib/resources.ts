@@ -6,6 +6,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Need, NeedVariable } from '../shared/contract/needs.ts';
+import type { MailSender } from './constructs/mail-sender.ts';
 
 /** What outlives every deployment, and what functions may need. */
 export interface Resources {
@@ -20,6 +21,7 @@ export interface Resources {
   cursorKey: Secret;
   /** Signs the links of documents in lists of a batch. */
   linkKey: Secret;
+  mail: MailSender;
 }
 
 interface Grant {
@@ -72,6 +74,11 @@ const grants: Record<Need, (resources: Resources) => Grant> = {
   'render-rows:send': ({ queues }) => sendGrant('RENDER_ROWS_QUEUE_URL', queues['render-rows']?.queue),
   'convert-rows:send': ({ queues }) => sendGrant('CONVERT_ROWS_QUEUE_URL', queues['convert-rows']?.queue),
   'export:send': ({ queues }) => sendGrant('EXPORT_QUEUE_URL', queues.export?.queue),
+  'mail:send': ({ queues }) => sendGrant('MAIL_QUEUE_URL', queues.mail?.queue),
+  'mail:deliver': ({ mail }) => ({
+    statements: [{ actions: ['ses:SendEmail'], resources: [mail.identityArn, mail.configurationSetArn] }],
+    environment: { MAIL_FROM: mail.from },
+  }),
   'cursors:sign': ({ cursorKey }) => ({
     statements: [],
     environment: { CURSOR_KEY: cursorKey.secretValue.unsafeUnwrap() },

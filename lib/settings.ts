@@ -13,6 +13,8 @@ export interface Settings {
    * `image-open` does too, and lets it work where the kernel cannot take the network from it.
    */
   converter: 'image' | 'image-open' | 'none';
+  /** The address that mails come from. Its domain is this stage's own, and its owner proves that in the DNS. */
+  mailFrom: string;
   /** Where defects are reported; nothing is loaded or sent without it. */
   sentryDsn?: string | undefined;
 }
@@ -37,6 +39,7 @@ const Context = z.object({
     .pipe(z.array(Origin)),
   publicOrigin: Origin.optional(),
   converter: z.enum(['image', 'image-open', 'none'], '"image", "image-open" or "none"').default('image'),
+  mailFrom: z.email('no e-mail address').default('no-reply@mytypist.local'),
   sentryDsn: z.url().optional(),
 });
 
@@ -47,6 +50,7 @@ export function readSettings(node: Node): Settings {
     allowedOrigins: node.tryGetContext('allowedOrigins'),
     publicOrigin: node.tryGetContext('publicOrigin'),
     converter: node.tryGetContext('converter'),
+    mailFrom: node.tryGetContext('mailFrom'),
     sentryDsn: node.tryGetContext('sentryDsn'),
   });
   if (context.success) {

@@ -104,6 +104,15 @@ export const kinds = {
     Description: noMeaning,
   }),
   userPoolGroup: kind('AWS::Cognito::UserPoolGroup', { GroupName: z.string(), UserPoolId: z.string() }),
+  mailIdentity: kind('AWS::SES::EmailIdentity', {
+    EmailIdentity: z.string(),
+    ConfigurationSetAttributes: noMeaning,
+  }),
+  mailRules: kind('AWS::SES::ConfigurationSet', {
+    DeliveryOptions: noMeaning,
+    ReputationOptions: noMeaning,
+    SuppressionOptions: noMeaning,
+  }),
   api: kind('AWS::ApiGatewayV2::Api', {
     ProtocolType: z.literal('HTTP'),
     CorsConfiguration: z

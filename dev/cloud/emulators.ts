@@ -38,7 +38,7 @@ export async function startEmulators(options: {
     }),
     startFauxqs({ folder: folder('queues'), region }),
   ]);
-  const mail = mailbox({ folder: folder('mail'), now, verifiedIdentities: ['mytypist.local'] });
+  const mail = mailbox({ folder: folder('mail'), now });
   const cognito = openCognito({
     folder: folder('users'),
     region,

@@ -57,6 +57,9 @@ const identities: Record<string, (resource: Resource, place: Place) => Identity>
     return { ref: id, attributes: { ClientId: id } };
   },
   'AWS::Cognito::UserPoolGroup': ({ logicalId }) => ({ ref: logicalId, attributes: {} }),
+  // A domain has no other name; its keys are in the DNS, which nobody asks here.
+  'AWS::SES::EmailIdentity': ({ properties }) => ({ ref: String(properties.EmailIdentity), attributes: {} }),
+  'AWS::SES::ConfigurationSet': ({ logicalId }) => ({ ref: logicalId, attributes: {} }),
   'AWS::Logs::LogGroup': ({ stack, logicalId }, place) => ({
     ref: `${stack}-${logicalId}`,
     attributes: { Arn: arn(place, 'logs', `log-group:${stack}-${logicalId}:*`) },

@@ -36,6 +36,9 @@ export async function provision(
   }
   provisionQueues(assembly, resolver, emulators);
   provisionUsers(assembly, resolver, emulators);
+  definedOf(kinds.mailRules, assembly, resolver);
+  for (const { properties } of definedOf(kinds.mailIdentity, assembly, resolver))
+    emulators.mail.ensureIdentity(properties.EmailIdentity);
   const notifications: Notifications = new Map();
   for (const { ref, properties } of definedOf(kinds.bucket, assembly, resolver)) {
     const corsOrigins = properties.CorsConfiguration?.CorsRules.flatMap((rule) => rule.AllowedOrigins) ?? [];

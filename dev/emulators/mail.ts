@@ -16,6 +16,8 @@ export type { Mail, MailToDeliver } from './mail/mail-store.ts';
 export interface Mailbox {
   /** Amazon SES v2, SendEmail only; signatures are the front door's business. */
   emulate: Emulator;
+  /** Lets an address, or a whole domain, send from now on. */
+  ensureIdentity(identity: string): void;
   /** Stores a mail that did not come through SES, such as one of Cognito. */
   deliver(mail: MailToDeliver): Mail;
   /** Newest first; `to` picks the mails with that address among their recipients, in any case of letters. */
@@ -33,8 +35,8 @@ export interface Mailbox {
 export interface MailboxOptions {
   /** Where the mails are kept between runs. */
   folder: string;
-  /** Addresses and domains that may send. */
-  verifiedIdentities: string[];
+  /** Addresses and domains that may send from the beginning. */
+  verifiedIdentities?: string[];
   now: () => Date;
 }
 
@@ -44,7 +46,8 @@ const SEND_EMAIL_PATH = '/v2/email/outbound-emails';
 
 /** Opens the mailbox. */
 export function mailbox(options: MailboxOptions): Mailbox {
-  const { folder, verifiedIdentities, now } = options;
+  const { folder, verifiedIdentities = [], now } = options;
+  const identities = new Set(verifiedIdentities);
   const store = openMailStore(folder);
   const deliver = (mail: MailToDeliver): Mail => store.add(mail, now());
   const list: Mailbox['list'] = ({ to, limit = DEFAULT_LIMIT } = {}) =>
@@ -59,7 +62,7 @@ export function mailbox(options: MailboxOptions): Mailbox {
           `${method} ${path} is not implemented by the local SES.`,
         );
       }
-      const { id } = deliver(mailFromRequest(body, verifiedIdentities));
+      const { id } = deliver(mailFromRequest(body, [...identities]));
       return jsonReply(200, { MessageId: id });
     } catch (error) {
       if (!(error instanceof SesFailure)) throw error;
@@ -82,6 +85,7 @@ export function mailbox(options: MailboxOptions): Mailbox {
 
   return {
     emulate: async ({ method, target, body }) => send(method, splitTarget(target).path, body),
+    ensureIdentity: (identity) => void identities.add(identity),
     deliver,
     list,
     get: store.get,

@@ -1,9 +1,12 @@
 import { changePassword } from '../../shared/contract/auth.ts';
+import * as users from '../../shared/data/users.ts';
 import * as userPool from '../../shared/identity/user-pool.ts';
+import { sendNotice } from '../../shared/pipeline/notice.ts';
 import { endSessions } from '../../shared/pipeline/session-end.ts';
 import { http } from '../../shared/runtime/http.ts';
 
-export const handler = http(changePassword, async ({ body, actor, accessToken, now }) => {
+export const handler = http(changePassword, async ({ body, actor, accessToken, now, log }) => {
   await userPool.changePassword(accessToken, body);
   await endSessions(actor.userId, now(), actor.session);
+  await sendNotice({ kind: 'password-changed', to: await users.get(actor.userId), at: now() }, log);
 });

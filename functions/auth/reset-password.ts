@@ -2,12 +2,17 @@ import { resetPassword } from '../../shared/contract/auth.ts';
 import * as users from '../../shared/data/users.ts';
 import { userIdOf } from '../../shared/domain/user.ts';
 import * as userPool from '../../shared/identity/user-pool.ts';
+import { sendNotice } from '../../shared/pipeline/notice.ts';
 import { endSessions } from '../../shared/pipeline/session-end.ts';
 import { http } from '../../shared/runtime/http.ts';
 
 /** Who never logged in has no record, and no session to end. */
-export const handler = http(resetPassword, async ({ body, now }) => {
+export const handler = http(resetPassword, async ({ body, now, log }) => {
   const userId = userIdOf(await userPool.resetPassword(body));
-  if (await users.find(userId)) await endSessions(userId, now());
+  const user = await users.find(userId);
+  if (user) {
+    await endSessions(userId, now());
+    await sendNotice({ kind: 'password-changed', to: user, at: now() }, log);
+  }
   return { email: body.email, next: 'login' as const };
 });

@@ -1,15 +1,8 @@
 import * as z from 'zod';
+import { Email } from './email.ts';
 import { AccountId, UserId } from './ids.ts';
 import { route } from './route.ts';
 import { line } from './text.ts';
-
-/** Trimmed and lower-cased: two spellings of one address are one user. 128: Cognito's limit for a user name. */
-const Email = z
-  .string()
-  .trim()
-  .toLowerCase()
-  .pipe(z.email('Give an e-mail address.').max(128, 'Use at most 128 characters.'))
-  .describe('An e-mail address.');
 
 /** The rules of the user pool, so that a code is never used up for a password that it would refuse. */
 const Password = z
@@ -108,8 +101,8 @@ export const resetPassword = route({
   path: '/auth/reset-password',
   auth: 'none',
   summary: 'Choose a new password with the mailed code',
-  description: 'Every session of the user ends at once.',
-  needs: ['users:sign-in', 'users:end-sessions', 'table:read', 'table:write'],
+  description: 'Every session of the user ends at once, and a mail tells of it.',
+  needs: ['users:sign-in', 'users:end-sessions', 'table:read', 'table:write', 'mail:send'],
   body: z.strictObject({ email: Email, code: Code, password: Password }),
   reply: { status: 200, body: z.object({ email: z.email(), next: z.literal('login') }) },
   errors: ['wrong-code', 'weak-password', 'too-many-attempts'],
@@ -165,8 +158,8 @@ export const changePassword = route({
   path: '/auth/change-password',
   auth: 'user',
   summary: 'Change my password',
-  description: 'Every other session ends at once; this one goes on.',
-  needs: ['users:sign-in', 'table:write'],
+  description: 'Every other session ends at once; this one goes on. A mail tells of it.',
+  needs: ['users:sign-in', 'table:read', 'table:write', 'mail:send'],
   body: z.strictObject({ currentPassword: z.string().min(1).max(128), newPassword: Password }),
   reply: { status: 204 },
   errors: ['wrong-password', 'weak-password', 'too-many-attempts'],

@@ -32,6 +32,8 @@ export interface QueueJob extends JobShape {
   batchSize: number;
   /** Deliveries before a message goes to the dead-letter queue. */
   maxReceives: number;
+  /** Its messages hold what must stand in no log. */
+  secret?: true;
   /** Ending of the keys of uploads whose arrival S3 announces on this queue. */
   uploads?: string;
 }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { batchResultKinds } from '../domain/batch-result.ts';
 import { AccountId, BatchId, DocumentId, TemplateId } from './ids.ts';
 import { job } from './job.ts';
+import { MailMessage } from './mail.ts';
 
 /** A message names documents of one account and one template version, so that one compiled template serves all. */
 export const RenderMessage = z.strictObject({
@@ -362,4 +363,27 @@ export const expireDocuments = job({
   needs: ['table:read', 'table:write', 'artefacts:list', 'artefacts:delete'],
   memory: 512,
   timeout: 300,
+});
+
+export const sendMails = job({
+  kind: 'queue',
+  queue: 'mail',
+  summary: 'Send mails',
+  needs: ['mail:deliver'],
+  message: MailMessage,
+  // An invitation lets its reader in.
+  secret: true,
+  batchSize: 10,
+  maxReceives: 5,
+  memory: 512,
+  timeout: 30,
+});
+
+export const failMails = job({
+  kind: 'dead-letter',
+  of: sendMails,
+  summary: 'Note mails that could not be sent',
+  needs: [],
+  memory: 512,
+  timeout: 30,
 });

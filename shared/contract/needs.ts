@@ -19,6 +19,8 @@ export const needVariables = {
   'render-rows:send': ['RENDER_ROWS_QUEUE_URL'],
   'convert-rows:send': ['CONVERT_ROWS_QUEUE_URL'],
   'export:send': ['EXPORT_QUEUE_URL'],
+  'mail:send': ['MAIL_QUEUE_URL'],
+  'mail:deliver': ['MAIL_FROM'],
   'cursors:sign': ['CURSOR_KEY'],
   'links:sign': ['LINK_KEY'],
   'tokens:verify': ['USER_POOL_ID', 'USER_POOL_CLIENT_ID'],

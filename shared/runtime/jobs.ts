@@ -49,8 +49,8 @@ export function consume<const J extends QueueJob>(
 }
 
 /**
- * Handles messages that a queue job gave up. `message` is undefined when the body never fitted the job; it is
- * logged as evidence then, and nothing else can be done with it.
+ * Handles messages that a queue job gave up. A body that never fitted the job is logged as evidence, unless it may hold a
+ * secret, and nothing else can be done with it.
  */
 export function bury<const J extends DeadLetterJob>(
   job: J,
@@ -62,7 +62,8 @@ export function bury<const J extends DeadLetterJob>(
       eachRecord(event, context, async (record) => {
         const message = parse<J['of']['message']>(job.of.message, record.body);
         if (!message.success) {
-          log.error('message.unreadable', { reason: message.reason, body: record.body.slice(0, 1000) });
+          const body = job.of.secret ? undefined : record.body.slice(0, 1000);
+          log.error('message.unreadable', { reason: message.reason, body });
           return;
         }
         await handle({ ...jobContext, message: message.data, isRepeated: isRepeated(record) });

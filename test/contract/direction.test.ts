@@ -6,7 +6,8 @@ const root = join(import.meta.dirname, '../..');
 
 /**
  * Which folder may import which; design section 3. A folder's own files are always allowed. `web` holds pages,
- * `environment` reads variables, `identity` talks to the user pool, `pipeline` puts the steps together.
+ * `environment` reads variables, `identity` talks to the user pool, `mail` writes and sends mails, `pipeline` puts the
+ * steps together.
  */
 const allowed: Record<string, string[]> = {
   'shared/domain': [],
@@ -16,6 +17,7 @@ const allowed: Record<string, string[]> = {
   'shared/data': ['shared/domain', 'shared/environment'],
   'shared/files': ['shared/domain', 'shared/environment'],
   'shared/identity': ['shared/domain', 'shared/environment'],
+  'shared/mail': ['shared/contract', 'shared/domain', 'shared/environment'],
   'shared/runtime': ['shared/contract', 'shared/domain', 'shared/environment', 'shared/data'],
   'shared/pipeline': [
     'shared/contract',
@@ -32,6 +34,7 @@ const allowed: Record<string, string[]> = {
     'shared/data',
     'shared/files',
     'shared/identity',
+    'shared/mail',
     'shared/pipeline',
     'shared/runtime',
     'web',

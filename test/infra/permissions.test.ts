@@ -124,6 +124,8 @@ describe('needs, spelled out', () => {
     ['artefacts:list', ['s3:ListBucket']],
     ['artefacts:delete', ['s3:DeleteObject']],
     ['render:send', ['sqs:SendMessage']],
+    ['mail:send', ['sqs:SendMessage']],
+    ['mail:deliver', ['ses:SendEmail']],
     ['cursors:sign', []],
     ['links:sign', []],
     ['tokens:verify', []],
@@ -156,6 +158,14 @@ describe('needs, spelled out', () => {
         expect.stringMatching(/^arn:aws:cognito-idp:eu-west-1:111122223333:userpool\/[\w-]+$/),
       ]);
     }
+  });
+
+  test('send mails from the one domain, by its rules', () => {
+    const [statement] = statementsFor(['mail:deliver']);
+    expect(statement?.Resource).toEqual([
+      'arn:aws:ses:eu-west-1:111122223333:identity/mytypist.local',
+      expect.stringMatching(/^arn:aws:ses:eu-west-1:111122223333:configuration-set\/[\w-]+$/),
+    ]);
   });
 
   test('reach objects only below accounts/', () => {

@@ -10,6 +10,7 @@ test('without context the stage is dev and serves the laptop', () => {
     allowedOrigins: ['http://127.0.0.1:3000'],
     publicOrigin: 'http://127.0.0.1:3000',
     converter: 'image',
+    mailFrom: 'no-reply@mytypist.local',
     sentryDsn: undefined,
   });
 });
@@ -74,6 +75,19 @@ test.each(['', 'yes', 'None'])('refuses the converter "%s"', (converter) => {
     'the context value converter does not fit: "image", "image-open" or "none"',
   );
 });
+
+test('mails come from the address that is named', () => {
+  expect(settingsOf({ mailFrom: 'hello@post.example' }).mailFrom).toBe('hello@post.example');
+});
+
+test.each(['', 'post.example', 'MyTypist <a@post.example>', 'a@post.example,b@post.example', 'a@post'])(
+  'refuses the sender "%s"',
+  (mailFrom) => {
+    expect(() => settingsOf({ mailFrom })).toThrow(
+      'the context value mailFrom does not fit: no e-mail address',
+    );
+  },
+);
 
 test('refuses a Sentry address that is none', () => {
   expect(() => settingsOf({ sentryDsn: 'yes' })).toThrow(/^the context value sentryDsn does not fit/);

@@ -1,0 +1,41 @@
+import * as z from 'zod';
+import { accountRoles } from '../domain/permission.ts';
+
+/** Somebody a mail goes to. Names are what people called themselves: whoever writes the mail makes them harmless. */
+const Reader = z.strictObject({ email: z.email(), name: z.string().max(1000) });
+
+/** What happened to somebody's login or account that they should hear of, whoever did it. */
+export const noticeKinds = [
+  'password-changed',
+  'mfa-disabled',
+  'email-changed',
+  'api-key-created',
+  'ownership-given',
+  'ownership-received',
+] as const;
+export type NoticeKind = (typeof noticeKinds)[number];
+
+const Notice = z.strictObject({
+  kind: z.enum(noticeKinds),
+  to: Reader,
+  /** Which account or key it is about, for kinds that are about one. */
+  about: z.string().max(1000).optional(),
+  at: z.iso.datetime(),
+});
+export type Notice = z.output<typeof Notice>;
+
+const InvitationMail = z.strictObject({
+  kind: z.literal('invitation'),
+  to: z.email(),
+  inviter: z.string().max(1000),
+  account: z.string().max(1000),
+  role: z.enum(accountRoles),
+  /** What lets its reader in: it stands in no log and in no other place. */
+  token: z.string().min(40).max(200),
+  expiresAt: z.iso.datetime(),
+});
+export type InvitationMail = z.output<typeof InvitationMail>;
+
+/** One mail to one reader. */
+export const MailMessage = z.discriminatedUnion('kind', [InvitationMail, Notice]);
+export type MailMessage = z.output<typeof MailMessage>;

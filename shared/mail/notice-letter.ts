@@ -1,0 +1,61 @@
+import type { Notice, NoticeKind } from '../contract/mail.ts';
+import { type Letter, spoken, spokenTime } from './letter.ts';
+
+interface Wording {
+  subject: string;
+  /** A sentence without its time: `The password of your user was changed`. */
+  happened: (about: string) => string;
+  /** What to do for somebody who did not do it. */
+  otherwise: string;
+}
+
+const chooseNewPassword =
+  'choose a new password with “forgot password” at once: that ends every session, also that of whoever did it.';
+const tellUs = 'tell whoever runs MyTypist for you at once.';
+
+const wordings: Record<NoticeKind, Wording> = {
+  'password-changed': {
+    subject: 'Your MyTypist password was changed',
+    happened: () => 'The password of your MyTypist user was changed',
+    otherwise: chooseNewPassword,
+  },
+  'mfa-disabled': {
+    subject: 'Your second factor was switched off',
+    happened: () => 'The second factor of your MyTypist user was switched off',
+    otherwise: chooseNewPassword,
+  },
+  'email-changed': {
+    subject: 'Your MyTypist e-mail address was changed',
+    happened: () => 'Your MyTypist user now has another e-mail address; this one was taken off it',
+    // The new address may be an attacker's, so a new password would be of no use here.
+    otherwise: tellUs,
+  },
+  'api-key-created': {
+    subject: 'An API key was made in your name',
+    happened: (key) => `The API key “${key}” was made in your name on MyTypist`,
+    otherwise: `revoke the key, and ${chooseNewPassword}`,
+  },
+  'ownership-given': {
+    subject: 'You handed an account over',
+    happened: (account) => `You handed the account “${account}” on MyTypist over to another owner`,
+    otherwise: tellUs,
+  },
+  'ownership-received': {
+    subject: 'You own an account now',
+    happened: (account) => `The account “${account}” on MyTypist was handed over to you`,
+    otherwise: tellUs,
+  },
+};
+
+export function noticeLetter({ kind, to, about = '', at }: Notice): Letter {
+  const { subject, happened, otherwise } = wordings[kind];
+  return {
+    subject,
+    paragraphs: [
+      `Hello ${spoken(to.name)},`,
+      `${happened(spoken(about))} on ${spokenTime(at)}.`,
+      'If you know of it, there is nothing to do.',
+      `If you do not, ${otherwise}`,
+    ],
+  };
+}
