@@ -3,8 +3,8 @@ import { logIn } from '../../shared/identity/user-pool.ts';
 import { enter } from '../../shared/pipeline/entering.ts';
 import { http } from '../../shared/runtime/http.ts';
 
-export const handler = http(login, async ({ body, now, newId }) => {
+export const handler = http(login, async ({ body, client, now, newId }) => {
   const { tokens, identity } = await logIn(body.email, body.password);
-  await enter(identity, now(), newId);
+  await enter(identity, client, now(), newId);
   return tokens;
 });

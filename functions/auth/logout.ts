@@ -4,6 +4,6 @@ import { revokeTokens } from '../../shared/identity/user-pool.ts';
 import { http } from '../../shared/runtime/http.ts';
 
 export const handler = http(logout, async ({ body, actor, now }) => {
-  await users.endUserSession(actor.userId, actor.session.sessionId, now());
+  await users.endUserSession(actor.userId, actor.session, now());
   await revokeTokens(body.refreshToken);
 });

@@ -1,13 +1,12 @@
 import { refresh } from '../../shared/contract/auth.ts';
-import * as users from '../../shared/data/users.ts';
-import { acceptsSession, userIdOf } from '../../shared/domain/user.ts';
+import { userIdOf } from '../../shared/domain/user.ts';
 import { endOfSession, refreshTokens } from '../../shared/identity/user-pool.ts';
+import { continueSession } from '../../shared/pipeline/session-use.ts';
 import { http } from '../../shared/runtime/http.ts';
 
 /** The pool goes on refreshing sessions that we have ended; its tokens would be refused. */
-export const handler = http(refresh, async ({ body }) => {
+export const handler = http(refresh, async ({ body, client, now }) => {
   const { tokens, subject, session } = await refreshTokens(body.refreshToken);
-  const user = await users.find(userIdOf(subject));
-  if (user && !acceptsSession(user, session)) return endOfSession(tokens.refreshToken);
-  return tokens;
+  const goesOn = await continueSession(userIdOf(subject), session, client, now());
+  return goesOn ? tokens : endOfSession(tokens.refreshToken);
 });

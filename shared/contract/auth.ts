@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { deviceKinds } from '../domain/login-session.ts';
 import { Email } from './email.ts';
-import { AccountId, UserId } from './ids.ts';
+import { AccountId, SessionId, UserId } from './ids.ts';
+import { PageQuery, pageOf } from './page.ts';
 import { route } from './route.ts';
 import { line } from './text.ts';
 
@@ -124,7 +126,7 @@ export const refresh = route({
   path: '/auth/refresh',
   auth: 'none',
   summary: 'Exchange a refresh token for new tokens',
-  needs: ['users:sign-in', 'table:read'],
+  needs: ['users:sign-in', 'table:read', 'table:write'],
   body: z.strictObject({ refreshToken: RefreshToken }),
   reply: { status: 200, body: Tokens },
   errors: ['unauthenticated', 'too-many-attempts'],
@@ -151,6 +153,48 @@ export const logoutAll = route({
   needs: ['users:end-sessions', 'table:write'],
   reply: { status: 204 },
   errors: [],
+});
+
+const Session = z
+  .object({
+    sessionId: SessionId,
+    current: z.boolean().describe('Whether it is the one this request is made in.'),
+    device: z
+      .object({
+        kind: z.enum(deviceKinds),
+        browser: z.string().optional().describe('Such as "Firefox 145", or the name of another program.'),
+        system: z.string().optional().describe('Such as "Android 15".'),
+      })
+      .describe('What the program says of itself; nobody checks that.'),
+    address: z.string().describe('The network address it was used from last.'),
+    startedAt: z.iso.datetime(),
+    lastUsedAt: z.iso.datetime().describe('To within 15 minutes: it is noted when tokens are refreshed.'),
+    expiresAt: z.iso.datetime().describe('When it ends by itself.'),
+  })
+  .meta({ id: 'Session' });
+
+export const listSessions = route({
+  method: 'GET',
+  path: '/auth/sessions',
+  auth: 'user',
+  summary: 'List where I am logged in, the latest login first',
+  description: 'Sessions that have ended are left out, so a page may be short.',
+  needs: ['table:read', 'cursors:sign'],
+  query: z.strictObject(PageQuery),
+  reply: { status: 200, body: pageOf(Session) },
+  errors: [],
+});
+
+export const endSession = route({
+  method: 'DELETE',
+  path: '/auth/sessions/{sessionId}',
+  auth: 'user',
+  summary: 'End one of my sessions at once',
+  description: 'No token of it works any more, refreshed or not. It may be the present one.',
+  needs: ['table:write'],
+  params: z.object({ sessionId: SessionId }),
+  reply: { status: 204 },
+  errors: ['conflict'],
 });
 
 export const changePassword = route({

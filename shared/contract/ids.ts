@@ -12,6 +12,7 @@ const id = <P extends string>(prefix: P, what: string) =>
 
 export const AccountId = id('acc', 'An account: who owns and pays.');
 export const UserId = id('usr', 'A user.');
+export const SessionId = id('ses', 'A login of a user.');
 export const TemplateId = id('tpl', 'A template.');
 export const DocumentId = id('doc', 'A document.');
 export const AssetId = id('ast', 'A picture that was uploaded.');

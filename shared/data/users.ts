@@ -14,7 +14,8 @@ import {
 import * as accounts from './accounts.ts';
 import * as addresses from './addresses.ts';
 import { entity } from './entity.ts';
-import { commit } from './write.ts';
+import * as sessions from './sessions.ts';
+import { commit, type Write } from './write.ts';
 
 export const Users = entity<User>({
   name: 'user',
@@ -66,19 +67,25 @@ export async function replace(previous: User, next: User): Promise<void> {
 /** Attempts against other changes of the same user: each loses to a change that won, so few are ever needed. */
 const attempts = 5;
 
-/** Ends one session for good. */
-export const endUserSession = (userId: string, sessionId: string, at: Date): Promise<void> =>
-  change(userId, (user) => endSession(user, sessionId, at));
+/** Ends one session for good, with what is noted of it. */
+export async function endUserSession(userId: string, session: Session, at: Date): Promise<void> {
+  await change(userId, (user) => endSession(user, session, at), [sessions.erasureOf(userId, session)]);
+}
 
-/** Ends every session for good, but for `kept` where that goes on. */
-export const endUserSessions = (userId: string, at: Date, kept?: Session): Promise<void> =>
+/** Ends every session for good, but for `kept` where that goes on. Resolves to the user as they are then. */
+export const endUserSessions = (userId: string, at: Date, kept?: Session): Promise<User> =>
   change(userId, (user) => endAllSessions(user, at, kept));
 
 /** Must not be lost to another change of the user, so it tries again. */
-async function change(userId: string, make: (user: User) => User): Promise<void> {
+async function change(
+  userId: string,
+  make: (user: User) => User,
+  together: readonly Write[] = [],
+): Promise<User> {
   for (let attempt = 0; attempt < attempts; attempt++) {
     const user = await get(userId);
-    if (await commit([Users.replacement(user, make(user))])) return;
+    const next = make(user);
+    if (await commit([Users.replacement(user, next), ...together])) return next;
   }
-  requireWon(false);
+  return requireWon(false);
 }

@@ -64,7 +64,7 @@ export function fail(code: FaultCode, message: string, fields: readonly FieldFau
 
 /** The one answer for an unknown id and for somebody else's id: they must not be told apart. */
 export function notFound(
-  what: 'account' | 'template' | 'document' | 'version' | 'asset' | 'batch' | 'page' | 'result',
+  what: 'account' | 'session' | 'template' | 'document' | 'version' | 'asset' | 'batch' | 'page' | 'result',
 ): never {
   return fail('not-found', `There is no such ${what}. Check the id, or list what you have.`);
 }

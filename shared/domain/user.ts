@@ -119,26 +119,33 @@ export const acceptsSession = (
 ): boolean =>
   (startedAt >= tokensValidFrom || sessionId === keptSession) && !Object.hasOwn(endedSessions, sessionId);
 
-/**
- * Seconds an ended session is remembered: as long as a refresh token of it could live that somebody kept back. The
- * user pool's client says the same in `lib/data-stack.ts`.
- */
+/** Seconds a refresh token lives, counted from the login: refreshing does not prolong it. `lib/data-stack.ts` says the same. */
 export const refreshTokenLife = 30 * 24 * 60 * 60;
 
-/** Ended sessions remembered at most, the latest ones: bounds the record of somebody who logs out all day. */
+/**
+ * Seconds from the beginning of a session until every token of it has expired: an access token may have been fetched at
+ * the very end, and the user pool may count from a proof that a second factor or a hosted page followed.
+ */
+export const sessionLife = refreshTokenLife + 2 * 60 * 60;
+
+/** Ended sessions remembered at most, those that began last: bounds the record of somebody who logs out all day. */
 const mostEndedSessions = 200;
 
-/** The user with one session ended; those whose tokens have all expired by now are forgotten. */
-export function endSession(user: User, sessionId: string, at: Date): User {
+/**
+ * The user with one session ended. Those whose tokens have all expired by now are forgotten. Where there are too many to
+ * remember, every session ends that began no later than one that is forgotten: none ever comes back to life.
+ */
+export function endSession(user: User, { sessionId, startedAt }: Session, at: Date): User {
   const now = Math.floor(at.getTime() / 1000);
-  const ended = { ...user.endedSessions, [sessionId]: now + refreshTokenLife };
-  const remembered = Object.entries(ended)
+  const ended = Object.entries({ ...user.endedSessions, [sessionId]: startedAt + sessionLife })
     .filter(([, expires]) => expires > now)
-    .toSorted(([, left], [, right]) => right - left)
-    .slice(0, mostEndedSessions);
+    .toSorted(([, left], [, right]) => right - left);
+  const [, expiryOfForgotten = 0] = ended[mostEndedSessions] ?? [];
   return {
     ...user,
-    endedSessions: Object.fromEntries(remembered),
+    endedSessions: Object.fromEntries(ended.slice(0, mostEndedSessions)),
+    tokensValidFrom: Math.max(user.tokensValidFrom, expiryOfForgotten - sessionLife + 1),
+    keptSession: user.keptSession === sessionId ? undefined : user.keptSession,
     updatedAt: at.toISOString(),
     revision: user.revision + 1,
   };

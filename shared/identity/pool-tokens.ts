@@ -15,8 +15,8 @@ export interface Identity {
   subject: string;
   email: string;
   name: string;
-  /** Second in which this session began. */
-  startedAt: number;
+  /** The session that this login began. */
+  session: Session;
   /** Whether the pool counts them among the administrators: the operator's way to make the first one. */
   role: UserRole;
 }
@@ -25,6 +25,7 @@ const IdClaims = z.object({
   sub: z.string(),
   email: z.string(),
   name: z.string().default(''),
+  origin_jti: z.string(),
   auth_time: z.number(),
   'cognito:groups': z.array(z.string()).default([]),
 });
@@ -46,12 +47,12 @@ function payloadOf(token: string | undefined): unknown {
 
 export function identityOf(idToken: string | undefined): Identity {
   const claims = IdClaims.parse(payloadOf(idToken));
-  const { sub: subject, email, name, auth_time: startedAt } = claims;
+  const { sub: subject, email, name, origin_jti: sessionId, auth_time: startedAt } = claims;
   return {
     subject,
     email,
     name,
-    startedAt,
+    session: { sessionId, startedAt },
     role: claims['cognito:groups'].includes('admin') ? 'admin' : 'user',
   };
 }

@@ -1,4 +1,6 @@
+import * as sessions from '../data/sessions.ts';
 import * as users from '../data/users.ts';
+import { isOpen } from '../domain/login-session.ts';
 import type { Session } from '../domain/user.ts';
 
 /** Milliseconds that the user pool's clock may be behind ours. */
@@ -9,7 +11,9 @@ const clockDifference = 150;
  * pool tells the beginnings of sessions apart by seconds. Takes up to a second for that.
  */
 export async function endSessions(userId: string, at: Date, kept?: Session): Promise<void> {
-  await users.endUserSessions(userId, at, kept);
+  const user = await users.endUserSessions(userId, at, kept);
+  // What is left of them, and of those beyond the latest hundred, is shown to nobody and expires.
+  await sessions.removeAll((await sessions.latest(userId)).filter((session) => !isOpen(session, user, at)));
   const left = 1000 - (at.getTime() % 1000) + clockDifference;
   await new Promise((resolve) => setTimeout(resolve, left));
 }

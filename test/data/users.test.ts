@@ -2,8 +2,10 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from 'vitest';
 import { dynamo, tableName } from '../../shared/data/client.ts';
 import { reachable } from '../../shared/data/health.ts';
+import * as sessions from '../../shared/data/sessions.ts';
 import * as users from '../../shared/data/users.ts';
-import { refreshTokenLife, renameUser, type User, welcome } from '../../shared/domain/user.ts';
+import { beginLoginSession, type LoginSession } from '../../shared/domain/login-session.ts';
+import { renameUser, type Session, sessionLife, type User, welcome } from '../../shared/domain/user.ts';
 import { freshId, useTable } from '../support/table.ts';
 
 useTable();
@@ -21,6 +23,15 @@ const newUser = (accountId = freshId('acc'), email = `${freshId('usr')}@mytypist
     startedAt: seconds,
     at,
   });
+
+/** A session of a user, noted as its login does. */
+async function noted({ userId }: User, session: Session): Promise<LoginSession> {
+  const client = { address: '203.0.113.9', userAgent: 'curl/8.5.0' };
+  const sessionId = sessions.publicIdOf(session);
+  const begun = beginLoginSession({ userId, sessionId, session, client, at });
+  expect(await sessions.insert(begun)).toBe(true);
+  return begun;
+}
 
 async function stored(): Promise<User> {
   const { user, account } = newUser();
@@ -129,34 +140,34 @@ describe('changing a user', () => {
 });
 
 describe('ending a session', () => {
-  test('is remembered for as long as a refresh token of it could live', async () => {
+  const session = (sessionId: string, after = 0): Session => ({ sessionId, startedAt: seconds + after });
+
+  test('is remembered for as long as a token of it could live', async () => {
     const user = await stored();
-    const later = new Date(at.getTime() + 1_800_000);
-    await users.endUserSession(user.userId, 'first', at);
-    await users.endUserSession(user.userId, 'second', later);
+    await users.endUserSession(user.userId, session('first'), at);
+    await users.endUserSession(user.userId, session('second', 1800), new Date(at.getTime() + 1_800_000));
     expect((await users.get(user.userId)).endedSessions).toEqual({
-      first: seconds + refreshTokenLife,
-      second: seconds + 1800 + refreshTokenLife,
+      first: seconds + sessionLife,
+      second: seconds + 1800 + sessionLife,
     });
   });
 
   test('lets go of sessions whose tokens have all expired', async () => {
     const user = await stored();
-    await users.endUserSession(user.userId, 'first', at);
-    await users.endUserSession(user.userId, 'second', new Date(at.getTime() + refreshTokenLife * 1000));
-    expect((await users.get(user.userId)).endedSessions).toEqual({
-      second: seconds + 2 * refreshTokenLife,
-    });
+    await users.endUserSession(user.userId, session('first'), at);
+    const muchLater = new Date(at.getTime() + sessionLife * 1000);
+    await users.endUserSession(user.userId, session('second', sessionLife), muchLater);
+    expect((await users.get(user.userId)).endedSessions).toEqual({ second: seconds + 2 * sessionLife });
   });
 
   test('keeps the record of somebody who logs out all day small', async () => {
     const user = await stored();
     const endedSessions = Object.fromEntries(
-      Array.from({ length: 200 }, (_, index) => [`session-${index}`, seconds + 1000 + index]),
+      Array.from({ length: 200 }, (_, index) => [`session-${index}`, seconds + sessionLife - 1000 + index]),
     );
     const busy = { ...user, endedSessions, revision: user.revision + 1 };
     await users.replace(user, busy);
-    await users.endUserSession(user.userId, 'last', at);
+    await users.endUserSession(user.userId, session('last'), at);
     const { endedSessions: remembered } = await users.get(user.userId);
     expect(Object.keys(remembered)).toHaveLength(200);
     expect(remembered).toHaveProperty('last');
@@ -166,21 +177,20 @@ describe('ending a session', () => {
   test('is not lost to other sessions that end at the same moment', async () => {
     const user = await stored();
     const names = ['a', 'b', 'c', 'd'];
-    await Promise.all(names.map((name) => users.endUserSession(user.userId, name, at)));
+    await Promise.all(names.map((name) => users.endUserSession(user.userId, session(name), at)));
     expect(Object.keys((await users.get(user.userId)).endedSessions).toSorted()).toEqual(names);
   });
 
-  test('a second time changes nothing but the time', async () => {
+  test('takes along what is noted of it, and of no other', async () => {
     const user = await stored();
-    await users.endUserSession(user.userId, 'first', at);
-    await users.endUserSession(user.userId, 'first', new Date(at.getTime() + 60_000));
-    expect((await users.get(user.userId)).endedSessions).toEqual({
-      first: seconds + 60 + refreshTokenLife,
-    });
+    const [here, there] = await Promise.all([noted(user, session('here')), noted(user, session('there'))]);
+    await users.endUserSession(user.userId, session('here'), at);
+    expect(await sessions.find(user.userId, here.sessionId)).toBeUndefined();
+    expect(await sessions.find(user.userId, there.sessionId)).toEqual(there);
   });
 
   test('of somebody unknown is refused', async () => {
-    const ended = users.endUserSession(freshId('usr'), 'first', at);
+    const ended = users.endUserSession(freshId('usr'), session('first'), at);
     await expect(ended).rejects.toMatchObject({ code: 'unauthenticated' });
   });
 });

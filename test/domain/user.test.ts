@@ -5,6 +5,8 @@ import {
   endSession,
   refreshTokenLife,
   renameUser,
+  type Session,
+  sessionLife,
   type User,
   userIdOf,
   welcome,
@@ -24,11 +26,14 @@ const { user, account } = welcome({
   at,
 });
 
-/** The user with so many sessions ended, one a second from `at` on. */
+/** A session that begins so many seconds after `at`. */
+const session = (sessionId: string, after = 0): Session => ({ sessionId, startedAt: second + after });
+
+/** The user with so many sessions ended, one begun each second from `at` on. */
 const busyUser = (sessions: number): User => ({
   ...user,
   endedSessions: Object.fromEntries(
-    Array.from({ length: sessions }, (_, index) => [`session-${index}`, second + index + refreshTokenLife]),
+    Array.from({ length: sessions }, (_, index) => [`session-${index}`, second + index + sessionLife]),
   ),
 });
 
@@ -77,11 +82,11 @@ describe('a token', () => {
 
   test('is accepted while its session lasts', () => {
     expect(acceptsSession(user, token)).toBe(true);
-    expect(acceptsSession(endSession(user, 'elsewhere', at), token)).toBe(true);
+    expect(acceptsSession(endSession(user, session('elsewhere'), at), token)).toBe(true);
   });
 
   test('is refused once its session has ended, whenever it was issued', () => {
-    const ended = endSession(user, 'here', at);
+    const ended = endSession(user, session('here'), at);
     for (const startedAt of [0, second - 60, second, second + refreshTokenLife]) {
       expect(acceptsSession(ended, { ...token, startedAt })).toBe(false);
     }
@@ -97,7 +102,9 @@ describe('a token', () => {
     'of a session called %s is accepted until that session ends',
     (sessionId) => {
       expect(acceptsSession(user, { ...token, sessionId })).toBe(true);
-      expect(acceptsSession(endSession(user, sessionId, at), { ...token, sessionId })).toBe(false);
+      expect(acceptsSession(endSession(user, { ...token, sessionId }, at), { ...token, sessionId })).toBe(
+        false,
+      );
     },
   );
 });
@@ -118,7 +125,7 @@ describe('ending all sessions', () => {
     const token = { sessionId: 'here', startedAt: second };
     expect(acceptsSession(ended, token)).toBe(true);
     expect(acceptsSession(ended, { ...token, sessionId: 'there' })).toBe(false);
-    expect(acceptsSession(endSession(ended, 'here', during), token)).toBe(false);
+    expect(acceptsSession(endSession(ended, token, during), token)).toBe(false);
     expect(acceptsSession(endAllSessions(ended, during), token)).toBe(false);
   });
 });
@@ -128,7 +135,7 @@ describe('a session that is to be kept while all others end', () => {
   const here = { sessionId: 'here', startedAt: second };
 
   test('is not kept when somebody has ended it, or all sessions, meanwhile', () => {
-    for (const meanwhile of [endSession(user, 'here', during), endAllSessions(user, during)]) {
+    for (const meanwhile of [endSession(user, here, during), endAllSessions(user, during)]) {
       const ended = endAllSessions(meanwhile, during, here);
       expect(ended.keptSession).toBeUndefined();
       expect(acceptsSession(ended, here)).toBe(false);
@@ -142,13 +149,13 @@ describe('a session that is to be kept while all others end', () => {
 });
 
 describe('ending a session', () => {
-  test('is remembered for the 30 days that a refresh token lives, from the second it happened', () => {
+  test('is remembered until the last token of it must have expired', () => {
     expect(refreshTokenLife).toBe(2_592_000);
-    const ended = endSession(user, 'here', later);
-    expect(ended.endedSessions).toEqual({ here: second + 3600 + refreshTokenLife });
+    expect(sessionLife - refreshTokenLife).toBe(7200);
+    const ended = endSession(user, session('here'), later);
     expect(ended).toEqual({
       ...user,
-      endedSessions: ended.endedSessions,
+      endedSessions: { here: second + sessionLife },
       updatedAt: later.toISOString(),
       revision: 2,
     });
@@ -156,28 +163,46 @@ describe('ending a session', () => {
   });
 
   test('keeps earlier ones until the second in which their tokens have all expired', () => {
-    const first = endSession(user, 'first', at);
-    const justBefore = new Date((second + refreshTokenLife - 1) * 1000);
-    const onTime = new Date((second + refreshTokenLife) * 1000);
-    expect(Object.keys(endSession(first, 'next', justBefore).endedSessions)).toContain('first');
-    expect(Object.keys(endSession(first, 'next', onTime).endedSessions)).toEqual(['next']);
+    const first = endSession(user, session('first'), at);
+    const next = session('next', sessionLife);
+    const justBefore = new Date((second + sessionLife - 1) * 1000);
+    const onTime = new Date((second + sessionLife) * 1000);
+    expect(Object.keys(endSession(first, next, justBefore).endedSessions)).toContain('first');
+    expect(Object.keys(endSession(first, next, onTime).endedSessions)).toEqual(['next']);
   });
 
-  test('a second time prolongs the memory and makes no second entry', () => {
-    const twice = endSession(endSession(user, 'here', at), 'here', later);
-    expect(twice.endedSessions).toEqual({ here: second + 3600 + refreshTokenLife });
+  test('a second time changes nothing but the revision', () => {
+    const once = endSession(user, session('here'), at);
+    expect(endSession(once, session('here'), later).endedSessions).toEqual(once.endedSessions);
   });
 
-  test('remembers 200 at most, and lets go of those that would expire first', () => {
+  test('remembers 200 at most, those that began last', () => {
     const now = new Date((second + 500) * 1000);
-    const full = endSession(busyUser(199), 'last', now);
+    const full = endSession(busyUser(199), session('last', 400), now);
     expect(Object.keys(full.endedSessions)).toHaveLength(200);
-    expect(acceptsSession(full, { sessionId: 'session-0', startedAt: second })).toBe(false);
+    expect(full.tokensValidFrom).toBe(user.tokensValidFrom);
 
-    const over = endSession(busyUser(250), 'last', now);
+    const over = endSession(busyUser(250), session('last', 400), now);
     expect(Object.keys(over.endedSessions)).toHaveLength(200);
     const remembers = (sessionId: string): boolean => Object.hasOwn(over.endedSessions, sessionId);
     expect(['last', 'session-249', 'session-51'].map(remembers)).toEqual([true, true, true]);
     expect(['session-50', 'session-0'].map(remembers)).toEqual([false, false]);
+  });
+
+  test('never comes back to life because later ones are remembered in its place', () => {
+    const now = new Date((second + 500) * 1000);
+    const over = endSession(busyUser(250), session('last', 400), now);
+    for (let index = 0; index < 250; index++)
+      expect(acceptsSession(over, session(`session-${index}`, index)), `session ${index}`).toBe(false);
+    expect(acceptsSession(over, session('that began before those that are remembered', 50))).toBe(false);
+    expect(acceptsSession(over, session('that began after those that are forgotten', 51))).toBe(true);
+  });
+
+  test('is for good, also when it is the one that a change of password spared', () => {
+    const spared = endAllSessions(user, at, session('here'));
+    const crowded = { ...spared, endedSessions: busyUser(200).endedSessions };
+    const ended = endSession(crowded, session('here', -5), at);
+    expect(ended.endedSessions).not.toHaveProperty('here');
+    expect(acceptsSession(ended, session('here', -5))).toBe(false);
   });
 });

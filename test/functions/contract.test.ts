@@ -18,6 +18,7 @@ const named = (routes: readonly NamedRoute[]) => routes.map((each) => [each.oper
 
 /** Ids that fit their shape and name nothing. */
 const params = {
+  sessionId: `ses_${'0'.repeat(32)}`,
   templateId: `tpl_${'0'.repeat(32)}`,
   documentId: `doc_${'0'.repeat(32)}`,
   assetId: `ast_${'0'.repeat(32)}`,

@@ -196,6 +196,7 @@ describe('forged tokens', () => {
   test('get into no protected route', async () => {
     const token = signed({ privateKey: stranger.privateKey });
     const params = {
+      sessionId: `ses_${'0'.repeat(32)}`,
       templateId: `tpl_${'0'.repeat(32)}`,
       documentId: `doc_${'0'.repeat(32)}`,
       assetId: `ast_${'0'.repeat(32)}`,
