@@ -6,6 +6,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Need, NeedVariable } from '../shared/contract/needs.ts';
+import { keyUsePrefix } from '../shared/data/table.ts';
 import type { MailSender } from './constructs/mail-sender.ts';
 
 /** What outlives every deployment, and what functions may need. */
@@ -25,7 +26,11 @@ export interface Resources {
 }
 
 interface Grant {
-  statements: { actions: string[]; resources: string[] }[];
+  statements: {
+    actions: string[];
+    resources: string[];
+    conditions?: Record<string, Record<string, string[]>>;
+  }[];
   environment: Partial<Record<NeedVariable, string>>;
 }
 
@@ -44,6 +49,17 @@ const grants: Record<Need, (resources: Resources) => Grant> = {
   }),
   'table:write': ({ table }) => ({
     statements: [{ actions: tableWrites, resources: [table.tableArn] }],
+    environment: { TABLE_NAME: table.tableName },
+  }),
+  // Every route that takes API keys notes their use, also those that may write nothing else.
+  'keys:note-use': ({ table }) => ({
+    statements: [
+      {
+        actions: ['dynamodb:UpdateItem'],
+        resources: [table.tableArn],
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${keyUsePrefix}*`] } },
+      },
+    ],
     environment: { TABLE_NAME: table.tableName },
   }),
   'uploads:presign': ({ uploads, key }) => bucketGrant('UPLOADS_BUCKET', uploads, key, 'put'),

@@ -5,6 +5,7 @@ import * as batches from './batches.ts';
 import * as documents from './documents.ts';
 import type { Job } from './job.ts';
 import * as jobs from './jobs.ts';
+import * as keys from './keys.ts';
 import * as links from './links.ts';
 import * as monitoring from './monitoring.ts';
 import type { Route } from './route.ts';
@@ -34,6 +35,7 @@ const isJob = (value: unknown): value is Job =>
 const areas: Record<string, Record<string, unknown>> = {
   auth,
   accounts,
+  keys,
   templates,
   documents,
   batches,

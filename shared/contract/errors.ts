@@ -32,6 +32,10 @@ export const errorTable: Record<FaultCode, { status: number; sentence: string }>
     status: 409,
     sentence: 'A request with this Idempotency-Key is being answered. Repeat it in a second.',
   },
+  'limit-reached': {
+    status: 409,
+    sentence: 'There are as many of these as there may be. Remove one that is not needed any more.',
+  },
   'template-not-ready': {
     status: 409,
     sentence: 'The template is not ready yet. Wait until its state is "ready".',

@@ -5,6 +5,7 @@
 export const needVariables = {
   'table:read': ['TABLE_NAME'],
   'table:write': ['TABLE_NAME'],
+  'keys:note-use': ['TABLE_NAME'],
   'uploads:presign': ['UPLOADS_BUCKET'],
   'uploads:read': ['UPLOADS_BUCKET'],
   'uploads:delete': ['UPLOADS_BUCKET'],
@@ -37,3 +38,6 @@ export type NeedVariable = (typeof needVariables)[Need][number];
 
 /** What checking the caller of a protected route takes: the pool's keys, and the user's record. */
 export const authNeeds: readonly Need[] = ['tokens:verify', 'table:read'];
+
+/** What a route takes besides that lets API keys in: noting that one was used, and no other write. */
+export const keyNeeds: readonly Need[] = ['keys:note-use'];

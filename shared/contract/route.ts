@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { FaultCode } from '../domain/fault.ts';
-import type { Permission } from '../domain/permission.ts';
-import { authNeeds, type Need } from './needs.ts';
+import { keyScopes, type Permission } from '../domain/permission.ts';
+import { authNeeds, keyNeeds, type Need } from './needs.ts';
 
 /** `ANY` is for the one route that answers what no other route does. */
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'ANY';
@@ -44,8 +44,8 @@ export interface Route {
   auth: RouteAuth;
   /**
    * What the caller's role in the account must allow. Such a route works on the account that the header `X-Account-Id`
-   * names, or else on the caller's personal one, and takes API keys that have this scope. Routes without it are about
-   * whoever is logged in, and take no key.
+   * names, or else on the caller's personal one, and takes API keys that have this scope, where keys may have it. Routes
+   * without it are about whoever is logged in, and take no key.
    */
   permission?: Permission;
   /** One line, imperative: it becomes the operation's title. */
@@ -95,9 +95,17 @@ export const pathOf = (declared: Pick<Route, 'path' | 'atRoot'>): string =>
 export const routeKeyOf = (declared: Pick<Route, 'method' | 'path' | 'atRoot'>): string =>
   declared.method === 'ANY' ? '$default' : `${declared.method} ${pathOf(declared)}`;
 
+/** Whether an API key may open a route: one with the scope of that name. */
+export const takesKeys = ({ auth, permission }: Pick<Route, 'auth' | 'permission'>): boolean =>
+  auth === 'user' && permission !== undefined && keyScopes.includes(permission);
+
 /** All needs of a route: its own and those of checking who calls. */
-export const needsOf = (declared: Pick<Route, 'auth' | 'needs'>): Need[] => [
-  ...new Set([...(declared.auth === 'none' ? [] : authNeeds), ...declared.needs]),
+export const needsOf = (declared: Pick<Route, 'auth' | 'needs' | 'permission'>): Need[] => [
+  ...new Set([
+    ...(declared.auth === 'none' ? [] : authNeeds),
+    ...(takesKeys(declared) ? keyNeeds : []),
+    ...declared.needs,
+  ]),
 ];
 
 /**

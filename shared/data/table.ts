@@ -43,6 +43,9 @@ export const table = {
   ],
 } as const;
 
+/** What the main keys of noted uses of API keys begin with, and of nothing else: functions may write there that may not elsewhere. */
+export const keyUsePrefix = 'key-use#';
+
 export const indexNames = [
   'byAccount',
   'byParent',

@@ -23,28 +23,41 @@ const conflictBackoff = [20, 60, 180];
  * Makes all writes or none. True when they were made, false when a condition did not hold: somebody else was
  * first. Throws `unavailable` when other transactions keep holding the items, and whatever AWS throws otherwise.
  */
-export async function commit(writes: readonly Write[]): Promise<boolean> {
+export const commit = async (writes: readonly Write[]): Promise<boolean> =>
+  !(await refusedOf(writes)).some(Boolean);
+
+/**
+ * As {@link commit}, for those who must know whose condition it was: of each write, whether its condition did not hold.
+ * Nothing was made when that is so of any.
+ */
+export async function refusedOf(writes: readonly Write[]): Promise<boolean[]> {
   for (const pause of [...conflictBackoff, undefined]) {
     const outcome = await attempt(writes);
-    if (outcome !== 'contended') return outcome === 'made';
+    if (outcome !== 'contended') return outcome;
     if (pause !== undefined) await new Promise((resolve) => setTimeout(resolve, pause));
   }
   return fail('unavailable', 'Too many changes at the same moment. Try again shortly.');
 }
 
-async function attempt(writes: readonly Write[]): Promise<'made' | 'lost' | 'contended'> {
+async function attempt(writes: readonly Write[]): Promise<boolean[] | 'contended'> {
   try {
     await send(writes);
-    return 'made';
+    return [];
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return writes.some(wasMadeBefore) ? 'made' : 'lost';
-    if (!(error instanceof TransactionCanceledException)) throw error;
-    const reasons = (error.CancellationReasons ?? []).map((reason) => reason.Code ?? 'None');
-    const refused = writes.filter((_, index) => reasons[index] === 'ConditionalCheckFailed');
-    if (refused.length > 0) return refused.some(wasMadeBefore) ? 'made' : 'lost';
+    const reasons = reasonsOf(error);
+    const refused = writes.map((_, index) => reasons[index] === 'ConditionalCheckFailed');
+    if (refused.includes(true))
+      return writes.some((write, index) => refused[index] && wasMadeBefore(write)) ? [] : refused;
     if (reasons.includes('TransactionConflict')) return 'contended';
     throw error;
   }
+}
+
+/** Why each write was not made. */
+function reasonsOf(error: unknown): string[] {
+  if (error instanceof ConditionalCheckFailedException) return ['ConditionalCheckFailed'];
+  if (!(error instanceof TransactionCanceledException)) return [];
+  return (error.CancellationReasons ?? []).map((reason) => reason.Code ?? 'None');
 }
 
 /** A single write goes without a transaction, which would cost twice as much. */

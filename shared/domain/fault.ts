@@ -17,6 +17,7 @@ export const faultCodes = [
   'not-found',
   'conflict',
   'precondition-failed',
+  'limit-reached',
   'idempotency-mismatch',
   'request-in-progress',
   'template-not-ready',
@@ -64,7 +65,17 @@ export function fail(code: FaultCode, message: string, fields: readonly FieldFau
 
 /** The one answer for an unknown id and for somebody else's id: they must not be told apart. */
 export function notFound(
-  what: 'account' | 'session' | 'template' | 'document' | 'version' | 'asset' | 'batch' | 'page' | 'result',
+  what:
+    | 'account'
+    | 'session'
+    | 'API key'
+    | 'template'
+    | 'document'
+    | 'version'
+    | 'asset'
+    | 'batch'
+    | 'page'
+    | 'result',
 ): never {
   return fail('not-found', `There is no such ${what}. Check the id, or list what you have.`);
 }

@@ -2,14 +2,16 @@ import { CognitoJwtVerifier } from 'aws-jwt-verify';
 import { FetchError } from 'aws-jwt-verify/error';
 import * as z from 'zod';
 import { AccountId } from '../contract/ids.ts';
-import type { Route } from '../contract/route.ts';
+import { type Route, takesKeys } from '../contract/route.ts';
 import { readAccess } from '../data/access.ts';
 import type { Member } from '../domain/account.ts';
+import { hasLostItsPlace } from '../domain/api-key.ts';
 import { Fault, fail, notFound } from '../domain/fault.ts';
 import { type AccountRole, allows, type Permission } from '../domain/permission.ts';
 import { type Actor, acceptsSession, type SignedIn, type User, userIdOf } from '../domain/user.ts';
 import { variable } from '../environment/variable.ts';
 import { acceptsKey, type KeyToken, readKeyToken } from './api-key-token.ts';
+import { noteKeyUse } from './key-use.ts';
 
 /** Seconds a token may seem to come from the future, because clocks differ. */
 const clockTolerance = 60;
@@ -71,9 +73,8 @@ export async function authenticate(route: Guarded, headers: Headers, at: Date): 
   if (!token)
     return fail('unauthenticated', 'Log in and send the access token as "Authorization: Bearer …".');
   const key = readKeyToken(token);
-  const actor = key
-    ? await keyHolder(route, key, headers, at)
-    : await signedIn(token, route.permission ? headers[accountHeader] : undefined);
+  if (key) return keyHolder(route, key, headers, at);
+  const actor = await signedIn(token, route.permission ? headers[accountHeader] : undefined);
   if (route.auth === 'admin' && actor.role !== 'admin')
     fail('forbidden', 'Only an administrator may do this.');
   if (route.permission) requirePermission(actor, route.permission);
@@ -98,14 +99,19 @@ async function signedIn(token: string, accountId: string | undefined): Promise<S
 
 async function keyHolder(route: Guarded, token: KeyToken, headers: Headers, at: Date): Promise<Actor> {
   const { accountId, userId, keyId } = token;
-  const { user, member, key } = await readAccess({ userId, accountId, keyId });
-  if (!key || !user || user.state !== 'active' || !acceptsKey(key, token, at))
+  const { user, member, key, keyUsedAt } = await readAccess({ userId, accountId, keyId });
+  const isAlive = key && user?.state === 'active' && acceptsKey(key, token, at);
+  if (!isAlive || hasLostItsPlace(key, user, member))
     return fail('unauthenticated', 'This API key is not valid, has expired or was revoked.');
-  if (route.permission === undefined)
-    fail('forbidden', 'API keys are not accepted here. Log in and send an access token.');
+  const { permission } = route;
+  if (permission === undefined || !takesKeys(route))
+    return fail('forbidden', 'API keys are not accepted here. Log in and send an access token.');
   if ((headers[accountHeader] ?? accountId) !== accountId) return notFound('account');
   const { role } = user;
-  return { userId, role, ...placeOf(user, accountId, member), key: { keyId, scopes: key.scopes } };
+  const actor = { userId, role, ...placeOf(user, accountId, member), key: { keyId, scopes: key.scopes } };
+  requirePermission(actor, permission);
+  await noteKeyUse(key, keyUsedAt, at);
+  return actor;
 }
 
 /** A user is the owner of their personal account; elsewhere they are what their membership says. */

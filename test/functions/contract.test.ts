@@ -11,23 +11,11 @@ import {
   expectSecurityHeaders,
 } from './expectations.ts';
 import { type Sending, send } from './send.ts';
+import { unknownParams as params } from './unknown-params.ts';
 
 /** What holds for every route, asked of each of them through the local cloud. */
 
 const named = (routes: readonly NamedRoute[]) => routes.map((each) => [each.operation, each.route] as const);
-
-/** Ids that fit their shape and name nothing. */
-const params = {
-  sessionId: `ses_${'0'.repeat(32)}`,
-  templateId: `tpl_${'0'.repeat(32)}`,
-  documentId: `doc_${'0'.repeat(32)}`,
-  assetId: `ast_${'0'.repeat(32)}`,
-  batchId: `bat_${'0'.repeat(32)}`,
-  kind: 'zip',
-  row: '2',
-  version: '1',
-  code: '0'.repeat(26),
-};
 
 const guarded = allRoutes.filter(({ route }) => route.auth !== 'none');
 const withBody = allRoutes.filter(({ route }) => route.body);
@@ -153,13 +141,14 @@ describe('an If-Match that is garbage', () => {
       expect.arrayContaining([
         'updateMe',
         'updateAccount',
+        'updateApiKey',
         'updateTemplate',
         'deleteTemplate',
         'publishTemplateVersion',
         'updateBatch',
       ]),
     );
-    expect(allRoutes.filter(heeds)).toHaveLength(6);
+    expect(allRoutes.filter(heeds)).toHaveLength(7);
   });
 });
 

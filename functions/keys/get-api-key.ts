@@ -1,0 +1,8 @@
+import { getApiKey } from '../../shared/contract/keys.ts';
+import * as apiKeys from '../../shared/data/api-keys.ts';
+import { apiKeyView } from '../../shared/pipeline/api-key-view.ts';
+import { http } from '../../shared/runtime/http.ts';
+
+export const handler = http(getApiKey, async ({ params, actor }) =>
+  apiKeyView(await apiKeys.get(actor.accountId, params.keyId)),
+);

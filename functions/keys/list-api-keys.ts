@@ -1,0 +1,9 @@
+import { listApiKeys } from '../../shared/contract/keys.ts';
+import * as apiKeys from '../../shared/data/api-keys.ts';
+import { apiKeyViews } from '../../shared/pipeline/api-key-view.ts';
+import { http } from '../../shared/runtime/http.ts';
+
+export const handler = http(listApiKeys, async ({ query, actor }) => {
+  const { items, nextCursor } = await apiKeys.list(actor.accountId, query);
+  return { items: await apiKeyViews(items), nextCursor };
+});
