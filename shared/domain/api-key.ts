@@ -61,7 +61,8 @@ export function makeApiKey(input: {
 
 function endOf(wanted: string | undefined, at: Date): string {
   const end = wanted === undefined ? at.getTime() + usualLife : Date.parse(wanted);
-  if (end <= at.getTime() || end > at.getTime() + longestLife)
+  // Written so that what is no time at all is refused, too.
+  if (!(end > at.getTime() && end <= at.getTime() + longestLife))
     return fail('invalid-request', 'Check expiresAt.', [
       { field: 'expiresAt', message: 'Choose a time that is to come, at most two years from now.' },
     ]);

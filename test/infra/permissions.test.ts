@@ -14,7 +14,12 @@ const stage = await synthesiseStage();
 
 /** A text or a list of texts, always as a list. */
 const Texts = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
-const Statement = z.strictObject({ Effect: z.literal('Allow'), Action: Texts, Resource: Texts });
+const Statement = z.strictObject({
+  Effect: z.literal('Allow'),
+  Action: Texts,
+  Resource: Texts,
+  Condition: z.record(z.string(), z.unknown()).optional(),
+});
 const Document = z.looseObject({ Statement: z.array(Statement) });
 const RolePolicy = z.looseObject({ PolicyDocument: Document, Roles: z.array(z.string()) });
 const Handled = z.looseObject({
@@ -24,13 +29,14 @@ const Handled = z.looseObject({
 
 type Statements = z.output<typeof Statement>[];
 
-/** `action resource`, one for each combination: how statements were merged does not matter then. */
+/** `action resource`, one for each combination, with its condition: how statements were merged does not matter then. */
 const pairs = (statements: Statements): string[] =>
   [
     ...new Set(
-      statements.flatMap(({ Action, Resource }) =>
-        Action.flatMap((action) => Resource.map((resource) => `${action} ${resource}`)),
-      ),
+      statements.flatMap(({ Action, Resource, Condition }) => {
+        const where = Condition ? ` where ${JSON.stringify(Condition)}` : '';
+        return Action.flatMap((action) => Resource.map((resource) => `${action} ${resource}${where}`));
+      }),
     ),
   ].toSorted();
 
@@ -115,6 +121,7 @@ describe('needs, spelled out', () => {
   test.each<[Need, string[]]>([
     ['table:read', ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query']],
     ['table:write', ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem']],
+    ['keys:note-use', ['dynamodb:UpdateItem']],
     ['uploads:presign', ['s3:PutObject', 'kms:GenerateDataKey']],
     // Without s3:ListBucket S3 says 403 for an object that is gone.
     ['uploads:read', ['s3:GetObject', 'kms:Decrypt', 's3:ListBucket']],
@@ -158,6 +165,18 @@ describe('needs, spelled out', () => {
         expect.stringMatching(/^arn:aws:cognito-idp:eu-west-1:111122223333:userpool\/[\w-]+$/),
       ]);
     }
+  });
+
+  test('let routes that only read write when a key was used, and nothing else', () => {
+    const [statement] = statementsFor(['keys:note-use']);
+    expect(statement?.Condition).toEqual({
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['key-use#*'] },
+    });
+    const reader = functions.find(({ name }) => name === 'templates-list-templates');
+    const writes = (reader?.statements ?? []).filter(({ Action }) =>
+      Action.some((action) => /^dynamodb:(?:Put|Update|Delete)/.test(action)),
+    );
+    expect(writes).toEqual([statement]);
   });
 
   test('send mails from the one domain, by its rules', () => {

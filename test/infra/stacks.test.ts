@@ -27,6 +27,7 @@ describe('stacks', () => {
       'Documents',
       'Edge',
       'Jobs',
+      'Keys',
       'Links',
       'Monitoring',
       'Templates',

@@ -31,7 +31,7 @@ export const freshId = (
 ): string => `${prefix}_${randomBytes(15).toString('hex')}${ending}`;
 
 /** An id that sorts by its number, as ids of real things sort by age. */
-export const numberedId = (prefix: 'tpl' | 'doc' | 'ast' | 'bat', number: number): string =>
+export const numberedId = (prefix: 'tpl' | 'doc' | 'ast' | 'bat' | 'key', number: number): string =>
   `${prefix}_${number.toString(16).padStart(8, '0')}${randomBytes(12).toString('hex')}`;
 
 /** A queued document with values. */
