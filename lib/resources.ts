@@ -66,9 +66,12 @@ const grants: Record<Need, (resources: Resources) => Grant> = {
   'uploads:read': ({ uploads, key }) => {
     const grant = bucketGrant('UPLOADS_BUCKET', uploads, key, 'get');
     // Without it S3 answers 403 instead of 404 for an upload that is gone, and the two must not look alike.
-    const list = { actions: ['s3:ListBucket'], resources: [uploads.bucketArn] };
-    return { ...grant, statements: [...grant.statements, list] };
+    return {
+      ...grant,
+      statements: [...grant.statements, ...listGrant('UPLOADS_BUCKET', uploads).statements],
+    };
   },
+  'uploads:list': ({ uploads }) => listGrant('UPLOADS_BUCKET', uploads),
   'uploads:delete': ({ uploads, key }) => bucketGrant('UPLOADS_BUCKET', uploads, key, 'delete'),
   'artefacts:read': ({ artefacts, key }) => bucketGrant('ARTEFACTS_BUCKET', artefacts, key, 'get'),
   'artefacts:write': ({ artefacts, key }) => {
@@ -78,10 +81,7 @@ const grants: Record<Need, (resources: Resources) => Grant> = {
     return { ...grant, statements: [...grant.statements, abort] };
   },
   // To find what lies in a folder that is to be removed.
-  'artefacts:list': ({ artefacts }) => ({
-    statements: [{ actions: ['s3:ListBucket'], resources: [artefacts.bucketArn] }],
-    environment: { ARTEFACTS_BUCKET: artefacts.bucketName },
-  }),
+  'artefacts:list': ({ artefacts }) => listGrant('ARTEFACTS_BUCKET', artefacts),
   'artefacts:delete': ({ artefacts, key }) => bucketGrant('ARTEFACTS_BUCKET', artefacts, key, 'delete'),
   'render:send': ({ queues }) => sendGrant('RENDER_QUEUE_URL', queues.render?.queue),
   'convert:send': ({ queues }) => sendGrant('CONVERT_QUEUE_URL', queues.convert?.queue),
@@ -110,33 +110,33 @@ const grants: Record<Need, (resources: Resources) => Grant> = {
   // Cognito asks no permission for what anybody may do with a client id: sign up, log in, refresh, revoke.
   'users:sign-up': ({ userPoolClient }) => clientGrant(userPoolClient),
   'users:sign-in': ({ userPoolClient }) => clientGrant(userPoolClient),
-  'users:set-up': ({ userPool }) => ({
-    statements: [
-      {
-        actions: [
-          'cognito-idp:AdminSetUserPassword',
-          'cognito-idp:AdminUpdateUserAttributes',
-          'cognito-idp:AdminUserGlobalSignOut',
-        ],
-        resources: [userPool.userPoolArn],
-      },
-    ],
-    environment: { USER_POOL_ID: userPool.userPoolId },
-  }),
-  'users:end-sessions': ({ userPool }) => ({
-    statements: [
-      {
-        actions: ['cognito-idp:AdminGetUser', 'cognito-idp:AdminUserGlobalSignOut'],
-        resources: [userPool.userPoolArn],
-      },
-    ],
-    environment: { USER_POOL_ID: userPool.userPoolId },
-  }),
+  'users:set-up': ({ userPool }) =>
+    poolGrant(userPool, 'AdminSetUserPassword', 'AdminUpdateUserAttributes', 'AdminUserGlobalSignOut'),
+  'users:end-sessions': ({ userPool }) => poolGrant(userPool, 'AdminGetUser', 'AdminUserGlobalSignOut'),
+  'users:administer': ({ userPool }) =>
+    poolGrant(
+      userPool,
+      'AdminDisableUser',
+      'AdminEnableUser',
+      'AdminRemoveUserFromGroup',
+      'AdminUserGlobalSignOut',
+    ),
+  'users:erase': ({ userPool }) => poolGrant(userPool, 'AdminDeleteUser'),
 };
+
+const poolGrant = (pool: UserPool, ...operations: string[]): Grant => ({
+  statements: [{ actions: operations.map((each) => `cognito-idp:${each}`), resources: [pool.userPoolArn] }],
+  environment: { USER_POOL_ID: pool.userPoolId },
+});
 
 const clientGrant = (client: UserPoolClient): Grant => ({
   statements: [],
   environment: { USER_POOL_CLIENT_ID: client.userPoolClientId },
+});
+
+const listGrant = (variable: 'UPLOADS_BUCKET' | 'ARTEFACTS_BUCKET', bucket: Bucket): Grant => ({
+  statements: [{ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] }],
+  environment: { [variable]: bucket.bucketName },
 });
 
 function bucketGrant(

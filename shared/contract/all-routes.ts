@@ -10,6 +10,7 @@ import * as links from './links.ts';
 import * as monitoring from './monitoring.ts';
 import type { Route } from './route.ts';
 import * as templates from './templates.ts';
+import * as users from './users.ts';
 import * as verification from './verification.ts';
 
 /** Everything the product offers, for those who read all of it: CDK, OpenAPI, tests. Handlers import their area only. */
@@ -34,6 +35,7 @@ const isJob = (value: unknown): value is Job =>
 
 const areas: Record<string, Record<string, unknown>> = {
   auth,
+  users,
   accounts,
   keys,
   templates,

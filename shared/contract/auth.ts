@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { deviceKinds } from '../domain/login-session.ts';
+import { userRoles } from '../domain/user.ts';
 import { Email } from './email.ts';
 import { AccountId, SessionId, UserId } from './ids.ts';
 import { PageQuery, pageOf } from './page.ts';
@@ -33,7 +34,11 @@ export const User = z
     accountId: AccountId,
     email: z.email(),
     name: z.string(),
-    role: z.enum(['user', 'admin']),
+    role: z.enum(userRoles),
+    closesAt: z.iso
+      .datetime()
+      .optional()
+      .describe('When everything of this user is erased; absent unless that was asked for.'),
     createdAt: z.iso.datetime(),
     revision: z.int().describe('Grows with every change; also sent as the ETag.'),
   })
@@ -136,6 +141,7 @@ export const logout = route({
   method: 'POST',
   path: '/auth/logout',
   auth: 'user',
+  whileClosing: true,
   summary: 'End this session at once',
   description:
     'The access token stops working immediately, and so does every token that a refresh of this session would give.',
@@ -149,6 +155,7 @@ export const logoutAll = route({
   method: 'POST',
   path: '/auth/logout-all',
   auth: 'user',
+  whileClosing: true,
   summary: 'End all my sessions at once, this one too',
   needs: ['users:end-sessions', 'table:write'],
   reply: { status: 204 },
@@ -213,6 +220,7 @@ export const getMe = route({
   method: 'GET',
   path: '/auth/me',
   auth: 'user',
+  whileClosing: true,
   summary: 'Read my user',
   needs: ['table:read'],
   reply: { status: 200, body: User },

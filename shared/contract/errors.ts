@@ -21,6 +21,15 @@ export const errorTable: Record<FaultCode, { status: number; sentence: string }>
       'Somebody with this e-mail address logs in here in another way: with a password, or with another provider.',
   },
   forbidden: { status: 403, sentence: 'Your role does not allow this.' },
+  'recent-login-required': { status: 403, sentence: 'Log in again, then repeat this within 15 minutes.' },
+  'account-closing': {
+    status: 403,
+    sentence: 'This account is about to be deleted. Restore it to use it: POST /users/me/restore.',
+  },
+  'last-admin': {
+    status: 409,
+    sentence: 'This is the last administrator. Make somebody else one first.',
+  },
   'not-found': { status: 404, sentence: 'There is nothing at this address.' },
   conflict: { status: 409, sentence: 'Somebody changed this at the same moment. Read it again and retry.' },
   'precondition-failed': { status: 412, sentence: 'It changed since you read it. Read it again and retry.' },

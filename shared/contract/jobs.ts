@@ -387,3 +387,20 @@ export const failMails = job({
   memory: 512,
   timeout: 30,
 });
+
+export const eraseUsers = job({
+  kind: 'schedule',
+  every: 'rate(1 hour)',
+  summary: 'Erase users and personal accounts whose deletion was asked for 14 days ago',
+  needs: [
+    'table:read',
+    'table:write',
+    'uploads:list',
+    'uploads:delete',
+    'artefacts:list',
+    'artefacts:delete',
+    'users:erase',
+  ],
+  memory: 512,
+  timeout: 300,
+});

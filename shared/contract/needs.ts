@@ -9,6 +9,7 @@ export const needVariables = {
   'uploads:presign': ['UPLOADS_BUCKET'],
   'uploads:read': ['UPLOADS_BUCKET'],
   'uploads:delete': ['UPLOADS_BUCKET'],
+  'uploads:list': ['UPLOADS_BUCKET'],
   'artefacts:read': ['ARTEFACTS_BUCKET'],
   'artefacts:write': ['ARTEFACTS_BUCKET'],
   'artefacts:list': ['ARTEFACTS_BUCKET'],
@@ -29,6 +30,8 @@ export const needVariables = {
   'users:set-up': ['USER_POOL_ID'],
   'users:sign-in': ['USER_POOL_CLIENT_ID'],
   'users:end-sessions': ['USER_POOL_ID'],
+  'users:administer': ['USER_POOL_ID'],
+  'users:erase': ['USER_POOL_ID'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type Need = keyof typeof needVariables;

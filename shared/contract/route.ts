@@ -48,6 +48,8 @@ export interface Route {
    * without it are about whoever is logged in, and take no key.
    */
   permission?: Permission;
+  /** Also for a user who is about to be deleted: what it takes to look, come back, take one's data along and leave. */
+  whileClosing?: true;
   /** One line, imperative: it becomes the operation's title. */
   summary: string;
   description?: string;
@@ -121,6 +123,7 @@ export const errorsOf = (declared: Route): FaultCode[] => [
     ...declared.errors,
     ...(declared.auth === 'none' ? [] : (['unauthenticated'] as const)),
     ...(declared.auth === 'none' ? [] : (['forbidden'] as const)),
+    ...(declared.auth === 'none' || declared.whileClosing ? [] : (['account-closing'] as const)),
     ...(declared.params || declared.permission ? (['not-found'] as const) : []),
     ...(declared.query || declared.body || isCreating(declared) ? (['invalid-request'] as const) : []),
     ...(isCreating(declared) ? (['idempotency-mismatch', 'request-in-progress'] as const) : []),

@@ -30,3 +30,6 @@ export const find = (email: string): Promise<Address | undefined> => Addresses.g
 /** Takes a user's address for them; belongs into the transaction that gives the user the address. */
 export const insertionOf = (user: Pick<User, 'email' | 'userId'>): Write =>
   Addresses.insertion(addressOf(user));
+
+/** Sets a user's address free; belongs into the transaction that takes it from them. */
+export const erasureOf = (user: Pick<User, 'email' | 'userId'>): Write => Addresses.removal(addressOf(user));

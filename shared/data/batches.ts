@@ -8,7 +8,7 @@ import type { Leftover } from '../domain/leftover.ts';
 import * as chunks from './batch-chunks.ts';
 import { fromCursor, toCursor } from './cursor.ts';
 import { dueKeys, listDue } from './due.ts';
-import { entity, type Key, type OnBroken, queryKeysPage } from './entity.ts';
+import { entity, type Key, type OnBroken, type Position } from './entity.ts';
 import * as leftovers from './leftovers.ts';
 import { pdfOptionsSchema } from './pdf-options.ts';
 import { commit } from './write.ts';
@@ -178,16 +178,30 @@ export async function list(
   page: { limit: number; cursor?: string | undefined },
 ): Promise<{ items: Batch[]; nextCursor: string | undefined }> {
   const scope = ['batches', accountId].join('|');
-  const { keys, end } = await queryKeysPage({
+  const { items, end } = await Batches.queryWhole({
     index: 'byAccount',
     partition: `account#${accountId}#batches`,
     newestFirst: true,
     limit: page.limit,
     after: fromCursor(scope, page.cursor),
   });
-  const found = await Batches.getMany(keys);
-  const byId = new Map(found.map((batch) => [`batch#${batch.batchId}`, batch]));
-  return { items: keys.flatMap(({ sk }) => byId.get(sk) ?? []), nextCursor: toCursor(scope, end) };
+  return { items, nextCursor: toCursor(scope, end) };
+}
+
+/** All batches of an account, one after the other. */
+export async function* all(accountId: string): AsyncGenerator<Batch> {
+  let after: Position | undefined;
+  do {
+    const query = {
+      index: 'byAccount' as const,
+      partition: `account#${accountId}#batches`,
+      limit: 100,
+      after,
+    };
+    const { items, end } = await Batches.queryWhole(query);
+    yield* items;
+    after = end;
+  } while (after);
 }
 
 /** Batches of all accounts at work that the clock should look at by now. */

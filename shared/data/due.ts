@@ -4,7 +4,15 @@ import { dueShards, table } from './table.ts';
 import { commit } from './write.ts';
 
 /** Kinds of work that the clock looks after. */
-export type DueKind = 'document' | 'upload' | 'asset' | 'expiry' | 'batch' | 'stale-batch' | 'leftover';
+export type DueKind =
+  | 'document'
+  | 'upload'
+  | 'asset'
+  | 'expiry'
+  | 'batch'
+  | 'stale-batch'
+  | 'leftover'
+  | 'closing';
 
 /** Index keys of an item that must have moved on by a time; spread over shards by its id. */
 export const dueKeys = (kind: DueKind, id: string, by: string): { gsi3pk: string; gsi3sk: string } => ({

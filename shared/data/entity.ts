@@ -47,6 +47,9 @@ export interface Page<Item> {
 /** Reads one query may take to fill a page whose filter drops most items: bounds cost and time. */
 const maxReadsPerPage = 5;
 
+/** Reads one page of {@link queryWhole} may take: it is for lists that a person searches. */
+const maxReadsPerSearch = 10;
+
 /** DynamoDB's limit for one BatchGetItem. */
 const maxBatchGet = 100;
 
@@ -210,6 +213,28 @@ export function entity<Item extends Revised>(definition: {
       const last = page.at(-1);
       const end = last && found.length > page.length ? positionAt(query, last) : position;
       return { items: page.map(parse), end };
+    },
+
+    /**
+     * Reads one page of an index that does not hold all of an item: keys first, then the items at their latest state, in the
+     * order of the index. Items that are not to be kept are passed over, so a page may be short although `end` says that
+     * there is more.
+     */
+    async queryWhole(query: Query, keep: (item: Item) => boolean = () => true): Promise<Page<Item>> {
+      const items: Item[] = [];
+      let after = query.after;
+      for (let read = 0; read < maxReadsPerSearch; read++) {
+        const { keys, end } = await queryKeysPage({ ...query, after, limit: query.limit - items.length });
+        const found = new Map((await readMany(keys)).map((raw) => [`${raw.pk}|${raw.sk}`, raw]));
+        for (const { pk, sk } of keys) {
+          const raw = found.get(`${pk}|${sk}`);
+          const item = raw && parse(raw);
+          if (item && keep(item)) items.push(item);
+        }
+        after = end;
+        if (!after || items.length >= query.limit) break;
+      }
+      return { items, end: after };
     },
   };
 }

@@ -8,12 +8,18 @@ import {
   endSession,
   type Session,
   type User,
+  type UserRole,
+  type UserState,
   userRoles,
   userStates,
 } from '../domain/user.ts';
+import { isAdministering } from '../domain/user-administration.ts';
 import * as accounts from './accounts.ts';
 import * as addresses from './addresses.ts';
-import { entity } from './entity.ts';
+import * as admins from './admins.ts';
+import { fromCursor, toCursor } from './cursor.ts';
+import { dueKeys, listDue } from './due.ts';
+import { entity, type Key, type OnBroken } from './entity.ts';
 import * as sessions from './sessions.ts';
 import { commit, type Write } from './write.ts';
 
@@ -28,6 +34,7 @@ export const Users = entity<User>({
     poolName: z.string().optional(),
     role: z.enum(userRoles),
     state: z.enum(userStates),
+    closesAt: z.string().optional(),
     tokensValidFrom: z.number(),
     keptSession: z.string().optional(),
     endedSessions: z.record(z.string(), z.number()),
@@ -35,10 +42,23 @@ export const Users = entity<User>({
     updatedAt: z.string(),
     revision: z.number(),
   }),
-  keys: (user) => userKey(user.userId),
+  keys: ({ userId, email, createdAt, closesAt }) => ({
+    ...userKey(userId),
+    gsi1pk: everybody,
+    gsi1sk: `${createdAt}#${userId}`,
+    gsi2pk: everybody,
+    gsi2sk: `${email.toLowerCase()}#${userId}`,
+    ...(closesAt === undefined ? {} : dueKeys('closing', userId, closesAt)),
+  }),
 });
 
+/** Partition of both lists of users: by age and by address. */
+const everybody = 'users';
+
 export const userKey = (userId: string) => ({ pk: `user#${userId}`, sk: 'profile' });
+
+/** By which `postpone` finds it. */
+export const keyOf = ({ userId }: User): Key => userKey(userId);
 
 export const find = (userId: string): Promise<User | undefined> => Users.get(userKey(userId));
 
@@ -57,12 +77,76 @@ export async function findByAddress(email: string): Promise<User | undefined> {
  * else has the address.
  */
 export const insert = (user: User, account: Account): Promise<boolean> =>
-  commit([Users.insertion(user), accounts.insertionOf(account), addresses.insertionOf(user)]);
+  commit([
+    Users.insertion(user),
+    accounts.insertionOf(account),
+    addresses.insertionOf(user),
+    ...admins.countChangeOf(undefined, user),
+  ]);
 
-/** Throws `conflict` when somebody changed the user in between. */
+/** False when somebody changed the user in between; for changes that nobody waits for. */
+export const tryReplace = (previous: User, next: User): Promise<boolean> =>
+  commit([Users.replacement(previous, next), ...admins.countChangeOf(previous, next)]);
+
+/**
+ * Throws `conflict` when somebody changed the user in between, and `last-admin` when nobody would be left to administer the
+ * system.
+ */
 export async function replace(previous: User, next: User): Promise<void> {
-  requireWon(await commit([Users.replacement(previous, next)]));
+  const won = await tryReplace(previous, next);
+  const leaves = isAdministering(previous) && !isAdministering(next);
+  if (!won && leaves && (await admins.isLastOne()))
+    fail('last-admin', 'This is the last administrator. Make somebody else one first.');
+  requireWon(won);
 }
+
+export interface UserFilter {
+  role?: UserRole | undefined;
+  state?: UserState | 'closing' | undefined;
+  /** Beginning of the address; the list is in the order of addresses then. */
+  email?: string | undefined;
+  /** Part of the name or address. */
+  search?: string | undefined;
+}
+
+/** All users, newest first. A page may be short although there is more: at most so many are looked at for it. */
+export async function list(
+  page: { limit: number; cursor?: string | undefined },
+  filter: UserFilter,
+): Promise<{ items: User[]; nextCursor: string | undefined }> {
+  const { email, search = '', role = '', state = '' } = filter;
+  const scope = ['users', email ?? '', search, role, state].join('|');
+  const { items, end } = await Users.queryWhole(
+    {
+      ...(email === undefined
+        ? { index: 'byAccount', newestFirst: true }
+        : { index: 'byParent', sortPrefix: email.toLowerCase() }),
+      partition: everybody,
+      limit: page.limit,
+      after: fromCursor(scope, page.cursor),
+    },
+    (user) => fits(user, filter),
+  );
+  return { items, nextCursor: toCursor(scope, end) };
+}
+
+function fits(user: User, { role, state, search }: UserFilter): boolean {
+  const seen = user.closesAt === undefined ? user.state : 'closing';
+  const text = `${user.name}\n${user.email}`.toLowerCase();
+  return (
+    (role === undefined || user.role === role) &&
+    (state === undefined || seen === state) &&
+    (search === undefined || text.includes(search.toLowerCase()))
+  );
+}
+
+/** Users whose time of grace is over. */
+export const listClosing = async (at: Date, limit: number, onBroken: OnBroken): Promise<User[]> =>
+  Users.getReadable(await listDue('closing', at, limit), onBroken);
+
+/** Removes the record when nothing else of the user is left, and sets the address free. False when it changed in between. */
+export const remove = (user: User): Promise<boolean> =>
+  commit([Users.removal(user), addresses.erasureOf(user)]);
 
 /** Attempts against other changes of the same user: each loses to a change that won, so few are ever needed. */
 const attempts = 5;

@@ -30,7 +30,7 @@ const verificationOf = (code: string, accountId: string, documentId: string): Ve
   revision: 1,
 });
 
-const keyOf = (code: string) => ({ pk: `verification#${code}`, sk: 'verification' });
+export const keyOf = (code: string) => ({ pk: `verification#${code}`, sk: 'verification' });
 
 export const find = (code: string): Promise<Verification | undefined> => Verifications.get(keyOf(code));
 

@@ -62,6 +62,13 @@ export const planOf = ({ accountId, batchId, dryRun }: Batch) => ({
 export const isRunning = (batch: Batch): batch is StartedBatch =>
   batch.state === 'running' && batch.run !== undefined;
 
+/** Whether some job may still write what belongs to a batch. */
+export const isAtWork = ({ state, run }: Batch): boolean =>
+  state === 'running' ||
+  state === 'reading' ||
+  state === 'checking' ||
+  (state === 'cancelled' && run !== undefined && run.counts === undefined);
+
 /** Throws `batch-not-ready` for a batch that was never started. */
 export function requireStarted(batch: Batch): StartedBatch {
   const { run } = batch;

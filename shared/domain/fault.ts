@@ -14,6 +14,9 @@ export const faultCodes = [
   'email-not-verified',
   'address-in-use',
   'forbidden',
+  'recent-login-required',
+  'account-closing',
+  'last-admin',
   'not-found',
   'conflict',
   'precondition-failed',
@@ -67,6 +70,7 @@ export function fail(code: FaultCode, message: string, fields: readonly FieldFau
 export function notFound(
   what:
     | 'account'
+    | 'user'
     | 'session'
     | 'API key'
     | 'template'

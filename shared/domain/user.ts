@@ -22,6 +22,8 @@ export interface User {
   role: UserRole;
   /** A disabled user cannot log in, and no token or key of theirs works. */
   state: UserState;
+  /** When everything of the user is erased, because they or an administrator asked for it. */
+  closesAt?: string | undefined;
   /** Seconds since 1970: tokens of sessions that began earlier no longer work. */
   tokensValidFrom: number;
   /** The one session that goes on although it began earlier: that in which the password was changed. */

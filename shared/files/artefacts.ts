@@ -1,19 +1,12 @@
-import {
-  DeleteObjectsCommand,
-  GetObjectCommand,
-  ListObjectsV2Command,
-  PutObjectCommand,
-} from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { variable } from '../environment/variable.ts';
 import { s3 } from './client.ts';
+import { deleteBelow, deleteObjects } from './folder.ts';
 import { wholeBody } from './whole-body.ts';
 
 /** Seconds a download link is good. */
 const downloadLinkLife = 15 * 60;
-
-/** S3's limit for one DeleteObjects. */
-const maxDeletes = 1000;
 
 /** Stores bytes under a key that is named by its content, see `keys.ts`. */
 export async function storeArtefact(key: string, bytes: Buffer, contentType: string): Promise<void> {
@@ -34,31 +27,12 @@ export async function readArtefact(key: string): Promise<Buffer> {
 }
 
 /** Quiet about keys that do not exist. Throws when S3 keeps one. */
-export async function deleteArtefacts(keys: readonly string[]): Promise<void> {
-  for (let start = 0; start < keys.length; start += maxDeletes) {
-    const { Errors } = await s3.send(
-      new DeleteObjectsCommand({
-        Bucket: variable('ARTEFACTS_BUCKET'),
-        Delete: { Objects: keys.slice(start, start + maxDeletes).map((Key) => ({ Key })), Quiet: true },
-      }),
-    );
-    const [first] = Errors ?? [];
-    if (first) throw new Error(`S3 kept ${first.Key}: ${first.Code}`);
-  }
-}
+export const deleteArtefacts = (keys: readonly string[]): Promise<void> =>
+  deleteObjects(variable('ARTEFACTS_BUCKET'), keys);
 
 /** Removes everything below a folder. Quiet when there is nothing. Throws when S3 keeps something. */
-export async function deleteFolder(folder: string): Promise<void> {
-  for (let more = true; more; ) {
-    const page = await s3.send(
-      new ListObjectsV2Command({ Bucket: variable('ARTEFACTS_BUCKET'), Prefix: `${folder}/` }),
-    );
-    const keys = (page.Contents ?? []).flatMap(({ Key }) => Key ?? []);
-    await deleteArtefacts(keys);
-    // What is left is listed from the start: what was listed is gone.
-    more = page.IsTruncated === true && keys.length > 0;
-  }
-}
+export const deleteFolder = (folder: string): Promise<void> =>
+  deleteBelow(variable('ARTEFACTS_BUCKET'), folder);
 
 export interface DownloadLink {
   url: string;

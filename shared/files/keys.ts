@@ -3,6 +3,9 @@ import type { PictureSizeName } from '../domain/preview.ts';
 
 /** Object keys. Every key begins with the account, as every key of the table does. */
 
+/** Everything of an account lies below. */
+export const accountFolder = (accountId: string): string => `accounts/${accountId}`;
+
 export const uploadKey = (accountId: string, templateId: string, version: number): string =>
   `accounts/${accountId}/templates/${templateId}/${version}.docx`;
 

@@ -2,6 +2,8 @@ import { DeleteObjectCommand, GetObjectCommand, NoSuchKey } from '@aws-sdk/clien
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { variable } from '../environment/variable.ts';
 import { s3 } from './client.ts';
+import { deleteBelow } from './folder.ts';
+import { accountFolder } from './keys.ts';
 import { wholeBody } from './whole-body.ts';
 
 /** Seconds an upload link is good: enough for a slow phone, short enough to forget. */
@@ -58,3 +60,7 @@ export async function readUpload(key: string): Promise<Buffer | undefined> {
 export async function deleteUpload(key: string): Promise<void> {
   await s3.send(new DeleteObjectCommand({ Bucket: variable('UPLOADS_BUCKET'), Key: key }));
 }
+
+/** Removes every upload of an account that is still there. */
+export const deleteUploadsOf = (accountId: string): Promise<void> =>
+  deleteBelow(variable('UPLOADS_BUCKET'), accountFolder(accountId));

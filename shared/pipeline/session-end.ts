@@ -14,6 +14,11 @@ export async function endSessions(userId: string, at: Date, kept?: Session): Pro
   const user = await users.endUserSessions(userId, at, kept);
   // What is left of them, and of those beyond the latest hundred, is shown to nobody and expires.
   await sessions.removeAll((await sessions.latest(userId)).filter((session) => !isOpen(session, user, at)));
+  await secondOver(at);
+}
+
+/** Returns when a login would begin a session that counts as later than one of `at`. */
+export async function secondOver(at: Date): Promise<void> {
   const left = 1000 - (at.getTime() % 1000) + clockDifference;
   await new Promise((resolve) => setTimeout(resolve, left));
 }

@@ -59,7 +59,7 @@ const createVerifier = () =>
 /** Header that names the account to work in. */
 const accountHeader = 'x-account-id';
 
-type Guarded = Pick<Route, 'auth' | 'permission'>;
+type Guarded = Pick<Route, 'auth' | 'permission' | 'whileClosing'>;
 
 /** Headers of a request, their names in small letters. */
 type Headers = Record<string, string | undefined>;
@@ -74,7 +74,7 @@ export async function authenticate(route: Guarded, headers: Headers, at: Date): 
     return fail('unauthenticated', 'Log in and send the access token as "Authorization: Bearer …".');
   const key = readKeyToken(token);
   if (key) return keyHolder(route, key, headers, at);
-  const actor = await signedIn(token, route.permission ? headers[accountHeader] : undefined);
+  const actor = await signedIn(route, token, headers);
   if (route.auth === 'admin' && actor.role !== 'admin')
     fail('forbidden', 'Only an administrator may do this.');
   if (route.permission) requirePermission(actor, route.permission);
@@ -85,7 +85,8 @@ export async function authenticate(route: Guarded, headers: Headers, at: Date): 
 export const tokenOf = (authorization: string | undefined): string | undefined =>
   /^Bearer ([\w-]+(?:\.[\w-]+\.[\w-]+)?)$/i.exec(authorization ?? '')?.[1];
 
-async function signedIn(token: string, accountId: string | undefined): Promise<SignedIn> {
+async function signedIn(route: Guarded, token: string, headers: Headers): Promise<SignedIn> {
+  const accountId = route.permission ? headers[accountHeader] : undefined;
   const claims = await verifiedClaims(token);
   const session = { sessionId: claims.origin_jti, startedAt: claims.auth_time };
   // An id of another form names no account, and must not become part of a key.
@@ -93,6 +94,7 @@ async function signedIn(token: string, accountId: string | undefined): Promise<S
   const { user, member } = await readAccess({ userId: userIdOf(claims.sub), accountId: asked });
   if (user?.state !== 'active' || !acceptsSession(user, session))
     return fail('unauthenticated', 'This session has ended. Log in again.');
+  if (!route.whileClosing) requireOpen(user);
   const { userId, role } = user;
   return { userId, role, session, ...placeOf(user, accountId ?? user.accountId, member) };
 }
@@ -106,12 +108,22 @@ async function keyHolder(route: Guarded, token: KeyToken, headers: Headers, at: 
   const { permission } = route;
   if (permission === undefined || !takesKeys(route))
     return fail('forbidden', 'API keys are not accepted here. Log in and send an access token.');
+  requireOpen(user);
   if ((headers[accountHeader] ?? accountId) !== accountId) return notFound('account');
   const { role } = user;
   const actor = { userId, role, ...placeOf(user, accountId, member), key: { keyId, scopes: key.scopes } };
   requirePermission(actor, permission);
   await noteKeyUse(key, keyUsedAt, at);
   return actor;
+}
+
+/** Whoever is to be erased can look at themselves, come back and leave, and do nothing else. */
+function requireOpen({ closesAt }: User): void {
+  if (closesAt !== undefined)
+    fail(
+      'account-closing',
+      'This user is about to be deleted. To go on, restore it: POST /users/me/restore.',
+    );
 }
 
 /** A user is the owner of their personal account; elsewhere they are what their membership says. */

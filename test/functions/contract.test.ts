@@ -2,8 +2,12 @@ import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { logIn } from '../../dev/journey.ts';
 import { allRoutes, type NamedRoute } from '../../shared/contract/all-routes.ts';
 import { getMe, logoutAll } from '../../shared/contract/auth.ts';
+import type { Route } from '../../shared/contract/route.ts';
 import { uploadTemplate } from '../../shared/contract/templates.ts';
+import { closeMe } from '../../shared/contract/users.ts';
+import { newAdmin } from '../support/admins.ts';
 import { newPerson, type Person } from '../support/people.ts';
+import { useTable } from '../support/table.ts';
 import {
   expectFieldFaults,
   expectIndistinguishable,
@@ -21,12 +25,23 @@ const guarded = allRoutes.filter(({ route }) => route.auth !== 'none');
 const withBody = allRoutes.filter(({ route }) => route.body);
 const withQuery = allRoutes.filter(({ route }) => route.query);
 
+useTable();
+
 let person: Person;
+let admin: Person;
 beforeAll(async () => {
-  person = await newPerson();
+  [person, admin] = [await newPerson(), await newAdmin()];
 });
 
-const allowed = (change: Sending = {}): Sending => ({ token: person.accessToken, params, ...change });
+/** Whoever may ask for the route. */
+const allowed = (route: Route, change: Sending = {}): Sending => ({
+  token: (route.auth === 'admin' ? admin : person).accessToken,
+  params,
+  ...change,
+});
+
+/** Whoever asks for one of these cannot ask again with the same token. */
+const endsItsOwnSession = (route: Route): boolean => route === logoutAll || route === closeMe;
 
 test('there are routes of every kind to ask', () => {
   expect(guarded.length).toBeGreaterThan(10);
@@ -44,7 +59,7 @@ describe('without a token', () => {
 
 describe('an unknown key in the body', () => {
   test.each(named(withBody))('is named by %s', async (_, route) => {
-    const answer = await send(route, allowed({ body: { thereIsNoSuchField: 1 } }));
+    const answer = await send(route, allowed(route, { body: { thereIsNoSuchField: 1 } }));
     const { fields = [] } = expectRefusal(answer, 'invalid-request');
     expect(fields).toContainEqual({ field: 'thereIsNoSuchField', message: 'There is no such field.' });
   });
@@ -52,7 +67,7 @@ describe('an unknown key in the body', () => {
 
 describe('an unknown parameter', () => {
   test.each(named(withQuery))('is named by %s', async (_, route) => {
-    expectFieldFaults(await send(route, allowed({ query: { thereIsNoSuchField: '1' } })), [
+    expectFieldFaults(await send(route, allowed(route, { query: { thereIsNoSuchField: '1' } })), [
       'thereIsNoSuchField',
     ]);
   });
@@ -62,7 +77,7 @@ describe('an empty body', () => {
   test.each(named(withBody))(
     'never surprises %s: the answer names what is missing, or is a success',
     async (_, route) => {
-      const answer = await send(route, allowed({ body: {} }));
+      const answer = await send(route, allowed(route, { body: {} }));
       expect(answer.status).toBeLessThan(500);
       expect(answer.text).not.toContain('undefined');
       if (answer.status === 400) expectRefusal(answer, 'invalid-request');
@@ -74,10 +89,10 @@ describe('a body of wrong types', () => {
   test.each(named(withBody))('is refused by %s in plain words', async (_, route) => {
     const keys = Object.keys(shapeOf(route.body));
     // A session of its own, because one of the wrong bodies is right for logging out.
-    const { accessToken: token } = await logIn(inject('baseUrl'), person);
+    const { accessToken: token } = await logIn(inject('baseUrl'), route.auth === 'admin' ? admin : person);
     for (const wrong of [null, 1.5, true, [], {}, [{}], '\u0000', -1]) {
       const body = Object.fromEntries(keys.map((key) => [key, wrong]));
-      const answer = await send(route, allowed({ token, body }));
+      const answer = await send(route, allowed(route, { token, body }));
       if (answer.status >= 400) {
         const { code } = JSON.parse(answer.text).error;
         expect(['invalid-request', 'not-found', 'wrong-code', 'unauthenticated']).toContain(code);
@@ -89,12 +104,15 @@ describe('a body of wrong types', () => {
 });
 
 describe('a GET or DELETE', () => {
-  test.each(named(allRoutes.filter(({ route }) => route.method === 'GET' || route.method === 'DELETE')))(
+  const asked = ({ route }: NamedRoute): boolean =>
+    (route.method === 'GET' || route.method === 'DELETE') && !endsItsOwnSession(route);
+
+  test.each(named(allRoutes.filter(asked)))(
     '%s carries the security headers, succeed or fail, and ignores what it never asks for',
     async (_, route) => {
       const answer = await send(
         route,
-        allowed({ headers: { 'x-http-method-override': 'PUT', cookie: 'a=b' } }),
+        allowed(route, { headers: { 'x-http-method-override': 'PUT', cookie: 'a=b' } }),
       );
       expect([200, 404]).toContain(answer.status);
       expectSecurityHeaders(answer.headers);
@@ -106,18 +124,15 @@ describe('a GET or DELETE', () => {
 describe('an If-Match that is garbage', () => {
   const heeds = ({ route }: NamedRoute): boolean => route.errors.includes('precondition-failed');
   const asking = (route: NamedRoute['route'], headers: Record<string, string>) =>
-    send(route, allowed({ headers, ...(route.body ? { body: {} } : {}) }));
+    send(route, allowed(route, { headers, ...(route.body ? { body: {} } : {}) }));
 
-  /** Whoever asks for this one cannot ask again with the same token. */
-  const endsItsOwnSession = ({ operation }: NamedRoute): boolean => operation === 'logoutAll';
-
-  test('is nothing to logoutAll', async () => {
+  test.each([logoutAll, closeMe])('is nothing to $path, which ends the session', async (route) => {
     const { accessToken: token } = await newPerson();
-    const answer = await send(logoutAll, { token, headers: { 'if-match': 'garbage' } });
-    expect(answer.status).toBe(logoutAll.reply.status);
+    const answer = await send(route, { token, headers: { 'if-match': 'garbage' } });
+    expect(answer.status).toBe(route.reply.status);
   });
 
-  test.each(named(allRoutes.filter((each) => !heeds(each) && !endsItsOwnSession(each))))(
+  test.each(named(allRoutes.filter((each) => !heeds(each) && !endsItsOwnSession(each.route))))(
     'is nothing to %s, which does not declare it',
     async (_, route) => {
       const plain = await asking(route, {});
@@ -130,9 +145,12 @@ describe('an If-Match that is garbage', () => {
 
   test('is nothing to a route that does its work', async () => {
     const headers = { 'if-match': '"r99"' };
-    const answer = await send(uploadTemplate, allowed({ body: { name: 'Conditional' }, headers }));
+    const answer = await send(
+      uploadTemplate,
+      allowed(uploadTemplate, { body: { name: 'Conditional' }, headers }),
+    );
     expect(answer.status).toBe(uploadTemplate.reply.status);
-    const mine = await send(getMe, allowed({ headers }));
+    const mine = await send(getMe, allowed(getMe, { headers }));
     expect(mine.status).toBe(200);
   });
 
@@ -146,9 +164,11 @@ describe('an If-Match that is garbage', () => {
         'deleteTemplate',
         'publishTemplateVersion',
         'updateBatch',
+        'updateUser',
+        'deleteUser',
       ]),
     );
-    expect(allRoutes.filter(heeds)).toHaveLength(7);
+    expect(allRoutes.filter(heeds)).toHaveLength(9);
   });
 });
 

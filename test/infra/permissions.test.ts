@@ -125,6 +125,7 @@ describe('needs, spelled out', () => {
     ['uploads:presign', ['s3:PutObject', 'kms:GenerateDataKey']],
     // Without s3:ListBucket S3 says 403 for an object that is gone.
     ['uploads:read', ['s3:GetObject', 'kms:Decrypt', 's3:ListBucket']],
+    ['uploads:list', ['s3:ListBucket']],
     ['uploads:delete', ['s3:DeleteObject']],
     ['artefacts:read', ['s3:GetObject', 'kms:Decrypt']],
     ['artefacts:write', ['s3:PutObject', 'kms:GenerateDataKey', 's3:AbortMultipartUpload']],
@@ -147,11 +148,21 @@ describe('needs, spelled out', () => {
       ],
     ],
     ['users:end-sessions', ['cognito-idp:AdminGetUser', 'cognito-idp:AdminUserGlobalSignOut']],
+    [
+      'users:administer',
+      [
+        'cognito-idp:AdminDisableUser',
+        'cognito-idp:AdminEnableUser',
+        'cognito-idp:AdminRemoveUserFromGroup',
+        'cognito-idp:AdminUserGlobalSignOut',
+      ],
+    ],
+    ['users:erase', ['cognito-idp:AdminDeleteUser']],
   ])('%s allows %j', (need, actions) => {
     expect(actionsOf(need)).toEqual(actions);
   });
 
-  test('set up users of the one pool, for the one route that has read the mailed code', () => {
+  test('change users of the one pool, for few routes', () => {
     const granted = functions.filter(({ statements }) =>
       statements.some(({ Action }) => Action.some((action) => action.startsWith('cognito-idp:'))),
     );
@@ -159,8 +170,17 @@ describe('needs, spelled out', () => {
       'auth-logout-all',
       'auth-reset-password',
       'auth-verify-email',
+      'jobs-erase-users',
+      'users-close-me',
+      'users-delete-user',
+      'users-update-user',
     ]);
-    for (const { Resource } of statementsFor(['users:set-up', 'users:end-sessions'])) {
+    for (const { Resource } of statementsFor([
+      'users:set-up',
+      'users:end-sessions',
+      'users:administer',
+      'users:erase',
+    ])) {
       expect(Resource).toEqual([
         expect.stringMatching(/^arn:aws:cognito-idp:eu-west-1:111122223333:userpool\/[\w-]+$/),
       ]);

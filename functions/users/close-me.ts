@@ -1,0 +1,15 @@
+import { closeMe } from '../../shared/contract/users.ts';
+import * as users from '../../shared/data/users.ts';
+import { poolNameOf } from '../../shared/domain/user.ts';
+import { closeUser, requireRecentLogin } from '../../shared/domain/user-administration.ts';
+import { signOutEverywhere } from '../../shared/identity/user-pool.ts';
+import { secondOver } from '../../shared/pipeline/session-end.ts';
+import { http } from '../../shared/runtime/http.ts';
+
+export const handler = http(closeMe, async ({ actor, now }) => {
+  const at = now();
+  requireRecentLogin(actor.session, at);
+  const user = await users.get(actor.userId);
+  await users.replace(user, closeUser(user, at));
+  await Promise.all([secondOver(at), signOutEverywhere(poolNameOf(user))]);
+});

@@ -1,0 +1,9 @@
+import { getUser } from '../../shared/contract/users.ts';
+import * as users from '../../shared/data/users.ts';
+import { notFound } from '../../shared/domain/fault.ts';
+import { http } from '../../shared/runtime/http.ts';
+
+export const handler = http(
+  getUser,
+  async ({ params }) => (await users.find(params.userId)) ?? notFound('user'),
+);

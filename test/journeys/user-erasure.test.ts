@@ -1,0 +1,193 @@
+import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { logIn, signUp } from '../../dev/journey.ts';
+import { getMe, login } from '../../shared/contract/auth.ts';
+import { getBatch, runBatch } from '../../shared/contract/batches.ts';
+import { listDocuments } from '../../shared/contract/documents.ts';
+import { closeMe, restoreMe } from '../../shared/contract/users.ts';
+import { checkedOffers, offer } from '../functions/batch-fixtures.ts';
+import { expectRefusal } from '../functions/expectations.ts';
+import { finishedDocuments, readyTemplate } from '../functions/fixtures.ts';
+import { send } from '../functions/send.ts';
+import { type OwnCloud, ownCloud } from '../support/own-cloud.ts';
+import { newPerson, type Person } from '../support/people.ts';
+
+let own: OwnCloud;
+let person: Person;
+let userId: string;
+let accountId: string;
+
+beforeAll(async () => {
+  own = await ownCloud();
+});
+afterAll(() => own?.stop());
+
+beforeEach(async () => {
+  person = await newPerson(own.cloud.url);
+  ({ userId, accountId } = (await person.api.call(getMe, {})).body);
+});
+afterEach(() => {
+  own.cloud.frontDoor.guards.clear();
+});
+
+const at = (route: Parameters<typeof send>[0], sending: Parameters<typeof send>[1]) =>
+  send(route, { baseUrl: own.cloud.url, ...sending });
+
+/** What lies in a partition of the table. */
+async function lyingIn(pk: string): Promise<string[]> {
+  const { Items = [] } = await own.table.send(
+    new QueryCommand({
+      TableName: own.cloud.tableName,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': pk },
+      ConsistentRead: true,
+    }),
+  );
+  return Items.map(({ sk }) => String(sk));
+}
+
+/** Keys of all objects of the account, in both buckets. */
+async function objects(): Promise<string[]> {
+  const { ARTEFACTS_BUCKET, UPLOADS_BUCKET } = own.pool('EraseUsers').definition.environment;
+  const s3 = new S3Client({
+    endpoint: own.cloud.url,
+    region: own.cloud.region,
+    credentials: own.cloud.operator,
+    forcePathStyle: true,
+  });
+  const pages = await Promise.all(
+    [ARTEFACTS_BUCKET, UPLOADS_BUCKET].map((Bucket) =>
+      s3.send(new ListObjectsV2Command({ Bucket, Prefix: `accounts/${accountId}/` })),
+    ),
+  );
+  return pages.flatMap(({ Contents = [] }) => Contents.map(({ Key }) => String(Key)));
+}
+
+/** Lets the fourteen days pass. */
+async function graceOver(): Promise<void> {
+  const closesAt = '2026-01-01T00:00:00.000Z';
+  await own.table.send(
+    new UpdateCommand({
+      TableName: own.cloud.tableName,
+      Key: { pk: `user#${userId}`, sk: 'profile' },
+      UpdateExpression: 'SET closesAt = :at, gsi3sk = :due',
+      ConditionExpression: 'attribute_exists(closesAt)',
+      ExpressionAttributeValues: { ':at': closesAt, ':due': `${closesAt}#${userId}` },
+    }),
+  );
+}
+
+const record = async () =>
+  (
+    await own.table.send(
+      new GetCommand({ TableName: own.cloud.tableName, Key: { pk: `user#${userId}`, sk: 'profile' } }),
+    )
+  ).Item;
+
+async function expectNothingLeft(): Promise<void> {
+  expect(await lyingIn(`user#${userId}`)).toEqual([]);
+  expect(await lyingIn(`account#${accountId}`)).toEqual([]);
+  expect(await lyingIn(`email#${person.email}`)).toEqual([]);
+  expect(await objects()).toEqual([]);
+}
+
+describe('a user who was deleted', () => {
+  test('is left alone for fourteen days, and erased then, with files, login and address', async () => {
+    const templateId = await readyTemplate(person.api);
+    await finishedDocuments(person.api, templateId, ['One', 'Two']);
+    expect((await objects()).length).toBeGreaterThan(2);
+    await person.api.call(closeMe, {});
+    await own.run('EraseUsers');
+    expect((await (await logIn(own.cloud.url, person)).api.call(getMe, {})).body.userId).toBe(userId);
+    await graceOver();
+    await own.run('EraseUsers');
+    await expectNothingLeft();
+    const { email, password } = person;
+    expectRefusal(await at(login, { body: { email, password } }), 'invalid-credentials');
+  });
+
+  test('may register again with the same address, and is somebody new', async () => {
+    const { email, password } = person;
+    await person.api.call(closeMe, {});
+    await graceOver();
+    await own.run('EraseUsers');
+    const again = await signUp(own.cloud.url, { email, password, name: 'Somebody New' });
+    const { body } = await again.api.call(getMe, {});
+    expect(body.userId).not.toBe(userId);
+    expect((await again.api.call(listDocuments, {})).body.items).toEqual([]);
+  });
+
+  test('who came back in time keeps everything', async () => {
+    await readyTemplate(person.api);
+    const [things, files] = [await lyingIn(`account#${accountId}`), await objects()];
+    await person.api.call(closeMe, {});
+    const again = await logIn(own.cloud.url, person);
+    await again.api.call(restoreMe, {});
+    await own.run('EraseUsers');
+    expect(await lyingIn(`account#${accountId}`)).toEqual(things);
+    expect(await objects()).toEqual(files);
+    expect(await record()).not.toHaveProperty('gsi3pk');
+  });
+
+  test('whose batch runs is erased when it has come to rest, and nothing of it comes back', async () => {
+    const templateId = await readyTemplate(person.api, 'Offer', offer());
+    const batch = await checkedOffers(person.api, { templateId });
+    // Nobody takes up the rows while the clock runs out.
+    own.cloud.frontDoor.guards.add(async ({ caller, operation }) =>
+      caller?.includes('RenderRows') && operation !== 'ReceiveMessage'
+        ? { status: 500, headers: {}, body: '' }
+        : undefined,
+    );
+    await person.api.call(runBatch, {
+      params: { batchId: batch.batchId },
+      body: { totalKobo: batch.dryRun?.quote?.totalKobo ?? 0 },
+    });
+    await person.api.call(closeMe, {});
+    await graceOver();
+    await own.run('EraseUsers');
+    expect(await lyingIn(`account#${accountId}`)).toContain(`batch#${batch.batchId}`);
+    expect(await record()).toMatchObject({ state: 'disabled' });
+    own.cloud.frontDoor.guards.clear();
+    await expect
+      .poll(
+        async () => {
+          own.cloud.emulators.fauxqs.releaseInvisible(own.queue('RenderRows'));
+          await own.run('ResumeBatches');
+          await graceOver();
+          await own.run('EraseUsers');
+          return record();
+        },
+        { timeout: 60_000, interval: 500 },
+      )
+      .toBeUndefined();
+    await expectNothingLeft();
+    expectRefusal(
+      await at(getBatch, { token: person.accessToken, params: { batchId: batch.batchId } }),
+      'unauthenticated',
+    );
+  }, 90_000);
+
+  test.each([
+    ['the files are removed', 'POST bucket'],
+    ['the items are removed', 'TransactWriteItems'],
+    ['the login is removed', 'AdminDeleteUser'],
+  ])('whose erasure dies when %s is erased by the next run', async (_, operation) => {
+    await readyTemplate(person.api);
+    await person.api.call(closeMe, {});
+    await graceOver();
+    let killed = 0;
+    own.cloud.frontDoor.guards.add(async (request) => {
+      if (!request.caller?.includes('EraseUsers') || request.operation !== operation || killed > 0)
+        return undefined;
+      killed += 1;
+      await own.pool('EraseUsers').crash();
+      return { status: 500, headers: {}, body: '' };
+    });
+    await own.run('EraseUsers').catch(() => undefined);
+    expect(killed).toBe(1);
+    expect(await record()).toMatchObject({ state: 'disabled' });
+    await own.run('EraseUsers');
+    await expectNothingLeft();
+  });
+});
