@@ -3,7 +3,7 @@ import * as users from '../../shared/data/users.ts';
 import { notFound } from '../../shared/domain/fault.ts';
 import { http } from '../../shared/runtime/http.ts';
 
-export const handler = http(
-  getUser,
-  async ({ params }) => (await users.find(params.userId)) ?? notFound('user'),
-);
+export const handler = http(getUser, async ({ params }) => {
+  const user = await users.find(params.userId);
+  return user ?? notFound('user');
+});
