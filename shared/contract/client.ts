@@ -46,19 +46,26 @@ export interface ApiClient {
   call<R extends Route>(route: R, input: CallInput<R>): Promise<CallReply<R>>;
   /** The same client with the access token of somebody. */
   as(accessToken: string): ApiClient;
+  /** The same client at work in an account other than the personal one. */
+  in(accountId: string): ApiClient;
 }
 
 /** `baseUrl` without a slash at the end: `http://127.0.0.1:3000`. */
-export function apiClient(baseUrl: string, accessToken?: string): ApiClient {
+export function apiClient(baseUrl: string, accessToken?: string, accountId?: string): ApiClient {
+  const sent = {
+    ...(accessToken ? { authorization: `Bearer ${accessToken}` } : {}),
+    ...(accountId ? { 'x-account-id': accountId } : {}),
+  };
   return {
-    call: (route, input) => callRoute(baseUrl, accessToken, route, input),
-    as: (token) => apiClient(baseUrl, token),
+    call: (route, input) => callRoute(baseUrl, sent, route, input),
+    as: (token) => apiClient(baseUrl, token, accountId),
+    in: (account) => apiClient(baseUrl, accessToken, account),
   };
 }
 
 async function callRoute<R extends Route>(
   baseUrl: string,
-  accessToken: string | undefined,
+  sent: Record<string, string>,
   route: R,
   input: CallInput<R>,
 ): Promise<CallReply<R>> {
@@ -68,7 +75,7 @@ async function callRoute<R extends Route>(
     // Where a reply sends us on to is for the caller to decide: the token must not travel there.
     redirect: 'manual',
     headers: {
-      ...(accessToken ? { authorization: `Bearer ${accessToken}` } : {}),
+      ...sent,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...input.headers,
     },

@@ -1,0 +1,118 @@
+import type { AccountRole, Permission } from '../../../shared/domain/permission.ts';
+
+/**
+ * Who may ask for what, written down a second time and by hand: a route without a row, a row without a route, and a route
+ * whose contract says something else fail the test. `signed-in` routes are about the caller, `administrator` ones about everybody, and the others
+ * name the permission that the caller's role in the account must have, and the key's scopes.
+ */
+export const rows: Record<string, 'anybody' | 'signed-in' | 'administrator' | Permission> = {
+  changePassword: 'signed-in',
+  endSession: 'signed-in',
+  forgotPassword: 'anybody',
+  getMe: 'signed-in',
+  listSessions: 'signed-in',
+  login: 'anybody',
+  logout: 'signed-in',
+  logoutAll: 'signed-in',
+  refresh: 'anybody',
+  register: 'anybody',
+  resendCode: 'anybody',
+  resetPassword: 'anybody',
+  updateMe: 'signed-in',
+  verifyEmail: 'anybody',
+  closeMe: 'signed-in',
+  deleteUser: 'administrator',
+  getUser: 'administrator',
+  listUsers: 'administrator',
+  restoreMe: 'signed-in',
+  updateUser: 'administrator',
+  getAccount: 'account:read',
+  updateAccount: 'account:update',
+  createApiKey: 'keys:manage',
+  deleteApiKey: 'keys:manage',
+  getApiKey: 'keys:manage',
+  listApiKeys: 'keys:manage',
+  updateApiKey: 'keys:manage',
+  deleteTemplate: 'templates:delete',
+  diffTemplateVersion: 'templates:read',
+  downloadTemplate: 'templates:read',
+  getTemplate: 'templates:read',
+  getTemplateSample: 'templates:read',
+  getTemplateSchema: 'templates:read',
+  listTemplateVersions: 'templates:read',
+  listTemplates: 'templates:read',
+  previewTemplate: 'templates:read',
+  publishTemplateVersion: 'templates:write',
+  updateTemplate: 'templates:write',
+  uploadTemplate: 'templates:write',
+  uploadTemplateVersion: 'templates:write',
+  deleteDocument: 'documents:delete',
+  downloadDocument: 'documents:read',
+  generateDocuments: 'documents:write',
+  getDocument: 'documents:read',
+  listDocuments: 'documents:read',
+  mergeDocuments: 'documents:write',
+  previewDocument: 'documents:read',
+  cancelBatch: 'batches:write',
+  checkBatch: 'batches:write',
+  createBatch: 'batches:write',
+  createBatchResult: 'batches:write',
+  deleteBatch: 'batches:delete',
+  getBatch: 'batches:read',
+  getBatchResult: 'batches:read',
+  listBatchFaults: 'batches:read',
+  listBatchRows: 'batches:read',
+  listBatches: 'batches:read',
+  pauseBatch: 'batches:write',
+  previewBatch: 'batches:read',
+  rerunBatch: 'batches:write',
+  resumeBatch: 'batches:write',
+  runBatch: 'batches:write',
+  updateBatch: 'batches:write',
+  watchBatch: 'batches:read',
+  deleteAsset: 'assets:delete',
+  downloadAsset: 'assets:read',
+  getAsset: 'assets:read',
+  listAssets: 'assets:read',
+  uploadAsset: 'assets:write',
+  showVerification: 'anybody',
+  openDocument: 'anybody',
+  answerUnknown: 'anybody',
+  getDocs: 'anybody',
+  getDocsScript: 'anybody',
+  getDocsStyle: 'anybody',
+  getHealth: 'anybody',
+  getOpenapi: 'anybody',
+};
+
+/** The least role that has a permission, by hand as well. */
+export const leastRole: Record<Permission, AccountRole> = {
+  'account:read': 'viewer',
+  'account:update': 'manager',
+  'account:own': 'owner',
+  'members:read': 'viewer',
+  'members:manage': 'manager',
+  'keys:manage': 'manager',
+  'audit:read': 'manager',
+  'templates:read': 'viewer',
+  'templates:write': 'member',
+  'templates:delete': 'manager',
+  'documents:read': 'viewer',
+  'documents:write': 'member',
+  'documents:delete': 'manager',
+  'batches:read': 'viewer',
+  'batches:write': 'member',
+  'batches:delete': 'manager',
+  'assets:read': 'viewer',
+  'assets:write': 'member',
+  'assets:delete': 'manager',
+};
+
+/** Permissions that no API key can have. */
+export const forPeopleOnly: readonly Permission[] = ['account:own', 'members:manage', 'keys:manage'];
+
+/** What works for a user who is about to be deleted, besides what works for anybody. */
+export const whileClosing: readonly string[] = ['closeMe', 'getMe', 'logout', 'logoutAll', 'restoreMe'];
+
+/** After what somebody is no longer who they were: it is asked by somebody new each time. */
+export const onceOnly: readonly string[] = ['closeMe', 'logoutAll', 'restoreMe'];
