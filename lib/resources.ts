@@ -6,7 +6,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Need, NeedVariable } from '../shared/contract/needs.ts';
-import { keyUsePrefix } from '../shared/data/table.ts';
+import { keyUsePrefix, table as tableShape } from '../shared/data/table.ts';
 import type { MailSender } from './constructs/mail-sender.ts';
 
 /** What outlives every deployment, and what functions may need. */
@@ -58,6 +58,17 @@ const grants: Record<Need, (resources: Resources) => Grant> = {
         actions: ['dynamodb:UpdateItem'],
         resources: [table.tableArn],
         conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${keyUsePrefix}*`] } },
+      },
+    ],
+    environment: { TABLE_NAME: table.tableName },
+  }),
+  // Reaches the chains and nothing else of the table. Entries are put; the end of a chain is updated.
+  'audit:append': ({ table }) => ({
+    statements: [
+      {
+        actions: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
+        resources: [table.tableArn],
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${tableShape.auditPrefix}*`] } },
       },
     ],
     environment: { TABLE_NAME: table.tableName },

@@ -1,4 +1,5 @@
 import { resetPassword } from '../../shared/contract/auth.ts';
+import { actsAs } from '../../shared/data/audit-cause.ts';
 import * as users from '../../shared/data/users.ts';
 import { userIdOf } from '../../shared/domain/user.ts';
 import * as userPool from '../../shared/identity/user-pool.ts';
@@ -11,6 +12,7 @@ export const handler = http(resetPassword, async ({ body, now, log }) => {
   const userId = userIdOf(await userPool.resetPassword(body));
   const user = await users.find(userId);
   if (user) {
+    actsAs({ kind: 'user', userId });
     await endSessions(userId, now());
     await sendNotice({ kind: 'password-changed', to: user, at: now() }, log);
   }

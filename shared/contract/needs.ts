@@ -6,6 +6,7 @@ export const needVariables = {
   'table:read': ['TABLE_NAME'],
   'table:write': ['TABLE_NAME'],
   'keys:note-use': ['TABLE_NAME'],
+  'audit:append': ['TABLE_NAME'],
   'uploads:presign': ['UPLOADS_BUCKET'],
   'uploads:read': ['UPLOADS_BUCKET'],
   'uploads:delete': ['UPLOADS_BUCKET'],
@@ -39,8 +40,8 @@ export type Need = keyof typeof needVariables;
 /** Every variable that some need hands to a function. */
 export type NeedVariable = (typeof needVariables)[Need][number];
 
-/** What checking the caller of a protected route takes: the pool's keys, and the user's record. */
-export const authNeeds: readonly Need[] = ['tokens:verify', 'table:read'];
+/** What checking the caller of a protected route takes: the pool's keys, the user's record, and a note of refusals. */
+export const authNeeds: readonly Need[] = ['tokens:verify', 'table:read', 'audit:append'];
 
 /** What a route takes besides that lets API keys in: noting that one was used, and no other write. */
 export const keyNeeds: readonly Need[] = ['keys:note-use'];

@@ -6,6 +6,11 @@ import { commit, type Write } from './write.ts';
 
 const Accounts = entity<Account>({
   name: 'account',
+  audit: {
+    account: ({ accountId }) => accountId,
+    id: ({ accountId }) => accountId,
+    open: ['kind', 'ownerId', 'retentionDays'],
+  },
   schema: z.object({
     accountId: z.string(),
     name: z.string(),

@@ -12,6 +12,8 @@ interface Address {
 
 const Addresses = entity<Address>({
   name: 'address',
+  // The record of the user says whose address it is, and is audited.
+  audit: 'none',
   schema: z.object({ email: z.string(), userId: z.string(), revision: z.number() }),
   keys: ({ email }) => keyOf(email),
 });

@@ -15,13 +15,17 @@ export function countChangeOf(before: User | undefined, after: User | undefined)
   if (change === 0) return [];
   return [
     {
-      Update: {
-        TableName: tableName(),
-        Key,
-        UpdateExpression: 'ADD #count :change',
-        ConditionExpression: change < 0 ? '#count > :one' : 'attribute_not_exists(#count) OR #count >= :one',
-        ExpressionAttributeNames: { '#count': 'count' },
-        ExpressionAttributeValues: { ':change': change, ':one': 1 },
+      audited: 'none',
+      item: {
+        Update: {
+          TableName: tableName(),
+          Key,
+          UpdateExpression: 'ADD #count :change',
+          ConditionExpression:
+            change < 0 ? '#count > :one' : 'attribute_not_exists(#count) OR #count >= :one',
+          ExpressionAttributeNames: { '#count': 'count' },
+          ExpressionAttributeValues: { ':change': change, ':one': 1 },
+        },
       },
     },
   ];

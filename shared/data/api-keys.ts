@@ -11,6 +11,11 @@ import { commit, refusedOf } from './write.ts';
 
 export const ApiKeys = entity<ApiKey>({
   name: 'api-key',
+  audit: {
+    account: ({ accountId }) => accountId,
+    id: ({ keyId }) => keyId,
+    open: ['createdBy', 'scopes', 'expiresAt'],
+  },
   schema: z.object({
     accountId: z.string(),
     keyId: z.string(),

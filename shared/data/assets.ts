@@ -21,6 +21,7 @@ type StoredAsset = Omit<Asset, 'problem' | 'format' | 'width' | 'height'> & {
 
 const Assets = entity<StoredAsset>({
   name: 'asset',
+  audit: { account: ({ accountId }) => accountId, id: ({ assetId }) => assetId, open: ['state'] },
   schema: z.object({
     accountId: z.string(),
     assetId: z.string(),

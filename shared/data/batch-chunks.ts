@@ -5,6 +5,8 @@ import { commit, maxWrites, type Write } from './write.ts';
 
 const Chunks = entity<Chunk>({
   name: 'chunk',
+  // Steps of a batch: that it ran and how it ended stands on the batch.
+  audit: 'none',
   schema: z.object({
     accountId: z.string(),
     batchId: z.string(),
@@ -34,6 +36,7 @@ const Chunks = entity<Chunk>({
 
 const Results = entity<ChunkResults>({
   name: 'chunk-results',
+  audit: 'none',
   json: ['rows'],
   schema: z.object({
     accountId: z.string(),
@@ -66,6 +69,8 @@ interface Charge extends PlanId {
 
 const Charges = entity<Charge>({
   name: 'charge',
+  // A record of its own, which is never changed.
+  audit: 'none',
   schema: z.object({
     accountId: z.string(),
     batchId: z.string(),

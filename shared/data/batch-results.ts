@@ -11,6 +11,12 @@ import { commit } from './write.ts';
 
 const Results = entity<BatchResult>({
   name: 'batch-result',
+  audit: {
+    account: ({ accountId }) => accountId,
+    id: ({ batchId }) => batchId,
+    part: ({ kind }) => kind,
+    open: ['state'],
+  },
   json: ['cover'],
   schema: z.object({
     accountId: z.string(),

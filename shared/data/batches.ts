@@ -36,6 +36,7 @@ const problem = z.object({
 
 const Batches = entity<Batch>({
   name: 'batch',
+  audit: { account: ({ accountId }) => accountId, id: ({ batchId }) => batchId, open: ['state'] },
   // Objects keep their identity when nothing in them changed only as text.
   json: ['mapping', 'table', 'dryRun', 'run'],
   schema: z.object({

@@ -28,12 +28,16 @@ const counting = (
   condition: string,
   limit: number,
 ): Write => ({
-  Update: {
-    TableName: tableName(),
-    Key: countsKey(of),
-    UpdateExpression: 'SET #entity = :entity ADD #what :by',
-    ConditionExpression: condition,
-    ExpressionAttributeNames: { '#entity': 'entity', '#what': what },
-    ExpressionAttributeValues: { ':entity': 'counts', ':by': by, ':limit': limit },
+  // What is counted is audited itself.
+  audited: 'none',
+  item: {
+    Update: {
+      TableName: tableName(),
+      Key: countsKey(of),
+      UpdateExpression: 'SET #entity = :entity ADD #what :by',
+      ConditionExpression: condition,
+      ExpressionAttributeNames: { '#entity': 'entity', '#what': what },
+      ExpressionAttributeValues: { ':entity': 'counts', ':by': by, ':limit': limit },
+    },
   },
 });

@@ -10,16 +10,23 @@ import {
 } from '../domain/document.ts';
 import { notFound } from '../domain/fault.ts';
 import type { Leftover } from '../domain/leftover.ts';
+import type { ItemChange } from './audit-rule.ts';
 import { fromCursor, toCursor } from './cursor.ts';
 import { dueKeys, listDue } from './due.ts';
 import { entity, type Key, type OnBroken } from './entity.ts';
 import * as leftovers from './leftovers.ts';
 import { pdfOptionsSchema } from './pdf-options.ts';
 import * as verifications from './verifications.ts';
-import { commit } from './write.ts';
+import { commit, inGroups } from './write.ts';
 
 const Documents = entity<Document>({
   name: 'document',
+  audit: {
+    account: ({ accountId }) => accountId,
+    id: ({ documentId }) => documentId,
+    open: ['state', 'keepUntil'],
+    byJobs: isMilestone,
+  },
   json: ['values'],
   schema: z.object({
     accountId: z.string(),
@@ -82,14 +89,45 @@ function dueKeysOf({ documentId, updatedAt, keepUntil, state }: Document) {
   return keepUntil === undefined ? {} : dueKeys('expiry', documentId, keepUntil);
 }
 
+/**
+ * Of what jobs do with documents: that one ends, in whatever way. The thousands that a batch makes stand for themselves:
+ * who ran the batch and how it ended is noted there.
+ */
+function isMilestone({ before, after }: ItemChange<Document>): boolean {
+  if (!after) return true;
+  if (!before) return after.batch === undefined;
+  return before.state !== after.state && isFinished(after);
+}
+
 const documentKey = (accountId: string, documentId: string) => ({
   pk: `account#${accountId}`,
   sk: `document#${documentId}`,
 });
 
-/** All or none; false when one of them exists already. */
-export const insertAll = (documents: readonly Document[]): Promise<boolean> =>
-  commit(documents.map((document) => Documents.insertion(document)));
+/**
+ * All or none; false when one of them exists already. More than fit into one transaction with their entries go in
+ * several; the first of them are taken back when a later one is not made.
+ */
+export async function insertAll(documents: readonly Document[]): Promise<boolean> {
+  let count = 0;
+  for (const group of inGroups(documents.map((document) => Documents.insertion(document)))) {
+    const isMade = await commit(group).catch(async (error: unknown) => {
+      await takeBack(documents.slice(0, count));
+      throw error;
+    });
+    if (!isMade) {
+      await takeBack(documents.slice(0, count));
+      return false;
+    }
+    count += group.length;
+  }
+  return true;
+}
+
+/** Removes documents that nobody has been told of. One that moved on already stays, as after a crash. */
+async function takeBack(documents: readonly Document[]): Promise<void> {
+  for (const group of inGroups(documents.map((document) => Documents.removal(document)))) await commit(group);
+}
 
 export const find = (accountId: string, documentId: string): Promise<Document | undefined> =>
   Documents.get(documentKey(accountId, documentId));

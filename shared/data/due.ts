@@ -1,24 +1,10 @@
 import { tableName } from './client.ts';
+import type { DueKind } from './due-keys.ts';
 import { type Key, queryKeys } from './entity.ts';
 import { dueShards, table } from './table.ts';
 import { commit } from './write.ts';
 
-/** Kinds of work that the clock looks after. */
-export type DueKind =
-  | 'document'
-  | 'upload'
-  | 'asset'
-  | 'expiry'
-  | 'batch'
-  | 'stale-batch'
-  | 'leftover'
-  | 'closing';
-
-/** Index keys of an item that must have moved on by a time; spread over shards by its id. */
-export const dueKeys = (kind: DueKind, id: string, by: string): { gsi3pk: string; gsi3sk: string } => ({
-  gsi3pk: `due#${kind}#${Number.parseInt(id.slice(-2), 16) % dueShards}`,
-  gsi3sk: `${by}#${id}`,
-});
+export { type DueKind, dueKeys } from './due-keys.ts';
 
 /** Keys of items of a kind that were due by `at`, oldest first in each shard, at most `limit` of each. */
 export async function listDue(kind: DueKind, at: Date, limit: number): Promise<Key[]> {
@@ -35,19 +21,22 @@ export async function listDue(kind: DueKind, at: Date, limit: number): Promise<K
 export const postpone = (kind: DueKind, key: Key, at: Date, until: Date): Promise<boolean> =>
   commit([
     {
-      Update: {
-        TableName: tableName(),
-        Key: { pk: key.pk, sk: key.sk },
-        UpdateExpression: 'SET #due = :until',
-        ConditionExpression: 'begins_with(#kind, :kind) AND #due <= :at',
-        ExpressionAttributeNames: {
-          '#kind': table.indexes.byDue.partitionKey,
-          '#due': table.indexes.byDue.sortKey,
-        },
-        ExpressionAttributeValues: {
-          ':kind': `due#${kind}#`,
-          ':at': at.toISOString(),
-          ':until': `${until.toISOString()}#${key.sk}`,
+      audited: 'none',
+      item: {
+        Update: {
+          TableName: tableName(),
+          Key: { pk: key.pk, sk: key.sk },
+          UpdateExpression: 'SET #due = :until',
+          ConditionExpression: 'begins_with(#kind, :kind) AND #due <= :at',
+          ExpressionAttributeNames: {
+            '#kind': table.indexes.byDue.partitionKey,
+            '#due': table.indexes.byDue.sortKey,
+          },
+          ExpressionAttributeValues: {
+            ':kind': `due#${kind}#`,
+            ':at': at.toISOString(),
+            ':until': `${until.toISOString()}#${key.sk}`,
+          },
         },
       },
     },

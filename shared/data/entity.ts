@@ -1,6 +1,7 @@
 import { BatchGetCommand, GetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
 import { fail } from '../domain/fault.ts';
+import { type AuditRule, auditOf } from './audit-rule.ts';
 import { dynamo, tableName } from './client.ts';
 import { type IndexName, table } from './table.ts';
 import type { Write } from './write.ts';
@@ -66,6 +67,8 @@ interface Revised {
  */
 export function entity<Item extends Revised>(definition: {
   name: string;
+  /** What the trail of its account says of changes; `none` for what nobody would look for there. */
+  audit: 'none' | AuditRule<Item>;
   schema: z.ZodType<Item>;
   keys: (item: Item) => Keys;
   /**
@@ -75,6 +78,7 @@ export function entity<Item extends Revised>(definition: {
   json?: readonly (keyof Item & string)[];
 }) {
   const { name, schema, keys, json = [] } = definition;
+  const audited = auditOf(name, definition.audit);
   const stored = (item: Item): Record<string, unknown> => ({
     ...keys(item),
     entity: name,
@@ -119,7 +123,14 @@ export function entity<Item extends Revised>(definition: {
     /** The item must not exist yet. */
     insertion(item: Item): Write {
       return {
-        Put: { TableName: tableName(), Item: stored(item), ConditionExpression: 'attribute_not_exists(pk)' },
+        audited: audited({ after: item }),
+        item: {
+          Put: {
+            TableName: tableName(),
+            Item: stored(item),
+            ConditionExpression: 'attribute_not_exists(pk)',
+          },
+        },
       };
     },
 
@@ -129,25 +140,31 @@ export function entity<Item extends Revised>(definition: {
      */
     overwriting(item: Item): Write {
       return {
-        Put: {
-          TableName: tableName(),
-          Item: stored(item),
-          ConditionExpression: 'attribute_not_exists(pk) OR #revision = :first',
-          ExpressionAttributeNames: { '#revision': 'revision' },
-          ExpressionAttributeValues: { ':first': item.revision },
+        audited: audited({ after: item }),
+        item: {
+          Put: {
+            TableName: tableName(),
+            Item: stored(item),
+            ConditionExpression: 'attribute_not_exists(pk) OR #revision = :first',
+            ExpressionAttributeNames: { '#revision': 'revision' },
+            ExpressionAttributeValues: { ':first': item.revision },
+          },
         },
       };
     },
 
-    /** Removes an item whose owner is gone, in whatever state it is. */
+    /** Removes an item whose owner is gone, in whatever state it is. The trail speaks of its owner only. */
     erasure(key: Key): Write {
       return {
-        Delete: {
-          TableName: tableName(),
-          Key: { pk: key.pk, sk: key.sk },
-          ConditionExpression: 'attribute_not_exists(pk) OR #entity = :entity',
-          ExpressionAttributeNames: { '#entity': 'entity' },
-          ExpressionAttributeValues: { ':entity': name },
+        audited: 'none',
+        item: {
+          Delete: {
+            TableName: tableName(),
+            Key: { pk: key.pk, sk: key.sk },
+            ConditionExpression: 'attribute_not_exists(pk) OR #entity = :entity',
+            ExpressionAttributeNames: { '#entity': 'entity' },
+            ExpressionAttributeValues: { ':entity': name },
+          },
         },
       };
     },
@@ -162,20 +179,25 @@ export function entity<Item extends Revised>(definition: {
       const set = names.filter((attribute) => after[attribute] !== undefined);
       const remove = names.filter((attribute) => after[attribute] === undefined);
       return {
-        Update: {
-          TableName: tableName(),
-          Key: keyOf(previous),
-          UpdateExpression: [
-            set.length > 0 ? `SET ${set.map((attribute) => `#${attribute} = :${attribute}`).join(', ')}` : '',
-            remove.length > 0 ? `REMOVE ${remove.map((attribute) => `#${attribute}`).join(', ')}` : '',
-          ].join(' '),
-          ConditionExpression: '#revision = :previous',
-          ExpressionAttributeNames: Object.fromEntries(
-            ['revision', ...names].map((attribute) => [`#${attribute}`, attribute]),
-          ),
-          ExpressionAttributeValues: {
-            ':previous': previous.revision,
-            ...Object.fromEntries(set.map((attribute) => [`:${attribute}`, after[attribute]])),
+        audited: audited({ before: previous, after: next }),
+        item: {
+          Update: {
+            TableName: tableName(),
+            Key: keyOf(previous),
+            UpdateExpression: [
+              set.length > 0
+                ? `SET ${set.map((attribute) => `#${attribute} = :${attribute}`).join(', ')}`
+                : '',
+              remove.length > 0 ? `REMOVE ${remove.map((attribute) => `#${attribute}`).join(', ')}` : '',
+            ].join(' '),
+            ConditionExpression: '#revision = :previous',
+            ExpressionAttributeNames: Object.fromEntries(
+              ['revision', ...names].map((attribute) => [`#${attribute}`, attribute]),
+            ),
+            ExpressionAttributeValues: {
+              ':previous': previous.revision,
+              ...Object.fromEntries(set.map((attribute) => [`:${attribute}`, after[attribute]])),
+            },
           },
         },
       };
@@ -184,12 +206,15 @@ export function entity<Item extends Revised>(definition: {
     /** The item must still be as it was read. */
     removal(item: Item): Write {
       return {
-        Delete: {
-          TableName: tableName(),
-          Key: keyOf(item),
-          ConditionExpression: '#revision = :previous',
-          ExpressionAttributeNames: { '#revision': 'revision' },
-          ExpressionAttributeValues: { ':previous': item.revision },
+        audited: audited({ before: item }),
+        item: {
+          Delete: {
+            TableName: tableName(),
+            Key: keyOf(item),
+            ConditionExpression: '#revision = :previous',
+            ExpressionAttributeNames: { '#revision': 'revision' },
+            ExpressionAttributeValues: { ':previous': item.revision },
+          },
         },
       };
     },
@@ -291,14 +316,19 @@ const fromJson = (raw: Record<string, unknown>, names: readonly string[]): Recor
     }),
   );
 
+/** One read of items as they lie in the table, whatever is in them. */
+export async function queryRaw(query: Query): Promise<Page<Record<string, unknown>>> {
+  const reply = await dynamo.send(new QueryCommand(queryInput(query, query.after, query.limit)));
+  return { items: reply.Items ?? [], end: reply.LastEvaluatedKey };
+}
+
 /** Keys of what an index without projected attributes (`byDue`) holds: enough to read the items themselves. */
 export const queryKeys = async (query: Query): Promise<Key[]> => (await queryKeysPage(query)).keys;
 
 /** As {@link queryKeys}, with where the page ends. */
 export async function queryKeysPage(query: Query): Promise<{ keys: Key[]; end: Position | undefined }> {
-  const reply = await dynamo.send(new QueryCommand(queryInput(query, query.after, query.limit)));
-  const keys = (reply.Items ?? []).map((item) => ({ pk: String(item.pk), sk: String(item.sk) }));
-  return { keys, end: reply.LastEvaluatedKey };
+  const { items, end } = await queryRaw(query);
+  return { keys: items.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) })), end };
 }
 
 function queryInput(query: Query, after: Position | undefined, limit: number): QueryCommandInput {

@@ -7,7 +7,9 @@ import { commit, maxWrites, type Write } from './write.ts';
 /** Everything that lies in the partition of an account or a user, whatever it is, and what leads to it from outside. */
 
 const removalOf = ({ pk, sk }: Key): Write => ({
-  Delete: { TableName: tableName(), Key: { pk, sk }, ConditionExpression: 'attribute_exists(pk)' },
+  // That the user is gone is noted; a list of all they had would be what they want erased.
+  audited: 'none',
+  item: { Delete: { TableName: tableName(), Key: { pk, sk }, ConditionExpression: 'attribute_exists(pk)' } },
 });
 
 /** Times a page is read again because something of it went away meanwhile. */

@@ -16,6 +16,7 @@ interface KeyUse {
 
 export const KeyUses = entity<KeyUse>({
   name: 'key-use',
+  audit: 'none',
   schema: z.object({ keyId: z.string(), usedAt: z.string(), expiresAt: z.number(), revision: z.number() }),
   keys: ({ keyId }) => useKey(keyId),
 });
@@ -41,15 +42,18 @@ export const note = (
   const values = Object.entries({ ...use, entity: 'key-use' });
   return commit([
     {
-      Update: {
-        TableName: tableName(),
-        Key: useKey(keyId),
-        UpdateExpression: `SET ${values.map(([name]) => `#${name} = :${name}`).join(', ')}`,
-        ConditionExpression: before === undefined ? 'attribute_not_exists(#usedAt)' : '#usedAt = :before',
-        ExpressionAttributeNames: Object.fromEntries(values.map(([name]) => [`#${name}`, name])),
-        ExpressionAttributeValues: {
-          ...Object.fromEntries(values.map(([name, value]) => [`:${name}`, value])),
-          ...(before === undefined ? {} : { ':before': before }),
+      audited: 'none',
+      item: {
+        Update: {
+          TableName: tableName(),
+          Key: useKey(keyId),
+          UpdateExpression: `SET ${values.map(([name]) => `#${name} = :${name}`).join(', ')}`,
+          ConditionExpression: before === undefined ? 'attribute_not_exists(#usedAt)' : '#usedAt = :before',
+          ExpressionAttributeNames: Object.fromEntries(values.map(([name]) => [`#${name}`, name])),
+          ExpressionAttributeValues: {
+            ...Object.fromEntries(values.map(([name, value]) => [`:${name}`, value])),
+            ...(before === undefined ? {} : { ':before': before }),
+          },
         },
       },
     },

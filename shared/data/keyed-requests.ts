@@ -5,6 +5,8 @@ import { commit } from './write.ts';
 
 const KeyedRequests = entity<KeyedRequest>({
   name: 'keyed-request',
+  // Notes about requests; what they made is audited.
+  audit: 'none',
   schema: z.object({
     accountId: z.string(),
     keyHash: z.string(),

@@ -6,6 +6,8 @@ import { commit, type Write } from './write.ts';
 
 const Leftovers = entity<Leftover>({
   name: 'leftover',
+  // Files of something whose removal is audited.
+  audit: 'none',
   schema: z.object({
     accountId: z.string(),
     leftoverId: z.string(),

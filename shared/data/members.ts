@@ -5,6 +5,7 @@ import { entity } from './entity.ts';
 
 export const Members = entity<Member>({
   name: 'member',
+  audit: { account: ({ accountId }) => accountId, id: ({ userId }) => userId, open: ['role'] },
   schema: z.object({
     accountId: z.string(),
     userId: z.string(),

@@ -7,6 +7,8 @@ const Size = z.object({ width: z.number(), height: z.number() });
 
 const Previews = entity<Preview>({
   name: 'preview',
+  // Made when somebody looks, which is audited, and forgotten after days.
+  audit: 'none',
   json: ['pictures'],
   schema: z.object({
     accountId: z.string(),

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Write } from './write.ts';
+import type { TransactItem } from './write.ts';
 
 const repeating = new AsyncLocalStorage<ReadonlySet<string>>();
 
@@ -13,7 +13,7 @@ export const repeatMaking = <T>(made: ReadonlySet<string>, work: () => Promise<T
   repeating.run(made, work);
 
 /** Whether something that was to be inserted, and stands there already, comes from an earlier attempt. */
-export function wasMadeBefore({ Put }: Write): boolean {
+export function wasMadeBefore({ Put }: TransactItem): boolean {
   const made = repeating.getStore();
   if (!made || !Put?.Item || !Put.ConditionExpression?.startsWith('attribute_not_exists')) return false;
   const key = `${Put.Item.pk}#${Put.Item.sk}`.split('#');

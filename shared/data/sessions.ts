@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { LoginSession } from '../domain/login-session.ts';
-import type { Session } from '../domain/user.ts';
+import type { Session, User } from '../domain/user.ts';
 import { fromCursor, toCursor } from './cursor.ts';
 import { entity } from './entity.ts';
 import { commit, type Write } from './write.ts';
 
 const Sessions = entity<LoginSession>({
   name: 'session',
+  // That it begins is noted as a log-in, that it ends stands on the record of the user.
+  audit: 'none',
   schema: z.object({
     userId: z.string(),
     sessionId: z.string(),
@@ -36,6 +38,13 @@ export function publicIdOf({ sessionId, startedAt }: Session): string {
   const time = startedAt.toString(16).padStart(8, '0');
   return `ses_${time}${createHash('sha256').update(sessionId).digest('hex').slice(0, 24)}`;
 }
+
+/** A session that begins with a log-in, which the trail of the user's personal account tells. */
+export const begin = (session: LoginSession, { accountId, userId }: User): Promise<boolean> =>
+  commit(
+    [Sessions.insertion(session)],
+    [{ accountId, target: { kind: 'user', id: userId }, result: 'done' }],
+  );
 
 /** False when it is noted already. */
 export const insert = (session: LoginSession): Promise<boolean> => commit([Sessions.insertion(session)]);

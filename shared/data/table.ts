@@ -7,6 +7,8 @@ export const table = {
   sortKey: 'sk',
   /** Epoch seconds after which DynamoDB may remove an item; readers must not rely on it being gone. */
   timeToLive: 'expiresAt',
+  /** How every partition of the audit trail begins: functions that only note something may write there only. */
+  auditPrefix: 'audit#',
   indexes: {
     /** Lists of an account, newest last: everything of one kind. */
     byAccount: { partitionKey: 'gsi1pk', sortKey: 'gsi1sk' },
@@ -56,3 +58,6 @@ export type IndexName = (typeof indexNames)[number];
 
 /** Partitions of an index without an account: enough that none is hot, few enough to read all of them. */
 export const dueShards = 4;
+
+/** As {@link dueShards}, for what happened on one day: every change of every account is written there once. */
+export const auditDayShards = 16;

@@ -15,7 +15,7 @@ import {
 import { fromCursor, toCursor } from './cursor.ts';
 import { dueKeys, listDue } from './due.ts';
 import { entity, type OnBroken } from './entity.ts';
-import { commit, maxWrites } from './write.ts';
+import { commit, inGroups } from './write.ts';
 
 const Problem = z.object({
   code: z.string(),
@@ -32,6 +32,11 @@ const Problem = z.object({
 
 const Templates = entity<Template>({
   name: 'template',
+  audit: {
+    account: ({ accountId }) => accountId,
+    id: ({ templateId }) => templateId,
+    open: ['state', 'version', 'latestVersion'],
+  },
   schema: z.object({
     accountId: z.string(),
     templateId: z.string(),
@@ -58,6 +63,12 @@ const Templates = entity<Template>({
 
 const Versions = entity<TemplateVersion>({
   name: 'template-version',
+  audit: {
+    account: ({ accountId }) => accountId,
+    id: ({ templateId }) => templateId,
+    part: ({ version }) => `version ${version}`,
+    open: ['state'],
+  },
   schema: z.object({
     accountId: z.string(),
     templateId: z.string(),
@@ -193,12 +204,10 @@ export const replacePair = (previous: Pair, next: Pair): Promise<boolean> =>
  * somebody changed the template in between; versions left by a crash are unreachable and hold no file names.
  */
 export async function remove(template: Template, versions: readonly TemplateVersion[]): Promise<boolean> {
-  const [first, ...rest] = chunked(
-    versions.map((version) => Versions.removal(version)),
-    maxWrites - 1,
-  );
-  if (!(await commit([Templates.removal(template), ...(first ?? [])]))) return false;
-  for (const writes of rest) await commit(writes);
+  const removals = [Templates.removal(template), ...versions.map((version) => Versions.removal(version))];
+  const [first = [], ...rest] = inGroups(removals);
+  if (!(await commit(first))) return false;
+  for (const group of rest) await commit(group);
   return true;
 }
 
@@ -267,8 +276,3 @@ export const listOverdueUploads = async (
   limit: number,
   onBroken: OnBroken,
 ): Promise<TemplateVersion[]> => Versions.getReadable(await listDue('upload', at, limit), onBroken);
-
-const chunked = <T>(all: readonly T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(all.length / size) }, (_, index) =>
-    all.slice(index * size, (index + 1) * size),
-  );

@@ -25,6 +25,11 @@ import { commit, type Write } from './write.ts';
 
 export const Users = entity<User>({
   name: 'user',
+  audit: {
+    account: ({ accountId }) => accountId,
+    id: ({ userId }) => userId,
+    open: ['role', 'state', 'provider', 'closesAt'],
+  },
   schema: z.object({
     userId: z.string(),
     accountId: z.string(),

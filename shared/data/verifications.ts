@@ -13,6 +13,8 @@ interface Verification {
 
 const Verifications = entity<Verification>({
   name: 'verification',
+  // Comes and goes with its document.
+  audit: 'none',
   schema: z.object({
     code: z.string(),
     accountId: z.string(),

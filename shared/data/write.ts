@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
   DeleteCommand,
@@ -6,12 +7,28 @@ import {
   type TransactWriteCommandInput,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import type { AuditNote } from '../domain/audit.ts';
 import { fail } from '../domain/fault.ts';
+import { accountsOf, appendixFor, remember, unlearn } from './audit-append.ts';
+import { currentCall } from './audit-cause.ts';
 import { dynamo } from './client.ts';
+import { inTurn } from './in-turn.ts';
 import { wasMadeBefore } from './repeated-making.ts';
 
-/** One conditional write: exactly one of `Put`, `Update`, `Delete`. */
-export type Write = Required<NonNullable<TransactWriteCommandInput['TransactItems']>>[number];
+/** One conditional write as DynamoDB takes it: exactly one of `Put`, `Update`, `Delete`. */
+export type TransactItem = Required<NonNullable<TransactWriteCommandInput['TransactItems']>>[number];
+
+/** What a write says of itself for the trail of its account. */
+export interface AuditedChange extends AuditNote {
+  /** Whether it is noted when a job makes it, too. */
+  byJobs: boolean;
+}
+
+export interface Write {
+  item: TransactItem;
+  /** `none` for what has no place in a trail; whoever writes past an entity says so. */
+  audited: AuditedChange | 'none';
+}
 
 /** DynamoDB's limit for one transaction. */
 export const maxWrites = 100;
@@ -19,54 +36,141 @@ export const maxWrites = 100;
 /** Another transaction held one of our items; waits in ms before each further attempt. */
 const conflictBackoff = [20, 60, 180];
 
+/** Others move the end of the same chain; most ms to wait before each further attempt: 5 seconds in all. */
+const chainBackoff = [10, 20, 40, 80, 160, 320, ...Array<number>(11).fill(400)];
+
 /**
  * Makes all writes or none. True when they were made, false when a condition did not hold: somebody else was
- * first. Throws `unavailable` when other transactions keep holding the items, and whatever AWS throws otherwise.
+ * first. What is audited among them is noted in the trail of its account by the same transaction. Throws `unavailable`
+ * when other transactions keep holding the items, and whatever AWS throws otherwise.
+ *
+ * @param notes what happened besides, without a write of its own
  */
-export const commit = async (writes: readonly Write[]): Promise<boolean> =>
-  !(await refusedOf(writes)).some(Boolean);
+export const commit = async (writes: readonly Write[], notes: readonly AuditNote[] = []): Promise<boolean> =>
+  !(await refusedOf(writes, notes)).some(Boolean);
 
 /**
  * As {@link commit}, for those who must know whose condition it was: of each write, whether its condition did not hold.
  * Nothing was made when that is so of any.
  */
-export async function refusedOf(writes: readonly Write[]): Promise<boolean[]> {
-  for (const pause of [...conflictBackoff, undefined]) {
-    const outcome = await attempt(writes);
-    if (outcome !== 'contended') return outcome;
-    if (pause !== undefined) await new Promise((resolve) => setTimeout(resolve, pause));
-  }
-  return fail('unavailable', 'Too many changes at the same moment. Try again shortly.');
+export function refusedOf(writes: readonly Write[], notes: readonly AuditNote[] = []): Promise<boolean[]> {
+  const items = writes.map(({ item }) => item);
+  const noted = [...writes.flatMap(notesOf), ...notes];
+  return noted.length === 0 ? make(items) : inTurn(accountsOf(noted), () => makeAndNote(items, noted));
 }
 
-async function attempt(writes: readonly Write[]): Promise<boolean[] | 'contended'> {
+/** Jobs take many small steps; only those that matter to the owner are noted. */
+function notesOf({ audited }: Write): AuditNote[] {
+  if (audited === 'none') return [];
+  const { byJobs, ...note } = audited;
+  return byJobs || currentCall().cause.actor.kind !== 'system' ? [note] : [];
+}
+
+/** Writes in groups that fit into one transaction each, together with what is noted of them. The order is kept. */
+export function inGroups(writes: readonly Write[]): Write[][] {
+  const groups: Write[][] = [];
+  for (const write of writes) {
+    const group = groups.at(-1);
+    if (group && itemsOf([...group, write]) <= maxWrites) group.push(write);
+    else groups.push([write]);
+  }
+  return groups;
+}
+
+/** Items of the transaction that makes these writes: an entry for each that is noted, and the ends of the chains. */
+function itemsOf(writes: readonly Write[]): number {
+  const notes = writes.flatMap(notesOf);
+  return writes.length + notes.length + accountsOf(notes).length;
+}
+
+async function make(items: readonly TransactItem[]): Promise<boolean[]> {
+  for (const pause of [...conflictBackoff, undefined]) {
+    const { outcome, refusals } = await attempt(items, items.length);
+    if (outcome === 'made' || outcome === 'stands') return [];
+    if (outcome === 'lost') return refusals.map(isRefused);
+    if (pause !== undefined) await sleep(pause);
+  }
+  return tooMany();
+}
+
+/** The writes and their entries together; alone in this container on the chains that it writes to. */
+async function makeAndNote(items: readonly TransactItem[], notes: readonly AuditNote[]): Promise<boolean[]> {
+  const { cause, now } = currentCall();
+  const conflicts = [...conflictBackoff];
+  for (const longest of [...chainBackoff, undefined]) {
+    const appendix = await appendixFor(notes, cause, now());
+    const { outcome, refusals } = await attempt([...items, ...appendix.items], items.length).catch(
+      (error: unknown) => {
+        // It may have been written all the same.
+        unlearn(appendix, []);
+        throw error;
+      },
+    );
+    if (outcome === 'made') {
+      remember(appendix);
+      return [];
+    }
+    unlearn(appendix, refusals.slice(items.length));
+    if (outcome === 'stands') return [];
+    if (outcome === 'lost') return refusals.slice(0, items.length).map(isRefused);
+    const pause = outcome === 'contended' ? conflicts.shift() : longest && randomInt(longest / 2, longest);
+    if (pause === undefined) break;
+    await sleep(pause);
+  }
+  return tooMany();
+}
+
+const tooMany = (): never => fail('unavailable', 'Too many changes at the same moment. Try again shortly.');
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/**
+ * `stands`: an earlier attempt at the same request has made it, and noted it. `behind`: nothing stands in the way but that
+ * a chain has gone on.
+ */
+type Outcome = 'made' | 'stands' | 'lost' | 'contended' | 'behind';
+
+/** What DynamoDB says of one item. */
+interface Refusal {
+  Code?: string | undefined;
+  Item?: unknown;
+}
+
+/** @param own how many of the items are what is to be written; entries of chains stand behind them */
+async function attempt(
+  items: readonly TransactItem[],
+  own: number,
+): Promise<{ outcome: Outcome; refusals: readonly Refusal[] }> {
   try {
-    await send(writes);
-    return [];
+    await send(items);
+    return { outcome: 'made', refusals: [] };
   } catch (error) {
-    const reasons = reasonsOf(error);
-    const refused = writes.map((_, index) => reasons[index] === 'ConditionalCheckFailed');
-    if (refused.includes(true))
-      return writes.some((write, index) => refused[index] && wasMadeBefore(write)) ? [] : refused;
-    if (reasons.includes('TransactionConflict')) return 'contended';
+    const refusals = refusalsIn(error);
+    const refused = items.slice(0, own).filter((_, index) => isRefused(refusals[index]));
+    if (refused.length > 0) return { outcome: refused.some(wasMadeBefore) ? 'stands' : 'lost', refusals };
+    if (refusals.slice(0, own).some(isInTheWay)) return { outcome: 'contended', refusals };
+    if (refusals.some((each) => isRefused(each) || isInTheWay(each))) return { outcome: 'behind', refusals };
     throw error;
   }
 }
 
-/** Why each write was not made. */
-function reasonsOf(error: unknown): string[] {
-  if (error instanceof ConditionalCheckFailedException) return ['ConditionalCheckFailed'];
-  if (!(error instanceof TransactionCanceledException)) return [];
-  return (error.CancellationReasons ?? []).map((reason) => reason.Code ?? 'None');
+/** Why each item was not written. */
+function refusalsIn(error: unknown): readonly Refusal[] {
+  if (error instanceof ConditionalCheckFailedException) return [{ Code: 'ConditionalCheckFailed' }];
+  return error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []) : [];
 }
 
+const isRefused = (refusal: Refusal | undefined): boolean => refusal?.Code === 'ConditionalCheckFailed';
+
+const isInTheWay = ({ Code }: Refusal): boolean => Code === 'TransactionConflict';
+
 /** A single write goes without a transaction, which would cost twice as much. */
-async function send(writes: readonly Write[]): Promise<void> {
-  const [only, second] = writes;
+async function send(items: readonly TransactItem[]): Promise<void> {
+  const [only, second] = items;
   if (only && !second) {
     if (only.Put) return void (await dynamo.send(new PutCommand(only.Put)));
     if (only.Update) return void (await dynamo.send(new UpdateCommand(only.Update)));
     if (only.Delete) return void (await dynamo.send(new DeleteCommand(only.Delete)));
   }
-  await dynamo.send(new TransactWriteCommand({ TransactItems: [...writes] }));
+  await dynamo.send(new TransactWriteCommand({ TransactItems: [...items] }));
 }

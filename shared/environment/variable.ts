@@ -1,7 +1,14 @@
 import type { NeedVariable } from '../contract/needs.ts';
 
 /** Variables every function has, whatever it needs; see `lib/constructs/house-function.ts`. */
-type CommonVariable = 'STAGE' | 'AWS_REGION' | 'ALLOWED_ORIGINS' | 'PUBLIC_ORIGIN' | 'CONVERTER';
+type CommonVariable =
+  | 'STAGE'
+  | 'AWS_REGION'
+  | 'ALLOWED_ORIGINS'
+  | 'PUBLIC_ORIGIN'
+  | 'CONVERTER'
+  // By Lambda itself: which handler is called.
+  | '_HANDLER';
 
 /**
  * The value of an environment variable that a need or the house gives to a function.

@@ -1,10 +1,11 @@
 import type { IdPrefix } from '../contract/ids.ts';
+import { actsAs } from '../data/audit-cause.ts';
 import * as sessions from '../data/sessions.ts';
 import * as users from '../data/users.ts';
 import type { Client } from '../domain/client.ts';
 import { fail } from '../domain/fault.ts';
 import { beginLoginSession } from '../domain/login-session.ts';
-import { changeRole, type Session, type UserRole, userIdOf, welcome } from '../domain/user.ts';
+import { changeRole, type Session, type User, type UserRole, userIdOf, welcome } from '../domain/user.ts';
 
 /** Somebody who has just proved to the user pool who they are. */
 export interface Entrant {
@@ -29,9 +30,11 @@ export async function enter(
   newId: (prefix: IdPrefix) => string,
 ): Promise<void> {
   const userId = userIdOf(entrant.subject);
-  await ensureUser(userId, entrant, at, newId);
+  actsAs({ kind: 'user', userId });
+  const user = await ensureUser(userId, entrant, at, newId);
   const sessionId = sessions.publicIdOf(entrant.session);
-  await sessions.insert(beginLoginSession({ userId, sessionId, session: entrant.session, client, at }));
+  const session = beginLoginSession({ userId, sessionId, session: entrant.session, client, at });
+  await sessions.begin(session, user);
 }
 
 async function ensureUser(
@@ -39,13 +42,14 @@ async function ensureUser(
   entrant: Entrant,
   at: Date,
   newId: (prefix: IdPrefix) => string,
-): Promise<void> {
+): Promise<User> {
   const known = await users.find(userId);
   if (known?.state === 'disabled') fail('invalid-credentials', 'E-mail or password is wrong.');
   if (known && entrant.role === 'admin' && known.role !== 'admin')
     await users.replace(known, changeRole(known, 'admin', at));
-  if (known) return;
+  if (known) return known;
   const { startedAt } = entrant.session;
   const { user, account } = welcome({ ...entrant, userId, accountId: newId('acc'), startedAt, at });
-  await users.insert(user, account);
+  // They may have come in by another window at the same moment.
+  return (await users.insert(user, account)) ? user : users.get(userId);
 }

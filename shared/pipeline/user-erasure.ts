@@ -1,3 +1,4 @@
+import { eraseOriginsOfAccount, eraseOriginsOfUser } from '../data/audit-erasure.ts';
 import * as batches from '../data/batches.ts';
 import { postpone } from '../data/due.ts';
 import { eraseAccountItems, eraseUserItems } from '../data/erasure.ts';
@@ -35,6 +36,8 @@ export function erasureWork(now: () => Date, eraseLogin: (poolName: string) => P
         return 'waiting';
       }
       await eraseAccount(user.accountId);
+      await eraseOriginsOfAccount(user.accountId);
+      await eraseOriginsOfUser(user.userId);
       await eraseLogin(poolNameOf(user));
       await eraseUserItems(user.userId);
       return (await users.remove(erasing)) ? 'erased' : 'lost';

@@ -67,14 +67,22 @@ type Headers = Record<string, string | undefined>;
 /**
  * Who calls. Throws `unauthenticated` for a missing, forged, expired or ended token or key and for a user we do not know or
  * have disabled, `not-found` for an account the caller is no member of, and `forbidden` where the role does not allow it.
+ *
+ * @param known is told who calls before it is said whether they may
  */
-export async function authenticate(route: Guarded, headers: Headers, at: Date): Promise<Actor | SignedIn> {
+export async function authenticate(
+  route: Guarded,
+  headers: Headers,
+  at: Date,
+  known: (actor: Actor) => void,
+): Promise<Actor | SignedIn> {
   const token = tokenOf(headers.authorization);
   if (!token)
     return fail('unauthenticated', 'Log in and send the access token as "Authorization: Bearer …".');
   const key = readKeyToken(token);
-  if (key) return keyHolder(route, key, headers, at);
+  if (key) return keyHolder(route, key, { headers, at, known });
   const actor = await signedIn(route, token, headers);
+  known(actor);
   if (route.auth === 'admin' && actor.role !== 'admin')
     fail('forbidden', 'Only an administrator may do this.');
   if (route.permission) requirePermission(actor, route.permission);
@@ -99,19 +107,24 @@ async function signedIn(route: Guarded, token: string, headers: Headers): Promis
   return { userId, role, session, ...placeOf(user, accountId ?? user.accountId, member) };
 }
 
-async function keyHolder(route: Guarded, token: KeyToken, headers: Headers, at: Date): Promise<Actor> {
+async function keyHolder(
+  route: Guarded,
+  token: KeyToken,
+  { headers, at, known }: { headers: Headers; at: Date; known: (actor: Actor) => void },
+): Promise<Actor> {
   const { accountId, userId, keyId } = token;
   const { user, member, key, keyUsedAt } = await readAccess({ userId, accountId, keyId });
   const isAlive = key && user?.state === 'active' && acceptsKey(key, token, at);
   if (!isAlive || hasLostItsPlace(key, user, member))
     return fail('unauthenticated', 'This API key is not valid, has expired or was revoked.');
+  const { role } = user;
+  const actor = { userId, role, ...placeOf(user, accountId, member), key: { keyId, scopes: key.scopes } };
+  known(actor);
   const { permission } = route;
   if (permission === undefined || !takesKeys(route))
     return fail('forbidden', 'API keys are not accepted here. Log in and send an access token.');
   requireOpen(user);
   if ((headers[accountHeader] ?? accountId) !== accountId) return notFound('account');
-  const { role } = user;
-  const actor = { userId, role, ...placeOf(user, accountId, member), key: { keyId, scopes: key.scopes } };
   requirePermission(actor, permission);
   await noteKeyUse(key, keyUsedAt, at);
   return actor;

@@ -10,16 +10,19 @@ import {
   type RouteInput,
   type RouteReply,
 } from '../contract/route.ts';
+import { actsAs, causedBy } from '../data/audit-cause.ts';
 import type { Client } from '../domain/client.ts';
 import { fail } from '../domain/fault.ts';
 import type { Permission } from '../domain/permission.ts';
 import type { Actor, SignedIn } from '../domain/user.ts';
 import { authenticate, tokenOf } from './auth.ts';
 import { cors, dataPolicy, pagePolicy, securityHeaders } from './browser-protection.ts';
+import { auditActor, causeOfRequest } from './cause.ts';
 import { errorReply } from './error-reply.ts';
 import { answerOnce } from './idempotency.ts';
 import { type Log, log, logger } from './log.ts';
 import { type NewThings, newThings } from './new-things.ts';
+import { noteRefusal } from './refusal.ts';
 import { clientOf, parseBody, parseParams, parseQuery, preferredWait, revisionOf } from './request.ts';
 
 type ActorOf<R extends Route> = R['auth'] extends 'none'
@@ -78,7 +81,8 @@ export type Answer<R extends Route> = (
 
 type Event = APIGatewayProxyEventV2;
 
-type CallContext = Context & { actor?: Actor };
+/** Who is known to call, and then who is let in. */
+type CallContext = Context & { known?: Actor; actor?: Actor };
 
 type Middleware = middy.MiddlewareObj<Event, APIGatewayProxyStructuredResultV2, Error, CallContext>;
 
@@ -93,7 +97,7 @@ export function http<const R extends Route>(route: R, answer: Answer<R>) {
   // Who calls is settled before anything else of the request is looked at.
   if (route.auth !== 'none') chain.use(caller(route));
   if (route.body) chain.use(bodyLimit(route.bodyLimit ?? defaultBodyLimit)).use(httpJsonBodyParser());
-  return chain.handler(async (event, { actor }) => {
+  const handler = chain.handler(async (event, { actor }) => {
     const input = {
       params: parseParams(route, event.pathParameters),
       query: parseQuery(route, event.queryStringParameters),
@@ -103,7 +107,7 @@ export function http<const R extends Route>(route: R, answer: Answer<R>) {
       actor,
       accessToken: actor && 'session' in actor ? tokenOf(event.headers.authorization) : undefined,
       client: clientOf(event),
-      now: () => new Date(),
+      now,
       log,
       waitFor: preferredWait(event.headers.prefer),
       lastEventId: event.headers['last-event-id'],
@@ -115,7 +119,11 @@ export function http<const R extends Route>(route: R, answer: Answer<R>) {
     if (!actor || key === undefined) return make(newThings);
     return answerOnce({ route, accountId: actor.accountId, key, input }, make);
   });
+  return (event: Event, context: CallContext) =>
+    causedBy(causeOfRequest(event), now, () => handler(event, context));
 }
+
+const now = (): Date => new Date();
 
 /**
  * The compiler cannot follow that each part was parsed by the very schemas that `R` names, so this overload
@@ -188,14 +196,19 @@ function requestLog(route: Route): Middleware {
 /** Whether a route heeds `If-Match`. */
 const isConditional = (route: Route): boolean => route.errors.includes('precondition-failed');
 
-/** Finds out who calls, and refuses those who may not. */
+/** Finds out who calls, and refuses those who may not; whoever is known when they are refused something is noted. */
 function caller(route: Route): Middleware {
   return {
     before: async ({ event, context }) => {
-      const actor = await authenticate(route, event.headers, new Date());
-      const { userId, accountId, key } = actor;
-      logger.appendKeys({ userId, accountId, ...(key ? { keyId: key.keyId } : {}) });
-      context.actor = actor;
+      context.actor = await authenticate(route, event.headers, now(), (actor) => {
+        const { userId, accountId, key } = actor;
+        logger.appendKeys({ userId, accountId, ...(key ? { keyId: key.keyId } : {}) });
+        actsAs(auditActor(actor));
+        context.known = actor;
+      });
+    },
+    onError: async ({ error, event, context: { known } }) => {
+      if (known) await noteRefusal(error, { actor: known, route, pathParameters: event.pathParameters });
     },
   };
 }

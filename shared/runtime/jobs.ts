@@ -3,7 +3,9 @@ import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type * as z from 'zod';
 import type { DeadLetterJob, QueueJob, ScheduleJob } from '../contract/job.ts';
+import { causedBy } from '../data/audit-cause.ts';
 import { RetryLater } from '../domain/retry-later.ts';
+import { causeOfJob } from './cause.ts';
 import { reportError } from './error-reports.ts';
 import { type Log, log, logger } from './log.ts';
 import { newCode } from './new-code.ts';
@@ -75,7 +77,9 @@ export function bury<const J extends DeadLetterJob>(
 export function tick(job: ScheduleJob, handle: (context: JobContext) => Promise<void>) {
   return middy<unknown, void, Error, Context>()
     .use(jobLog(job.every))
-    .handler(() => handle(jobContext));
+    .handler((_, { awsRequestId }) =>
+      causedBy(causeOfJob(awsRequestId), jobContext.now, () => handle(jobContext)),
+    );
 }
 
 async function eachRecord(
@@ -85,7 +89,7 @@ async function eachRecord(
 ): Promise<SQSBatchResponse> {
   const logged = async (record: SQSRecord): Promise<void> => {
     try {
-      await handle(record);
+      await causedBy(causeOfJob(context.awsRequestId), jobContext.now, () => handle(record));
     } catch (error) {
       if (error instanceof RetryLater) {
         log.info('message.postponed', { messageId: record.messageId, reason: error.message });

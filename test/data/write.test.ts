@@ -50,6 +50,7 @@ afterAll(() => {
 
 const Things = entity({
   name: 'thing',
+  audit: 'none',
   schema: z.object({ id: z.string(), revision: z.number() }),
   keys: ({ id }) => ({ pk: `thing#${id}`, sk: 'thing' }),
 });
@@ -97,6 +98,105 @@ describe('a transaction', () => {
   test('that is cancelled for any other reason is a defect', async () => {
     answers = [cancelled('None', 'ValidationError')];
     await expect(commit(two())).rejects.toMatchObject({ name: 'TransactionCanceledException' });
+  });
+});
+
+describe('a transaction with entries of a trail', () => {
+  const Noted = entity({
+    name: 'noted',
+    audit: { account: ({ account }) => account, id: ({ id }) => id },
+    schema: z.object({ id: z.string(), account: z.string(), revision: z.number() }),
+    keys: ({ id }) => ({ pk: `noted#${id}`, sk: 'noted' }),
+  });
+  /** Of an account that this container has not written to, so that it reads where the chain ends. */
+  const one = () => [Noted.insertion({ id: 'a', account: randomUUID(), revision: 1 })];
+
+  const end = (seq: number): Answer => ({
+    status: 200,
+    body: {
+      Item: {
+        accountId: { S: 'acc' },
+        hash: { S: String(seq % 10).repeat(64) },
+        at: { S: '2026-11-26T10:00:00.000Z' },
+        revision: { N: String(seq) },
+      },
+    },
+  });
+  /** Of the thing itself, its entry, and the end of the chain. */
+  const refusedFor = (codes: [string, string, string], seq?: number): Answer => ({
+    status: 400,
+    body: {
+      __type: 'com.amazonaws.dynamodb.v20120810#TransactionCanceledException',
+      message: 'Transaction cancelled',
+      CancellationReasons: codes.map((Code, index) => ({
+        Code,
+        ...(index === 2 && seq !== undefined ? end(seq).body : {}),
+      })),
+    },
+  });
+  const operations = () => requests.map(({ operation }) => operation);
+  const Sent = z.object({
+    TransactItems: z.array(
+      z.object({ Put: z.object({ Item: z.record(z.string(), z.unknown()) }).optional() }),
+    ),
+  });
+  const numbersSent = () =>
+    requests
+      .filter(({ operation }) => operation === 'TransactWriteItems')
+      .map(({ body }) => Sent.parse(body).TransactItems[1]?.Put?.Item.seq);
+
+  test('reads where the chain ends once, and remembers it', async () => {
+    const [first] = one();
+    answers = [{ status: 200, body: {} }, made];
+    expect(await commit(first ? [first] : [])).toBe(true);
+    expect(await commit(first ? [first] : [])).toBe(true);
+    expect(operations()).toEqual(['GetItem', 'TransactWriteItems', 'TransactWriteItems']);
+    expect(numbersSent()).toEqual([{ N: '1' }, { N: '2' }]);
+  });
+
+  test('that a chain went on before goes on from where the refusal says, without reading', async () => {
+    answers = [
+      end(4),
+      refusedFor(['None', 'None', 'ConditionalCheckFailed'], 7),
+      refusedFor(['None', 'ConditionalCheckFailed', 'ConditionalCheckFailed'], 8),
+      made,
+    ];
+    expect(await commit(one())).toBe(true);
+    expect(operations()).toEqual(['GetItem', ...Array(3).fill('TransactWriteItems')]);
+    expect(numbersSent()).toEqual([{ N: '5' }, { N: '8' }, { N: '9' }]);
+  });
+
+  test('that stands in the way of another on the end of the chain reads where it ends then', async () => {
+    answers = [end(4), refusedFor(['None', 'None', 'TransactionConflict']), end(5), made];
+    expect(await commit(one())).toBe(true);
+    expect(numbersSent()).toEqual([{ N: '5' }, { N: '6' }]);
+  });
+
+  test('whose own condition did not hold has lost, whatever became of the chain meanwhile', async () => {
+    for (const others of [
+      ['None', 'None'],
+      ['ConditionalCheckFailed', 'ConditionalCheckFailed'],
+      ['None', 'TransactionConflict'],
+    ] as const) {
+      requests = [];
+      answers = [end(4), refusedFor(['ConditionalCheckFailed', ...others], 7)];
+      expect(await commit(one())).toBe(false);
+      expect(operations()).toEqual(['GetItem', 'TransactWriteItems']);
+    }
+  });
+
+  test('that others outrun every time is given up, and the caller may try again', async () => {
+    answers = [end(4), refusedFor(['None', 'None', 'ConditionalCheckFailed'], 7)];
+    await expect(commit(one())).rejects.toMatchObject({ code: 'unavailable' });
+    expect(requests.length).toBeGreaterThan(15);
+  });
+
+  test('whose answer was lost reads where the chain ends before the next', async () => {
+    const [write] = one();
+    answers = [end(4), refused('ValidationException'), end(5), made];
+    await expect(commit(write ? [write] : [])).rejects.toMatchObject({ name: 'ValidationException' });
+    expect(await commit(write ? [write] : [])).toBe(true);
+    expect(numbersSent()).toEqual([{ N: '5' }, { N: '6' }]);
   });
 });
 

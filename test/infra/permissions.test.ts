@@ -122,6 +122,7 @@ describe('needs, spelled out', () => {
     ['table:read', ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query']],
     ['table:write', ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem']],
     ['keys:note-use', ['dynamodb:UpdateItem']],
+    ['audit:append', ['dynamodb:PutItem', 'dynamodb:UpdateItem']],
     ['uploads:presign', ['s3:PutObject', 'kms:GenerateDataKey']],
     // Without s3:ListBucket S3 says 403 for an object that is gone.
     ['uploads:read', ['s3:GetObject', 'kms:Decrypt', 's3:ListBucket']],
@@ -187,16 +188,18 @@ describe('needs, spelled out', () => {
     }
   });
 
-  test('let routes that only read write when a key was used, and nothing else', () => {
-    const [statement] = statementsFor(['keys:note-use']);
-    expect(statement?.Condition).toEqual({
-      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['key-use#*'] },
-    });
+  test('let routes that only read write when a key was used and what a trail tells, and nothing else', () => {
+    const statements = statementsFor(['audit:append', 'keys:note-use']);
+    expect(statements.map(({ Condition }) => Condition)).toEqual([
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['audit#*'] } },
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['key-use#*'] } },
+    ]);
     const reader = functions.find(({ name }) => name === 'templates-list-templates');
     const writes = (reader?.statements ?? []).filter(({ Action }) =>
       Action.some((action) => /^dynamodb:(?:Put|Update|Delete)/.test(action)),
     );
-    expect(writes).toEqual([statement]);
+    expect(writes).toEqual(expect.arrayContaining(statements));
+    expect(writes).toHaveLength(2);
   });
 
   test('send mails from the one domain, by its rules', () => {

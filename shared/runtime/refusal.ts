@@ -1,0 +1,32 @@
+import type { Route } from '../contract/route.ts';
+import { commit } from '../data/write.ts';
+import type { AuditTarget } from '../domain/audit.ts';
+import { Fault } from '../domain/fault.ts';
+import type { Actor } from '../domain/user.ts';
+import { log } from './log.ts';
+
+/**
+ * Notes that somebody was not allowed what they asked for, in the trail of the account they asked it of; other errors are
+ * passed over. When it cannot be noted they are refused all the same, and an operator is told.
+ */
+export async function noteRefusal(
+  error: unknown,
+  { actor, route, pathParameters }: { actor: Actor; route: Route; pathParameters: unknown },
+): Promise<void> {
+  if (!(error instanceof Fault) || error.code !== 'forbidden') return;
+  const { accountId } = actor;
+  const target = targetOf(route, pathParameters) ?? { kind: 'account', id: accountId };
+  try {
+    await commit([], [{ accountId, target, result: 'refused' }]);
+  } catch (failure) {
+    log.error('refusal.not-noted', { target, error: failure });
+  }
+}
+
+/** What the path names: `/documents/{documentId}` a document. */
+function targetOf({ params }: Route, raw: unknown): AuditTarget | undefined {
+  const parsed = params?.safeParse(raw);
+  const [name, id] = Object.entries(parsed?.data ?? {})[0] ?? [];
+  const kind = /^([a-z]+)Id$/.exec(name ?? '')?.[1];
+  return kind !== undefined && typeof id === 'string' ? { kind, id } : undefined;
+}
