@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { maxAssetBytes } from '../../shared/domain/asset.ts';
 import { PictureRefused } from '../../shared/domain/picture-fault.ts';
+import { maxPictureBytes } from '../../shared/domain/picture-upload.ts';
 import type { Picture } from '../../shared/engines/docx/picture.ts';
 import { CommandFailure } from './command-failure.ts';
 import { printable } from './printable.ts';
@@ -44,7 +44,7 @@ export class PictureFolder {
       throw new CommandFailure(`There is no such file in ${printable(this.#folder)}.`);
     // sharp takes longer to load than everything else, and most templates hold no pictures.
     const { reencodeImage } = await import('../../shared/engines/image/reencode-image.ts');
-    return await reencodeImage(readUpTo(file, maxAssetBytes + 1));
+    return await reencodeImage(readUpTo(file, maxPictureBytes + 1));
   }
 
   /** Forgets what was kept longest when there is too much. */

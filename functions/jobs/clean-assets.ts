@@ -1,6 +1,8 @@
 import { cleanAssets } from '../../shared/contract/jobs.ts';
 import * as assets from '../../shared/data/assets.ts';
-import { forgetAssetUpload } from '../../shared/pipeline/asset-verdict.ts';
+import * as avatars from '../../shared/data/avatars.ts';
+import type { OnBroken } from '../../shared/data/entity.ts';
+import { forgetAssetUpload, forgetOverdueAvatar } from '../../shared/pipeline/picture-verdict.ts';
 import { each } from '../../shared/runtime/each.ts';
 import { tick } from '../../shared/runtime/jobs.ts';
 
@@ -8,13 +10,18 @@ import { tick } from '../../shared/runtime/jobs.ts';
 const perRun = 100;
 
 export const handler = tick(cleanAssets, async ({ log, now }) => {
-  const overdue = await assets.listOverdue(now(), perRun, (key, error) =>
-    log.error('item.broken', { ...key, error }),
-  );
+  const onBroken: OnBroken = (key, error) => log.error('item.broken', { ...key, error });
+  const overdue = await assets.listOverdue(now(), perRun, onBroken);
   await each(
     overdue,
     ({ assetId }) => assetId,
     (asset) => forgetAssetUpload(asset, now),
   );
-  log.info('assets.cleaned', { found: overdue.length });
+  const overdueAvatars = await avatars.listOverdue(now(), perRun, onBroken);
+  await each(
+    overdueAvatars,
+    ({ avatarId }) => avatarId,
+    (avatar) => forgetOverdueAvatar(avatar, now),
+  );
+  log.info('assets.cleaned', { found: overdue.length, avatars: overdueAvatars.length });
 });

@@ -1,23 +1,18 @@
 import * as z from 'zod';
-import { assetStates, maxAssetBytes, pictureFormats } from '../domain/asset.ts';
+import { pictureFormats } from '../domain/asset.ts';
+import { maxPictureBytes, pictureUploadStates } from '../domain/picture-upload.ts';
 import { AssetId } from './ids.ts';
 import { PageQuery, pageOf } from './page.ts';
 import { route } from './route.ts';
 import { line } from './text.ts';
-import { fileAnnouncement, Upload } from './upload.ts';
+import { fileAnnouncement, PictureProblem, Upload } from './upload.ts';
 
 export const Asset = z
   .object({
     assetId: AssetId.describe('Give it as the value of a picture when you generate a document.'),
     name: z.string(),
-    state: z.enum(assetStates),
-    problem: z
-      .object({
-        code: z.string().describe('Stable code of what is wrong with the file.'),
-        message: z.string().describe('What is wrong, and what to do about it.'),
-      })
-      .optional()
-      .describe('Why it was rejected; only when the state is "rejected".'),
+    state: z.enum(pictureUploadStates),
+    problem: PictureProblem,
     format: z
       .enum(pictureFormats)
       .optional()
@@ -44,7 +39,7 @@ export const uploadAsset = route({
   needs: ['table:write', 'uploads:presign'],
   body: z.strictObject({
     name: line(200),
-    ...fileAnnouncement(maxAssetBytes),
+    ...fileAnnouncement(maxPictureBytes),
   }),
   reply: { status: 201, body: z.object({ asset: Asset, upload: Upload }) },
   errors: ['conflict'],
@@ -57,7 +52,7 @@ export const listAssets = route({
   permission: 'assets:read',
   summary: 'List my pictures, newest first',
   needs: ['table:read', 'cursors:sign'],
-  query: z.strictObject({ ...PageQuery, state: z.enum(assetStates).optional() }),
+  query: z.strictObject({ ...PageQuery, state: z.enum(pictureUploadStates).optional() }),
   reply: { status: 200, body: pageOf(Asset) },
   errors: [],
 });

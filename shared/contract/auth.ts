@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { deviceKinds } from '../domain/login-session.ts';
 import { userRoles } from '../domain/user.ts';
 import { Email } from './email.ts';
-import { AccountId, SessionId, UserId } from './ids.ts';
+import { AccountId, AvatarId, SessionId, UserId } from './ids.ts';
 import { PageQuery, pageOf } from './page.ts';
 import { route } from './route.ts';
 import { line } from './text.ts';
@@ -34,6 +34,9 @@ export const User = z
     accountId: AccountId,
     email: z.email(),
     name: z.string(),
+    avatarId: AvatarId.optional().describe(
+      'When there is a picture: see GET /users/me/avatar. Another picture has another id.',
+    ),
     role: z.enum(userRoles),
     closesAt: z.iso
       .datetime()

@@ -19,3 +19,12 @@ export const Upload = z
     expiresAt: z.iso.datetime(),
   })
   .meta({ id: 'Upload' });
+
+/** Why a picture was rejected, in what shows it. */
+export const PictureProblem = z
+  .object({
+    code: z.string().describe('Stable code of what is wrong with the file.'),
+    message: z.string().describe('What is wrong, and what to do about it.'),
+  })
+  .optional()
+  .describe('Why it was rejected; only when the state is "rejected".');

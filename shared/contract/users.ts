@@ -1,9 +1,12 @@
 import * as z from 'zod';
+import { avatarFormats, avatarSizes } from '../domain/avatar.ts';
+import { maxPictureBytes, pictureUploadStates } from '../domain/picture-upload.ts';
 import { userRoles, userStates } from '../domain/user.ts';
 import { User } from './auth.ts';
-import { UserId } from './ids.ts';
+import { AvatarId, UserId } from './ids.ts';
 import { PageQuery, pageOf } from './page.ts';
 import { route } from './route.ts';
+import { fileAnnouncement, PictureProblem, Upload } from './upload.ts';
 
 /** A user as administrators see them. */
 export const AdministeredUser = User.extend({
@@ -94,4 +97,65 @@ export const deleteUser = route({
   params,
   reply: { status: 204 },
   errors: ['last-admin', 'conflict', 'precondition-failed'],
+});
+
+const Avatar = z
+  .object({
+    state: z.enum(pictureUploadStates).describe('Of the latest upload.'),
+    problem: PictureProblem,
+    picture: z
+      .object({
+        avatarId: AvatarId,
+        files: z.array(
+          z.object({
+            size: z.literal(avatarSizes).describe('Pixels of a side.'),
+            format: z.enum(avatarFormats),
+            url: z.url(),
+          }),
+        ),
+        expiresAt: z.iso.datetime().describe('When the links end. Ask again for new ones.'),
+      })
+      .optional()
+      .describe('What is shown. It stays until a newer upload is ready.'),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Avatar' });
+
+const announcement = fileAnnouncement(maxPictureBytes);
+
+export const uploadAvatar = route({
+  method: 'POST',
+  path: '/users/me/avatar',
+  auth: 'user',
+  summary: 'Announce a picture of me and get a link to upload it',
+  description:
+    'PNG or JPEG, at most 10 MB and 40 megapixels. Its middle is written anew as squares of 64, 128 and 256 pixels, as WebP and JPEG, without metadata. Read the picture until its state is "ready" or "rejected"; until then the one from before is shown.',
+  needs: ['table:write', 'uploads:presign'],
+  body: z.strictObject({
+    ...announcement,
+    size: announcement.size.unwrap().describe('Bytes; exactly this size is accepted.'),
+  }),
+  reply: { status: 201, body: z.object({ upload: Upload }) },
+  errors: ['conflict'],
+});
+
+export const getAvatar = route({
+  method: 'GET',
+  path: '/users/me/avatar',
+  auth: 'user',
+  summary: 'Read the state of my picture, with links to it',
+  needs: ['table:read', 'artefacts:read'],
+  reply: { status: 200, body: Avatar },
+  errors: ['not-found'],
+});
+
+export const deleteAvatar = route({
+  method: 'DELETE',
+  path: '/users/me/avatar',
+  auth: 'user',
+  summary: 'Remove my picture',
+  needs: ['table:write', 'artefacts:list', 'artefacts:delete'],
+  reply: { status: 204 },
+  errors: ['not-found', 'conflict'],
 });

@@ -1,21 +1,21 @@
 import * as z from 'zod';
-import {
-  type Asset,
-  type AssetProblem,
-  type AssetState,
-  assetStates,
-  type PictureFormat,
-  pictureFormats,
-} from '../domain/asset.ts';
+import { type Asset, type PictureFormat, pictureFormats } from '../domain/asset.ts';
 import { notFound } from '../domain/fault.ts';
+import type { Leftover } from '../domain/leftover.ts';
+import {
+  type PictureProblem,
+  type PictureUploadState,
+  pictureUploadStates,
+} from '../domain/picture-upload.ts';
 import { fromCursor, toCursor } from './cursor.ts';
-import { dueKeys, listDue } from './due.ts';
+import { dueKeys, listDue, uploadForgottenAt } from './due.ts';
 import { entity, type OnBroken } from './entity.ts';
+import * as leftovers from './leftovers.ts';
 import { commit } from './write.ts';
 
 /** How an asset is stored: lists show it from an index, which has few attributes and shares them with documents. */
 type StoredAsset = Omit<Asset, 'problem' | 'format' | 'width' | 'height'> & {
-  failure?: AssetProblem | undefined;
+  failure?: PictureProblem | undefined;
   picture?: { format: PictureFormat; width: number; height: number } | undefined;
 };
 
@@ -26,7 +26,7 @@ const Assets = entity<StoredAsset>({
     accountId: z.string(),
     assetId: z.string(),
     name: z.string(),
-    state: z.enum(assetStates),
+    state: z.enum(pictureUploadStates),
     failure: z.object({ code: z.string(), message: z.string() }).optional(),
     picture: z.object({ format: z.enum(pictureFormats), width: z.number(), height: z.number() }).optional(),
     size: z.number().optional(),
@@ -42,7 +42,7 @@ const Assets = entity<StoredAsset>({
     gsi1sk: asset.assetId,
     ...(asset.uploadExpiresAt === undefined
       ? {}
-      : dueKeys('asset', asset.assetId, forgottenAt(asset.uploadExpiresAt))),
+      : dueKeys('asset', asset.assetId, uploadForgottenAt(asset.uploadExpiresAt))),
   }),
 });
 
@@ -62,13 +62,6 @@ const assetKey = (accountId: string, assetId: string) => ({
   sk: `asset#${assetId}`,
 });
 
-/**
- * When an announced upload is given up: some minutes after its link ran out, so that a file that arrived at the last
- * moment is inspected in peace.
- */
-const forgottenAt = (uploadExpiresAt: string): string =>
-  new Date(Date.parse(uploadExpiresAt) + 15 * 60_000).toISOString();
-
 /** False when there is one with this id. */
 export const insert = (asset: Asset): Promise<boolean> => commit([Assets.insertion(toStored(asset))]);
 
@@ -85,9 +78,12 @@ export const get = async (accountId: string, assetId: string): Promise<Asset> =>
 export const findMany = async (accountId: string, assetIds: readonly string[]): Promise<Asset[]> =>
   (await Assets.getMany(assetIds.map((assetId) => assetKey(accountId, assetId)))).map(fromStored);
 
-/** False when somebody changed the asset in between. */
-export const replace = (previous: Asset, next: Asset): Promise<boolean> =>
-  commit([Assets.replacement(toStored(previous), toStored(next))]);
+/** With a note of what is left behind, if anything is. False when somebody changed the asset in between. */
+export const replace = (previous: Asset, next: Asset, left?: Leftover): Promise<boolean> =>
+  commit([
+    Assets.replacement(toStored(previous), toStored(next)),
+    ...(left ? [leftovers.insertionOf(left)] : []),
+  ]);
 
 /** False when somebody changed the asset in between. */
 export const remove = (asset: Asset): Promise<boolean> => commit([Assets.removal(toStored(asset))]);
@@ -96,7 +92,7 @@ export const remove = (asset: Asset): Promise<boolean> => commit([Assets.removal
 export async function list(
   accountId: string,
   page: { limit: number; cursor?: string | undefined },
-  filter: { state?: AssetState | undefined },
+  filter: { state?: PictureUploadState | undefined },
 ): Promise<{ items: Asset[]; nextCursor: string | undefined }> {
   const scope = ['assets', accountId, filter.state ?? ''].join('|');
   const { items, end } = await Assets.query({

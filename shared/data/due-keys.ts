@@ -5,6 +5,7 @@ export type DueKind =
   | 'document'
   | 'upload'
   | 'asset'
+  | 'avatar'
   | 'expiry'
   | 'batch'
   | 'stale-batch'

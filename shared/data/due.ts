@@ -6,6 +6,13 @@ import { commit } from './write.ts';
 
 export { type DueKind, dueKeys } from './due-keys.ts';
 
+/**
+ * When an announced upload is given up: some minutes after its link ran out, so that a file that arrived at the last
+ * moment is inspected in peace.
+ */
+export const uploadForgottenAt = (uploadExpiresAt: string): string =>
+  new Date(Date.parse(uploadExpiresAt) + 15 * 60_000).toISOString();
+
 /** Keys of items of a kind that were due by `at`, oldest first in each shard, at most `limit` of each. */
 export async function listDue(kind: DueKind, at: Date, limit: number): Promise<Key[]> {
   const shards = Array.from({ length: dueShards }, (_, shard) =>

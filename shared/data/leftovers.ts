@@ -30,6 +30,9 @@ export const keyOf = ({ accountId, leftoverId }: Leftover): Key => ({
 /** What notes it; written together with the change that leaves the files. */
 export const insertionOf = (leftover: Leftover): Write => Leftovers.insertion(leftover);
 
+/** Notes what nobody's change left: files that came too late. False when it is noted already. */
+export const insert = (leftover: Leftover): Promise<boolean> => commit([insertionOf(leftover)]);
+
 /** False when it is gone already. */
 export const remove = (leftover: Leftover): Promise<boolean> => commit([Leftovers.removal(leftover)]);
 

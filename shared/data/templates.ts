@@ -13,7 +13,7 @@ import {
   versionInUse,
 } from '../domain/template.ts';
 import { fromCursor, toCursor } from './cursor.ts';
-import { dueKeys, listDue } from './due.ts';
+import { dueKeys, listDue, uploadForgottenAt } from './due.ts';
 import { entity, type OnBroken } from './entity.ts';
 import { commit, inGroups } from './write.ts';
 
@@ -88,7 +88,7 @@ const Versions = entity<TemplateVersion>({
     ...versionKey(version.accountId, version.templateId, version.version),
     ...(version.uploadExpiresAt === undefined
       ? {}
-      : dueKeys('upload', version.templateId, forgottenAt(version.uploadExpiresAt))),
+      : dueKeys('upload', version.templateId, uploadForgottenAt(version.uploadExpiresAt))),
   }),
 });
 
@@ -96,13 +96,6 @@ const templateKey = (accountId: string, templateId: string) => ({
   pk: `account#${accountId}`,
   sk: `template#${templateId}`,
 });
-
-/**
- * When an announced upload is given up: some minutes after its link ran out, so that a file that arrived at the last
- * moment is inspected in peace.
- */
-const forgottenAt = (uploadExpiresAt: string): string =>
-  new Date(Date.parse(uploadExpiresAt) + 15 * 60_000).toISOString();
 
 /** Six digits, so that text order is number order. */
 const versionKey = (accountId: string, templateId: string, version: number) => ({

@@ -39,6 +39,7 @@ export const Users = entity<User>({
     poolName: z.string().optional(),
     role: z.enum(userRoles),
     state: z.enum(userStates),
+    avatarId: z.string().optional(),
     closesAt: z.string().optional(),
     tokensValidFrom: z.number(),
     keptSession: z.string().optional(),
@@ -88,6 +89,9 @@ export const insert = (user: User, account: Account): Promise<boolean> =>
     addresses.insertionOf(user),
     ...admins.countChangeOf(undefined, user),
   ]);
+
+/** What changes a user; written together with its cause. */
+export const replacementOf = (previous: User, next: User): Write => Users.replacement(previous, next);
 
 /** False when somebody changed the user in between; for changes that nobody waits for. */
 export const tryReplace = (previous: User, next: User): Promise<boolean> =>

@@ -1,28 +1,16 @@
 import { fileNameFor } from './document.ts';
 import { fail } from './fault.ts';
+import {
+  isJudged,
+  type PictureProblem,
+  type PictureUploadState,
+  type PictureVerdict,
+} from './picture-upload.ts';
 
 /** An asset is a picture that an account uploaded, for the pictures its templates ask for. */
 
-/** Bytes: 10 MB, the limit the inspection and the contract share. */
-export const maxAssetBytes = 10 * 1024 * 1024;
-
-/**
- * Bytes an upload link accepts when no size was announced: more than an asset may have, so that the owner of one that
- * is too large reads a sentence about it, and not S3's refusal in XML.
- */
-export const maxAssetUploadBytes = 2 * maxAssetBytes;
-
-export const assetStates = ['awaiting-upload', 'inspecting', 'ready', 'rejected'] as const;
-export type AssetState = (typeof assetStates)[number];
-
 export const pictureFormats = ['png', 'jpeg'] as const;
 export type PictureFormat = (typeof pictureFormats)[number];
-
-/** Why an upload was rejected, for its owner. */
-export interface AssetProblem {
-  code: string;
-  message: string;
-}
 
 /** The stored picture: what the inspection made of the upload, never the upload itself. */
 export interface AssetFile {
@@ -44,9 +32,9 @@ export interface Asset extends Perhaps<AssetFile> {
   accountId: string;
   assetId: string;
   name: string;
-  state: AssetState;
+  state: PictureUploadState;
   /** Only when it was rejected. */
-  problem?: AssetProblem | undefined;
+  problem?: PictureProblem | undefined;
   /** Until when the upload link is good; only while there is no verdict. */
   uploadExpiresAt?: string | undefined;
   createdAt: string;
@@ -74,18 +62,12 @@ export function announceAsset(input: {
   };
 }
 
-/** True once there is a verdict, which never changes. */
-const isJudged = ({ state }: Asset): boolean => state === 'ready' || state === 'rejected';
-
-/** The file has arrived: it may be inspected, again if an inspection died; undefined when that is over already. */
-export const beginAssetInspection = (asset: Asset, at: Date): Asset | undefined =>
-  isJudged(asset) ? undefined : changed(asset, at, { state: 'inspecting' });
-
-/** What an inspection found. */
-export type AssetVerdict = { file: AssetFile } | { problem: AssetProblem };
-
 /** Closes an inspection; undefined when another one was first. */
-export function concludeAssetInspection(asset: Asset, found: AssetVerdict, at: Date): Asset | undefined {
+export function concludeAssetInspection(
+  asset: Asset,
+  found: PictureVerdict<AssetFile>,
+  at: Date,
+): Asset | undefined {
   if (isJudged(asset)) return undefined;
   const { uploadExpiresAt: _, ...rest } = asset;
   return 'file' in found

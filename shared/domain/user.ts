@@ -24,6 +24,8 @@ export interface User {
   state: UserState;
   /** When everything of the user is erased, because they or an administrator asked for it. */
   closesAt?: string | undefined;
+  /** The picture that is shown of them; absent while there is none. Another picture has another id. */
+  avatarId?: string | undefined;
   /** Seconds since 1970: tokens of sessions that began earlier no longer work. */
   tokensValidFrom: number;
   /** The one session that goes on although it began earlier: that in which the password was changed. */
@@ -178,6 +180,14 @@ export const renameUser = (user: User, name: string, at: Date): User => ({
 export const changeRole = (user: User, role: UserRole, at: Date): User => ({
   ...user,
   role,
+  updatedAt: at.toISOString(),
+  revision: user.revision + 1,
+});
+
+/** The user with another picture, or with none. */
+export const showAvatar = (user: User, avatarId: string | undefined, at: Date): User => ({
+  ...user,
+  avatarId,
   updatedAt: at.toISOString(),
   revision: user.revision + 1,
 });

@@ -1,4 +1,5 @@
 import type { PictureFormat } from '../domain/asset.ts';
+import type { AvatarFormat, AvatarPicture, AvatarSize } from '../domain/avatar.ts';
 import type { PictureSizeName } from '../domain/preview.ts';
 
 /** Object keys. Every key begins with the account, as every key of the table does. */
@@ -51,12 +52,47 @@ export function parseAssetUploadKey(key: string): { accountId: string; assetId: 
   return accountId && assetId ? { accountId, assetId } : undefined;
 }
 
+/** Everything of an asset lies below. */
+export const assetFolder = (accountId: string, assetId: string): string =>
+  `accounts/${accountId}/assets/${assetId}`;
+
 /** Under the asset and not the account alone, so that deleting one of two equal pictures leaves the other. */
 export const assetKey = (
   accountId: string,
   assetId: string,
   { sha256, format }: { sha256: string; format: PictureFormat },
-): string => `accounts/${accountId}/assets/${assetId}/${sha256}.${format}`;
+): string => `${assetFolder(accountId, assetId)}/${sha256}.${format}`;
+
+/** One upload of a user's picture. */
+export interface AvatarUpload {
+  accountId: string;
+  userId: string;
+  avatarId: string;
+}
+
+/** Ends in `.picture` as that of an asset does: the same inspection takes both. */
+export const avatarUploadKey = ({ accountId, userId, avatarId }: AvatarUpload): string =>
+  `accounts/${accountId}/avatars/${userId}/${avatarId}.picture`;
+
+/** The upload under a key; undefined for a key that we never gave out. */
+export function parseAvatarUploadKey(key: string): AvatarUpload | undefined {
+  const [, accountId, userId, avatarId] =
+    /^accounts\/(acc_[0-9a-f]{32})\/avatars\/(usr_[0-9a-f]{32})\/(avt_[0-9a-f]{32})\.picture$/.exec(key) ??
+    [];
+  return accountId && userId && avatarId ? { accountId, userId, avatarId } : undefined;
+}
+
+/** The files of one upload of a user's picture lie below. */
+export const avatarFolder = (accountId: string, avatarId: string): string =>
+  `accounts/${accountId}/avatars/${avatarId}`;
+
+/** Named by the uploaded file, from which all squares follow. */
+export const avatarKey = (
+  accountId: string,
+  { avatarId, sha256 }: AvatarPicture,
+  size: AvatarSize,
+  format: AvatarFormat,
+): string => `${avatarFolder(accountId, avatarId)}/${sha256}/${size}.${format}`;
 
 /** Ends in `.table`, by which S3 tells a spreadsheet; which kind it is shows when it is read. */
 export const tableUploadKey = (accountId: string, batchId: string): string =>

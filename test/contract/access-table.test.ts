@@ -15,7 +15,7 @@ import {
 const text = readFileSync(join(import.meta.dirname, '../../docs/access.md'), 'utf8');
 
 /** The rows of the table of roles: its first one names the columns. */
-const [heading = [], , ...rows] = (text.split('## Roles')[1] ?? '')
+const [heading = [], , ...rows] = (text.split(/^## /m).find((part) => part.startsWith('Roles')) ?? '')
   .split('\n')
   .filter((line) => line.startsWith('|'))
   .map((line) =>

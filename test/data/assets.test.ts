@@ -4,11 +4,11 @@ import * as assets from '../../shared/data/assets.ts';
 import { table } from '../../shared/data/table.ts';
 import {
   type Asset,
-  type AssetVerdict,
+  type AssetFile,
   announceAsset,
-  beginAssetInspection,
   concludeAssetInspection,
 } from '../../shared/domain/asset.ts';
+import { beginPictureInspection, type PictureVerdict } from '../../shared/domain/picture-upload.ts';
 import { freshId, numberedId, useTable } from '../support/table.ts';
 
 useTable();
@@ -33,7 +33,7 @@ async function stored(input: Parameters<typeof announced>[0] = {}): Promise<Asse
   return asset;
 }
 
-const concluded = (asset: Asset, found: AssetVerdict): Asset =>
+const concluded = (asset: Asset, found: PictureVerdict<AssetFile>): Asset =>
   concludeAssetInspection(asset, found, later) ?? asset;
 
 const read = ({ accountId, assetId }: Asset): Promise<Asset | undefined> => assets.find(accountId, assetId);
@@ -50,7 +50,7 @@ describe('an asset', () => {
     expect(await read(asset)).toEqual(asset);
   });
 
-  test.each<[string, AssetVerdict]>([
+  test.each<[string, PictureVerdict<AssetFile>]>([
     ['its file', { file }],
     ['its problem', { problem }],
   ])('keeps %s with the verdict, and forgets when the upload would have run out', async (_, found) => {
@@ -82,7 +82,7 @@ describe('an asset', () => {
 
   test('is removed as it was read, and not when it changed in between', async () => {
     const asset = await stored();
-    const begun = beginAssetInspection(asset, later) ?? asset;
+    const begun = beginPictureInspection(asset, later) ?? asset;
     await assets.replace(asset, begun);
     expect(await assets.remove(asset)).toBe(false);
     expect(await read(asset)).toEqual(begun);
@@ -181,7 +181,7 @@ describe('an upload that is awaited', () => {
 
   test('is still overdue while it is inspected, and never once there is a verdict', async () => {
     const asset = await stored();
-    const begun = beginAssetInspection(asset, later) ?? asset;
+    const begun = beginPictureInspection(asset, later) ?? asset;
     await assets.replace(asset, begun);
     expect(await overdueOf(asset.accountId, '2026-03-02T00:00:00.000Z')).toEqual([asset.assetId]);
     await assets.replace(begun, concluded(begun, { problem }));

@@ -5,12 +5,12 @@ import {
   announceAsset,
   assetFile,
   assetFileName,
-  beginAssetInspection,
   concludeAssetInspection,
   isAssetId,
   requireAssetFile,
   whyNotReady,
 } from '../../shared/domain/asset.ts';
+import { beginPictureInspection } from '../../shared/domain/picture-upload.ts';
 
 const at = new Date('2026-03-01T09:00:00.000Z');
 const later = new Date('2026-03-01T09:05:00.000Z');
@@ -29,7 +29,7 @@ const must = (asset: Asset | undefined): Asset => {
   if (!asset) throw new Error('the step was allowed');
   return asset;
 };
-const inspecting = must(beginAssetInspection(announced, later));
+const inspecting = must(beginPictureInspection(announced, later));
 const ready = must(concludeAssetInspection(inspecting, { file }, later));
 const rejected = must(concludeAssetInspection(inspecting, { problem }, later));
 
@@ -54,7 +54,7 @@ describe('an asset', () => {
       updatedAt: later.toISOString(),
       revision: 2,
     });
-    expect(beginAssetInspection(inspecting, later)).toMatchObject({ state: 'inspecting', revision: 3 });
+    expect(beginPictureInspection(inspecting, later)).toMatchObject({ state: 'inspecting', revision: 3 });
   });
 
   test('is ready with its file, and waits for nothing any more', () => {
@@ -71,7 +71,7 @@ describe('an asset', () => {
     ['ready', ready],
     ['rejected', rejected],
   ])('that is %s stays so, whatever comes later', (_, judged) => {
-    expect(beginAssetInspection(judged, later)).toBeUndefined();
+    expect(beginPictureInspection(judged, later)).toBeUndefined();
     expect(concludeAssetInspection(judged, { file }, later)).toBeUndefined();
     expect(concludeAssetInspection(judged, { problem }, later)).toBeUndefined();
   });

@@ -6,6 +6,7 @@ import { deleteAsset, getAsset, uploadAsset } from '../../shared/contract/assets
 import { getMe } from '../../shared/contract/auth.ts';
 import type { ApiClient } from '../../shared/contract/client.ts';
 import { judgedAsset, readyAsset } from '../functions/asset-fixtures.ts';
+import { killing, passingTime } from '../support/faults.ts';
 import { type OwnCloud, ownCloud } from '../support/own-cloud.ts';
 import { newPerson } from '../support/people.ts';
 import { png } from '../support/pictures.ts';
@@ -43,25 +44,8 @@ const age = (assetId: string): Promise<unknown> =>
     }),
   );
 
-/** Makes messages in flight come back, as if time flew, until something has happened. */
-async function passingTime<T>(outcome: Promise<T>): Promise<T> {
-  const queue = own.queue('InspectAsset');
-  const clock = setInterval(() => own.cloud.emulators.fauxqs.releaseInvisible(queue), 200);
-  return outcome.finally(() => clearInterval(clock));
-}
-
 /** Kills the inspection whenever it does this, at most so many times; tells how often it did. */
-function killInspection(operation: string, times = Number.POSITIVE_INFINITY): () => number {
-  let killed = 0;
-  own.cloud.frontDoor.guards.add(async (request) => {
-    const inspecting = request.caller?.includes('InspectAsset') && request.operation === operation;
-    if (!inspecting || killed >= times) return undefined;
-    killed += 1;
-    await own.pool('InspectAsset').crash();
-    return { status: 500, headers: {}, body: '' };
-  });
-  return () => killed;
-}
+const killInspection = (operation: string, times?: number) => killing(own, 'InspectAsset', operation, times);
 
 describe('a picture', () => {
   test('whose inspection dies after storing it is judged by the next one', async () => {
@@ -72,6 +56,8 @@ describe('a picture', () => {
     const ready = await judgedAsset(api, asset.assetId);
     expect(ready).toMatchObject({ state: 'ready', width: 30 });
     await passingTime(
+      own,
+      'InspectAsset',
       expect
         .poll(() => own.cloud.emulators.fauxqs.depth(own.queue('InspectAsset')), { timeout: 15_000 })
         .toMatchObject({ visible: 0, inFlight: 0 }),
@@ -83,7 +69,7 @@ describe('a picture', () => {
     const { asset, upload } = await announce();
     const killed = killInspection('GET object');
     await sendForm(upload, { bytes: await png(), name: 'logo.png' });
-    const rejected = await passingTime(judgedAsset(api, asset.assetId));
+    const rejected = await passingTime(own, 'InspectAsset', judgedAsset(api, asset.assetId));
     expect(killed()).toBeGreaterThanOrEqual(1);
     expect(rejected).toMatchObject({ state: 'rejected', problem: { code: 'inspection-failed' } });
   });

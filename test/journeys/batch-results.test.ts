@@ -13,6 +13,7 @@ import { readContainer, unpack } from '../../shared/engines/docx/container.ts';
 import { finishedOffers, offerHeadings } from '../functions/batch-fixtures.ts';
 import { download } from '../functions/fixtures.ts';
 import { csvOf } from '../support/csv.ts';
+import { killing, passingTime } from '../support/faults.ts';
 import { type OwnCloud, ownCloud } from '../support/own-cloud.ts';
 import { newPerson } from '../support/people.ts';
 
@@ -68,23 +69,7 @@ const unpacked = (archive: Buffer): [string, Buffer][] =>
   readContainer(archive).map((entry) => [entry.name, unpack(entry, Number.MAX_SAFE_INTEGER)]);
 
 /** Kills the export whenever it stores its file, at most so many times; tells how often it did. */
-function killExport(times = Number.POSITIVE_INFINITY): () => number {
-  let killed = 0;
-  own.cloud.frontDoor.guards.add(async ({ caller, operation }) => {
-    if (!caller?.includes('ExportBatch') || operation !== 'PUT object' || killed >= times) return undefined;
-    killed += 1;
-    await own.pool('ExportBatch').crash();
-    return { status: 503, headers: {}, body: '' };
-  });
-  return () => killed;
-}
-
-/** Makes messages in flight come back, as if time flew, until something has happened. */
-async function passingTime<T>(outcome: Promise<T>): Promise<T> {
-  const queue = own.queue('Export');
-  const clock = setInterval(() => own.cloud.emulators.fauxqs.releaseInvisible(queue), 200);
-  return outcome.finally(() => clearInterval(clock));
-}
+const killExport = (times?: number) => killing(own, 'ExportBatch', 'PUT object', times);
 
 describe('an archive', () => {
   test('holds each document under a name of its own, and the list of all rows', async () => {
@@ -146,14 +131,14 @@ describe('an export that dies', () => {
   test('starts over when its message comes back', async () => {
     const killed = killExport(1);
     await made('zip', {});
-    expect(await passingTime(ended('zip'))).toMatchObject({ state: 'ready', documents: 3 });
+    expect(await passingTime(own, 'Export', ended('zip'))).toMatchObject({ state: 'ready', documents: 3 });
     expect(killed()).toBe(1);
   });
 
   test('every time is failed, with a sentence, and can be asked for again', async () => {
     const killed = killExport();
     await made('zip', {});
-    const { state, failure, download: link } = await passingTime(ended('zip'));
+    const { state, failure, download: link } = await passingTime(own, 'Export', ended('zip'));
     expect({ state, code: failure?.code, link }).toEqual({
       state: 'failed',
       code: 'export-failed',

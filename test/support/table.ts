@@ -26,7 +26,7 @@ export function useTable(
 
 /** An id of its own; `ending` gives its last two digits, which choose the shard of due work. */
 export const freshId = (
-  prefix: 'acc' | 'tpl' | 'doc' | 'ast' | 'bat' | 'usr' | 'key',
+  prefix: 'acc' | 'tpl' | 'doc' | 'ast' | 'avt' | 'bat' | 'usr' | 'key',
   ending = randomBytes(1).toString('hex'),
 ): string => `${prefix}_${randomBytes(15).toString('hex')}${ending}`;
 
