@@ -55,7 +55,7 @@ function acknowledged(app: App, resources: Resources): Acknowledged[] {
       at: userPool,
       finding: 'AwsSolutions-COG1',
       reason:
-        'Ten characters of three kinds; a forced symbol adds little, and ASVS 5.0 6.2.5 advises against such rules.',
+        'Ten characters of any kind: ASVS 5.0, 6.2.5, forbids rules of composition. Common passwords are refused by our own list.',
     },
     {
       at: userPool,

@@ -21,18 +21,17 @@ test('the contract refuses every password that the pool would refuse', () => {
   expect(pool?.properties.Policies).toEqual({
     PasswordPolicy: {
       MinimumLength: 10,
-      RequireLowercase: true,
-      RequireUppercase: true,
-      RequireNumbers: true,
+      RequireLowercase: false,
+      RequireUppercase: false,
+      RequireNumbers: false,
       RequireSymbols: false,
       TemporaryPasswordValidityDays: 7,
     },
   });
   const accepts = (password: string): boolean =>
     verifyEmail.body.safeParse({ email: 'a@mytypist.local', code: '123456', name: 'A', password }).success;
-  expect(['Aa1xxxxxxx', 'Aa1xxxxxx', 'aa1xxxxxxx', 'AA1XXXXXXX', 'Aaxxxxxxxx'].map(accepts)).toEqual([
+  expect(['xxxxxxxxxx', 'Aa1-xxxxx', ' xxxxxxxxxx', 'x'.repeat(129)].map(accepts)).toEqual([
     true,
-    false,
     false,
     false,
     false,
