@@ -42,6 +42,7 @@ export async function logIn(
   { email, password }: { email: string; password: string },
 ): Promise<{ api: ApiClient; accessToken: string; refreshToken: string }> {
   const { body } = await apiClient(baseUrl).call(login, { body: { email, password } });
+  if ('challenge' in body) throw new Error(`${email} has a second factor`);
   return { api: apiClient(baseUrl, body.accessToken), ...body };
 }
 

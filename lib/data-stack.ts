@@ -1,5 +1,11 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { AccountRecovery, CfnUserPoolGroup, UserPool, type UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import {
+  AccountRecovery,
+  CfnUserPoolGroup,
+  Mfa,
+  UserPool,
+  type UserPoolClient,
+} from 'aws-cdk-lib/aws-cognito';
 import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -50,6 +56,10 @@ export class DataStack extends Stack {
       userPoolClient: this.userPoolClient(userPool),
       cursorKey: new Secret(this, 'CursorKey', {
         description: 'Signs list cursors',
+        generateSecretString: { passwordLength: 43, excludePunctuation: true },
+      }),
+      challengeKey: new Secret(this, 'ChallengeKey', {
+        description: 'Seals what a client keeps between password and second factor',
         generateSecretString: { passwordLength: 43, excludePunctuation: true },
       }),
       linkKey: new Secret(this, 'LinkKey', {
@@ -181,6 +191,9 @@ export class DataStack extends Stack {
         requireSymbols: false,
         tempPasswordValidity: Duration.days(7),
       },
+      // Codes of an app only: those sent by SMS or mail can be read by whoever has the number or the mailbox.
+      mfa: Mfa.OPTIONAL,
+      mfaSecondFactor: { sms: false, otp: true },
       accountRecovery: AccountRecovery.EMAIL_ONLY,
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
@@ -199,6 +212,8 @@ export class DataStack extends Stack {
       accessTokenValidity: Duration.minutes(15),
       idTokenValidity: Duration.minutes(15),
       refreshTokenValidity: Duration.days(30),
+      // From the password to the code of the app: long enough to look for the telephone.
+      authSessionValidity: Duration.minutes(5),
       // Seconds in which a client that lost the answer may ask again with the same token.
       refreshTokenRotationGracePeriod: Duration.seconds(10),
     });

@@ -22,6 +22,8 @@ export interface Resources {
   cursorKey: Secret;
   /** Signs the links of documents in lists of a batch. */
   linkKey: Secret;
+  /** Seals what a client keeps between password and second factor. */
+  challengeKey: Secret;
   mail: MailSender;
 }
 
@@ -114,6 +116,10 @@ const grants: Record<Need, (resources: Resources) => Grant> = {
     statements: [],
     environment: { LINK_KEY: linkKey.secretValue.unsafeUnwrap() },
   }),
+  'challenges:seal': ({ challengeKey }) => ({
+    statements: [],
+    environment: { CHALLENGE_KEY: challengeKey.secretValue.unsafeUnwrap() },
+  }),
   'tokens:verify': ({ userPool, userPoolClient }) => ({
     statements: [],
     environment: { USER_POOL_ID: userPool.userPoolId, USER_POOL_CLIENT_ID: userPoolClient.userPoolClientId },
@@ -133,6 +139,7 @@ const grants: Record<Need, (resources: Resources) => Grant> = {
       'AdminUserGlobalSignOut',
     ),
   'users:erase': ({ userPool }) => poolGrant(userPool, 'AdminDeleteUser'),
+  'users:remove-authenticator': ({ userPool }) => poolGrant(userPool, 'AdminDeleteSoftwareToken'),
 };
 
 const poolGrant = (pool: UserPool, ...operations: string[]): Grant => ({

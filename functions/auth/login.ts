@@ -1,10 +1,12 @@
 import { login } from '../../shared/contract/auth.ts';
-import { logIn } from '../../shared/identity/user-pool.ts';
+import { logIn } from '../../shared/identity/login.ts';
 import { enter } from '../../shared/pipeline/entering.ts';
 import { http } from '../../shared/runtime/http.ts';
+import { sealChallenge } from '../../shared/runtime/login-challenge.ts';
 
 export const handler = http(login, async ({ body, client, now, newId }) => {
-  const { tokens, identity } = await logIn(body.email, body.password);
-  await enter(identity, client, now(), newId);
-  return tokens;
+  const step = await logIn(body.email, body.password);
+  if (step.challenge) return { next: 'mfa' as const, challenge: sealChallenge(step.challenge) };
+  await enter(step.identity, client, now(), newId);
+  return step.tokens;
 });

@@ -1,6 +1,7 @@
 import * as accounts from './accounts.ts';
 import * as assets from './assets.ts';
 import * as auth from './auth.ts';
+import * as authMfa from './auth-mfa.ts';
 import * as batches from './batches.ts';
 import * as documents from './documents.ts';
 import type { Job } from './job.ts';
@@ -34,7 +35,7 @@ const isJob = (value: unknown): value is Job =>
   typeof value === 'object' && value !== null && 'kind' in value && 'memory' in value;
 
 const areas: Record<string, Record<string, unknown>> = {
-  auth,
+  auth: { ...auth, ...authMfa },
   users,
   accounts,
   keys,

@@ -21,7 +21,8 @@ const Password = z
 
 const PersonName = line(100);
 
-const Code = z
+/** Six digits, of a mail or of an authenticator app. */
+export const Code = z
   .string()
   .trim()
   .regex(/^\d{6}$/, 'The code has six digits.');
@@ -47,7 +48,10 @@ export const User = z
   })
   .meta({ id: 'User' });
 
-const Tokens = z
+/** A password that is compared with the present one: what it must look like was settled when it was chosen. */
+export const PresentPassword = z.string().min(1).max(128);
+
+export const Tokens = z
   .object({
     accessToken: z.string().describe('Send as "Authorization: Bearer …".'),
     refreshToken: z.string().describe('Good for one refresh; every refresh returns a new one.'),
@@ -55,6 +59,13 @@ const Tokens = z
     expiresIn: z.int().describe('Seconds until the access token expires.'),
   })
   .meta({ id: 'Tokens' });
+
+const LoginChallenge = z
+  .object({
+    next: z.literal('mfa'),
+    challenge: z.string().describe('Send it to /auth/mfa/verify with a code, within five minutes.'),
+  })
+  .meta({ id: 'LoginChallenge' });
 
 export const register = route({
   method: 'POST',
@@ -123,9 +134,11 @@ export const login = route({
   path: '/auth/login',
   auth: 'none',
   summary: 'Exchange e-mail and password for tokens',
-  needs: ['users:sign-in', 'table:read', 'table:write'],
-  body: z.strictObject({ email: Email, password: z.string().min(1).max(128) }),
-  reply: { status: 200, body: Tokens },
+  description:
+    'For a user with a second factor the answer has "next": "mfa" and a challenge instead: /auth/mfa/verify gives the tokens.',
+  needs: ['users:sign-in', 'challenges:seal', 'table:read', 'table:write'],
+  body: z.strictObject({ email: Email, password: PresentPassword }),
+  reply: { status: 200, body: z.union([Tokens, LoginChallenge]) },
   errors: ['invalid-credentials', 'email-not-verified', 'address-in-use', 'too-many-attempts'],
 });
 
@@ -214,7 +227,7 @@ export const changePassword = route({
   summary: 'Change my password',
   description: 'Every other session ends at once; this one goes on. A mail tells of it.',
   needs: ['users:sign-in', 'table:read', 'table:write', 'mail:send'],
-  body: z.strictObject({ currentPassword: z.string().min(1).max(128), newPassword: Password }),
+  body: z.strictObject({ currentPassword: PresentPassword, newPassword: Password }),
   reply: { status: 204 },
   errors: ['wrong-password', 'weak-password', 'too-many-attempts'],
 });

@@ -78,6 +78,8 @@ export const errorTable: Record<FaultCode, { status: number; sentence: string }>
   'weak-password': { status: 422, sentence: 'Choose a stronger password.' },
   'wrong-password': { status: 422, sentence: 'The current password is wrong.' },
   'wrong-code': { status: 422, sentence: 'The code is wrong or has expired. Ask for a new one.' },
+  'no-password': { status: 409, sentence: 'You log in with a provider and have no password here.' },
+  'mfa-off': { status: 409, sentence: 'There is no second factor. Set up an authenticator app first.' },
   'too-many-attempts': { status: 429, sentence: 'Too many attempts. Wait a little and try again.' },
   internal: {
     status: 500,

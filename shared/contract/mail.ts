@@ -7,7 +7,10 @@ const Reader = z.strictObject({ email: z.email(), name: z.string().max(1000) });
 /** What happened to somebody's login or account that they should hear of, whoever did it. */
 export const noticeKinds = [
   'password-changed',
+  'mfa-enabled',
   'mfa-disabled',
+  'mfa-recovered',
+  'recovery-codes-renewed',
   'email-changed',
   'api-key-created',
   'ownership-given',

@@ -33,6 +33,8 @@ export const needVariables = {
   'users:end-sessions': ['USER_POOL_ID'],
   'users:administer': ['USER_POOL_ID'],
   'users:erase': ['USER_POOL_ID'],
+  'users:remove-authenticator': ['USER_POOL_ID'],
+  'challenges:seal': ['CHALLENGE_KEY'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type Need = keyof typeof needVariables;

@@ -34,6 +34,8 @@ export const faultCodes = [
   'weak-password',
   'wrong-password',
   'wrong-code',
+  'no-password',
+  'mfa-off',
   'too-many-attempts',
   'internal',
   'unavailable',

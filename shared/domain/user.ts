@@ -1,6 +1,7 @@
 import type { Account } from './account.ts';
+import { fail } from './fault.ts';
 import type { AccountRole, Permission } from './permission.ts';
-import type { Provider } from './provider.ts';
+import { type Provider, providerLabels } from './provider.ts';
 
 export const userRoles = ['user', 'admin'] as const;
 export type UserRole = (typeof userRoles)[number];
@@ -68,6 +69,15 @@ export const userIdOf = (subject: string): string => `usr_${subject.replaceAll('
 /** What the user pool calls a user: people with a password are known there by their address, others are not. */
 export const poolNameOf = ({ poolName, email }: Pick<User, 'poolName' | 'email'>): string =>
   poolName ?? email;
+
+/** @throws Fault `no-password` for somebody whom a provider lets in */
+export function requirePassword({ provider }: Pick<User, 'provider'>): void {
+  if (provider)
+    fail(
+      'no-password',
+      `You log in with ${providerLabels[provider]} and have no password here. Protect your account there.`,
+    );
+}
 
 /**
  * The user and personal account of somebody who logs in for the first time. Tokens of sessions from before this login are

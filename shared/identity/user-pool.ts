@@ -9,7 +9,6 @@ import {
   ConfirmSignUpCommand,
   ForgotPasswordCommand,
   GetTokensFromRefreshTokenCommand,
-  InitiateAuthCommand,
   ResendConfirmationCodeCommand,
   RevokeTokenCommand,
   SignUpCommand,
@@ -18,7 +17,7 @@ import { type FaultCode, fail } from '../domain/fault.ts';
 import type { Session } from '../domain/user.ts';
 import { variable } from '../environment/variable.ts';
 import { asking, cognito, patientCognito } from './asking.ts';
-import { type Identity, identityOf, sessionOf, type Tokens, tokensOf } from './pool-tokens.ts';
+import { sessionOf, type Tokens, tokensOf } from './pool-tokens.ts';
 
 /**
  * Mails a confirmation code, creating an unconfirmed user if there is none. For a confirmed user it does nothing:
@@ -135,25 +134,6 @@ export async function changePassword(
     NotAuthorizedException: 'wrong-password',
     InvalidPasswordException: 'weak-password',
   });
-}
-
-/** Throws `invalid-credentials`, `email-not-verified`, `too-many-attempts`. */
-export async function logIn(
-  email: string,
-  password: string,
-): Promise<{ tokens: Tokens; identity: Identity }> {
-  const command = new InitiateAuthCommand({
-    ClientId: variable('USER_POOL_CLIENT_ID'),
-    AuthFlow: 'USER_PASSWORD_AUTH',
-    AuthParameters: { USERNAME: email, PASSWORD: password },
-  });
-  const reply = await asking(cognito.send(command), {
-    NotAuthorizedException: 'invalid-credentials',
-    UserNotFoundException: 'invalid-credentials',
-    UserNotConfirmedException: 'email-not-verified',
-  });
-  const result = reply?.AuthenticationResult;
-  return { tokens: tokensOf(result), identity: identityOf(result?.IdToken) };
 }
 
 /** New tokens, and whose session they belong to. Throws `unauthenticated` for one used, revoked, expired or not ours. */

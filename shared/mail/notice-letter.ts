@@ -19,9 +19,26 @@ const wordings: Record<NoticeKind, Wording> = {
     happened: () => 'The password of your MyTypist user was changed',
     otherwise: chooseNewPassword,
   },
+  'mfa-enabled': {
+    subject: 'Your second factor was switched on',
+    happened: () => 'An authenticator app was set up for your MyTypist user and is asked for from now on',
+    // A new password would not get past an app that somebody else holds.
+    otherwise: tellUs,
+  },
   'mfa-disabled': {
     subject: 'Your second factor was switched off',
     happened: () => 'The second factor of your MyTypist user was switched off',
+    otherwise: chooseNewPassword,
+  },
+  'mfa-recovered': {
+    subject: 'A recovery code was used',
+    happened: () =>
+      'A recovery code was used to log in to your MyTypist user, which switches the second factor off,',
+    otherwise: chooseNewPassword,
+  },
+  'recovery-codes-renewed': {
+    subject: 'Your recovery codes were replaced',
+    happened: () => 'The recovery codes of your MyTypist user were replaced by new ones',
     otherwise: chooseNewPassword,
   },
   'email-changed': {

@@ -1,5 +1,6 @@
 import {
   AdminConfirmSignUpCommand,
+  AdminDeleteSoftwareTokenCommand,
   AdminSetUserMFAPreferenceCommand,
   AssociateSoftwareTokenCommand,
   GetUserCommand,
@@ -223,6 +224,18 @@ describe('an authenticator app', () => {
       }),
     );
     await expect(signIn(cognito, other)).resolves.toHaveProperty('AuthenticationResult.AccessToken');
+  });
+
+  it('is gone when an administrator deletes it: it cannot be preferred again, and a new one can be set up', async () => {
+    const { email, secret, accessToken } = await newProtectedUser();
+    const waiting = await challenge(email);
+    await cognito.api.send(new AdminDeleteSoftwareTokenCommand({ UserPoolId: POOL_ID, Username: email }));
+    expect((await refusal(respond(email, waiting, codeNow(secret)))).name).toBe('NotAuthorizedException');
+    await expect(signIn(cognito, email)).resolves.toHaveProperty('AuthenticationResult.AccessToken');
+    expect((await refusal(prefer(accessToken, true))).name).toBe('InvalidParameterException');
+    await verify(accessToken, codeNow(await associate(accessToken)));
+    await prefer(accessToken, true);
+    expect(await challenge(email)).not.toBe('');
   });
 
   it('cannot be set up in a pool without a second factor', async () => {

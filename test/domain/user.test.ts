@@ -5,6 +5,7 @@ import {
   endSession,
   refreshTokenLife,
   renameUser,
+  requirePassword,
   type Session,
   sessionLife,
   type User,
@@ -41,6 +42,13 @@ test('an id is made from the subject of the user pool, always the same', () => {
   const subject = '0B9A3F2E-1C4D-4E5F-8A6B-7C8D9E0F1A2B';
   expect(userIdOf(subject)).toBe('usr_0b9a3f2e1c4d4e5f8a6b7c8d9e0f1a2b');
   expect(userIdOf(subject.toLowerCase())).toBe(userIdOf(subject));
+});
+
+test('somebody whom a provider lets in has no password, and is told where to look', () => {
+  expect(() => requirePassword({ provider: 'google' })).toThrow(
+    expect.objectContaining({ code: 'no-password', message: expect.stringContaining('Google') }),
+  );
+  expect(requirePassword(user)).toBeUndefined();
 });
 
 test('somebody new gets a user and a personal account of their own', () => {

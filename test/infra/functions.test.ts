@@ -139,8 +139,8 @@ test.each([
 
 test('no secret reaches a function but by the variable that is named for it', () => {
   for (const { Handler, Environment, properties } of functions) {
-    const { CURSOR_KEY = '', LINK_KEY = '' } = Environment.Variables;
-    const named = [CURSOR_KEY, LINK_KEY].filter((value) => value.includes(secretValue)).length;
+    const { CHALLENGE_KEY = '', CURSOR_KEY = '', LINK_KEY = '' } = Environment.Variables;
+    const named = [CHALLENGE_KEY, CURSOR_KEY, LINK_KEY].filter((value) => value.includes(secretValue)).length;
     expect(JSON.stringify(properties).split(secretValue).length - 1, Handler).toBe(named);
   }
 });

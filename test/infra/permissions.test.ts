@@ -159,6 +159,8 @@ describe('needs, spelled out', () => {
       ],
     ],
     ['users:erase', ['cognito-idp:AdminDeleteUser']],
+    ['users:remove-authenticator', ['cognito-idp:AdminDeleteSoftwareToken']],
+    ['challenges:seal', []],
   ])('%s allows %j', (need, actions) => {
     expect(actionsOf(need)).toEqual(actions);
   });
@@ -168,7 +170,9 @@ describe('needs, spelled out', () => {
       statements.some(({ Action }) => Action.some((action) => action.startsWith('cognito-idp:'))),
     );
     expect(granted.map(({ name }) => name).toSorted()).toEqual([
+      'auth-disable-mfa',
       'auth-logout-all',
+      'auth-recover-mfa',
       'auth-reset-password',
       'auth-verify-email',
       'jobs-erase-users',
@@ -181,6 +185,7 @@ describe('needs, spelled out', () => {
       'users:end-sessions',
       'users:administer',
       'users:erase',
+      'users:remove-authenticator',
     ])) {
       expect(Resource).toEqual([
         expect.stringMatching(/^arn:aws:cognito-idp:eu-west-1:111122223333:userpool\/[\w-]+$/),

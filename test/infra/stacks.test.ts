@@ -68,6 +68,7 @@ test('stacks lean on each other by these names, which may grow but never change'
       'MyTypist-test-Data:ExportsOutputFnGetAttUploads4F6EB0FDArn5513CBEA',
       'MyTypist-test-Data:ExportsOutputFnGetAttUsers0A0EEA89Arn6658B146',
       'MyTypist-test-Data:ExportsOutputRefArtefactsC012E42AD31FFD97',
+      'MyTypist-test-Data:ExportsOutputRefChallengeKey75F65801BFB7C696',
       'MyTypist-test-Data:ExportsOutputRefCheckBatchQueueDF6BD2B58335AE13',
       'MyTypist-test-Data:ExportsOutputRefConvertQueueD3FE49BFB9AF6EEC',
       'MyTypist-test-Data:ExportsOutputRefConvertRowsQueueCD845A6FD7A98A10',

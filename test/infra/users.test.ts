@@ -85,6 +85,17 @@ test('no token comes from a web page of Cognito, and the client has no secret to
   expect(client?.properties.GenerateSecret ?? false).toBe(false);
 });
 
+test('a second factor is offered to everybody, and is an app: no SMS and no mail', () => {
+  expect(pool?.properties).toMatchObject({
+    MfaConfiguration: 'OPTIONAL',
+    EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
+  });
+});
+
+test('there are five minutes between the password and the code of the app', () => {
+  expect(client?.properties.AuthSessionValidity).toBe(5);
+});
+
 test('administrators are a group of the pool', () => {
   const groups = stage.all('AWS::Cognito::UserPoolGroup').map(({ properties }) => properties);
   expect(groups).toEqual([{ GroupName: 'admin', UserPoolId: pool && stage.identityOf(pool).ref }]);

@@ -9,8 +9,10 @@ import {
   resetPassword,
   verifyEmail,
 } from '../../../shared/contract/auth.ts';
+import { recoverMfa } from '../../../shared/contract/auth-mfa.ts';
 import { apiClient } from '../../../shared/contract/client.ts';
 import type { Route } from '../../../shared/contract/route.ts';
+import { protectedPerson } from '../../support/authenticator.ts';
 import { type OwnCloud, ownCloud } from '../../support/own-cloud.ts';
 import { goodPassword, newPerson } from '../../support/people.ts';
 import { expectRefusal } from '../expectations.ts';
@@ -28,10 +30,13 @@ beforeAll(async () => {
 afterAll(() => own.stop());
 
 const kinds = ['unknown', 'unconfirmed', 'confirmed'] as const;
-type Kind = (typeof kinds)[number];
+/** Somebody with a second factor differs from others only after the password. */
+const kindsOfLogin = [...kinds, 'protected'] as const;
+type Kind = (typeof kindsOfLogin)[number];
 
 /** An address of that kind; all are equally long. */
 async function address(kind: Kind): Promise<string> {
+  if (kind === 'protected') return (await protectedPerson(await newPerson(own.cloud.url))).email;
   if (kind === 'confirmed') return (await newPerson(own.cloud.url)).email;
   const email = `person-${randomUUID()}@mytypist.local`;
   if (kind === 'unconfirmed') await apiClient(own.cloud.url).call(register, { body: { email } });
@@ -47,7 +52,11 @@ interface Watched {
 }
 
 /** Sends one request and notes what the user pool is asked meanwhile; `guard` may make it refuse. */
-async function watch(route: Route, body: { email: string }, guard?: Guard): Promise<Watched> {
+async function watch<Body extends { email: string }>(
+  route: Route,
+  body: Body,
+  guard?: Guard,
+): Promise<Watched> {
   const calls: string[] = [];
   const note = (call: Call) => {
     if (call.service !== 'cognito-idp') return undefined;
@@ -189,15 +198,39 @@ describe('presenting a wrong code', () => {
   });
 });
 
-describe('logging in with a wrong password', () => {
-  test('is answered alike for every address, with one call each', async () => {
-    const body = { password: 'Wrong-horse-9' };
+const wrongPassword = 'Wrong-horse-9';
+
+describe.each([
+  ['logging in', login, (email: string) => ({ email, password: wrongPassword })],
+  [
+    'recovering',
+    recoverMfa,
+    (email: string) => ({ email, password: wrongPassword, recoveryCode: 'k3x1-2mq0-70ha' }),
+  ],
+] as const)('%s with a wrong password', (_, route, bodyFor) => {
+  test('is answered alike for every address, the third time as the first, with one call each', async () => {
+    const emails = await Promise.all(kindsOfLogin.map(address));
     const all: Watched[] = [];
-    for (const kind of kinds) all.push(await watch(login, { email: await address(kind), ...body }));
+    for (let attempt = 0; attempt < 3; attempt++)
+      for (const email of emails) all.push(await watch(route, bodyFor(email)));
     for (const { answer, seen, calls } of all) {
       expectRefusal(answer, 'invalid-credentials');
       expect(seen).toEqual(all[0]?.seen);
       expect(calls).toEqual(['InitiateAuth']);
     }
   });
+});
+
+test('many wrong passwords at once end in the same refusal for every address', async () => {
+  const refusals = new Set<string>();
+  for (const kind of kindsOfLogin) {
+    const body = { email: await address(kind), password: wrongPassword };
+    const answers = await Promise.all(
+      Array.from({ length: 9 }, () => send(login, { baseUrl: own.cloud.url, body })),
+    );
+    const refused = answers.filter(({ status }) => status === 429);
+    expect(refused, kind).not.toEqual([]);
+    for (const answer of refused) refusals.add(expectRefusal(answer, 'too-many-attempts').message);
+  }
+  expect(refusals.size).toBe(1);
 });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
+import { logIn } from '../../../dev/journey.ts';
 import { getMe, login, register, verifyEmail } from '../../../shared/contract/auth.ts';
 import { apiClient } from '../../../shared/contract/client.ts';
 import { goodPassword, newPerson, type Person } from '../../support/people.ts';
@@ -40,20 +41,15 @@ describe('the right password', () => {
 
   test('leads to the same user and account every time, however the address is spelled', async () => {
     const before = await person.api.call(getMe, {});
-    const reply = await api().call(login, {
-      body: { email: ` ${person.email.toUpperCase()} `, password: person.password },
-    });
-    const after = await api().as(reply.body.accessToken).call(getMe, {});
+    const session = await logIn(inject('baseUrl'), { ...person, email: ` ${person.email.toUpperCase()} ` });
+    const after = await session.api.call(getMe, {});
     expect(after.body).toEqual(before.body);
   });
 
   test('gives sessions of their own', async () => {
-    const [one, other] = await Promise.all([
-      api().call(login, { body: credentials() }),
-      api().call(login, { body: credentials() }),
-    ]);
-    expect(one.body.accessToken).not.toBe(other.body.accessToken);
-    expect(one.body.refreshToken).not.toBe(other.body.refreshToken);
+    const [one, other] = await Promise.all([1, 2].map(() => logIn(inject('baseUrl'), person)));
+    expect(one?.accessToken).not.toBe(other?.accessToken);
+    expect(one?.refreshToken).not.toBe(other?.refreshToken);
   });
 
   test('makes one user and one account although two first logins come at once', async () => {
@@ -61,9 +57,9 @@ describe('the right password', () => {
     await api().call(register, { body: { email: body.email } });
     const [code = ''] = await mailedCodes(body.email, 1);
     await api().call(verifyEmail, { body: { ...body, code, name: 'Test Person' } });
-    const sessions = await Promise.all(Array.from({ length: 3 }, () => api().call(login, { body })));
+    const sessions = await Promise.all(Array.from({ length: 3 }, () => logIn(inject('baseUrl'), body)));
     const users = await Promise.all(
-      sessions.map(async ({ body: { accessToken } }) => (await api().as(accessToken).call(getMe, {})).body),
+      sessions.map(async (session) => (await session.api.call(getMe, {})).body),
     );
     expect(users[1]).toEqual(users[0]);
     expect(users[2]).toEqual(users[0]);

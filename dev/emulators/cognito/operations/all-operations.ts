@@ -31,6 +31,7 @@ import { getTokensFromRefreshToken, globalSignOut, revokeToken } from './refresh
 import { initiateAuth } from './sign-in.ts';
 import { confirmSignUp, resendConfirmationCode, signUp } from './sign-up.ts';
 import {
+  adminDeleteSoftwareToken,
   adminSetUserMfaPreference,
   associateSoftwareToken,
   setUserMfaPreference,
@@ -60,6 +61,7 @@ export const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
     VerifySoftwareToken: verifySoftwareToken,
     SetUserMFAPreference: setUserMfaPreference,
     AdminSetUserMFAPreference: adminSetUserMfaPreference,
+    AdminDeleteSoftwareToken: adminDeleteSoftwareToken,
     AdminCreateUser: adminCreateUser,
     AdminGetUser: adminGetUser,
     AdminConfirmSignUp: adminConfirmSignUp,

@@ -1,4 +1,4 @@
-/** Setting up an authenticator app: AssociateSoftwareToken, VerifySoftwareToken and the preference. */
+/** An authenticator app, from its setting up to its removal, and whether it is asked for. */
 import * as z from 'zod';
 import type { CognitoContext } from '../context.ts';
 import { CognitoError, invalidParameter } from '../errors.ts';
@@ -85,3 +85,16 @@ export const adminSetUserMfaPreference = operation(
     return setPreference(context, context.users.require(pool.id, input.Username), input);
   },
 );
+
+/** Takes the app away for good: its secret, one that waits for its proof, and the preference. */
+export const adminDeleteSoftwareToken = operation(z.object({ UserPoolId, Username }), (context, input) => {
+  const pool = context.registry.requirePool(input.UserPoolId);
+  const user = context.users.require(pool.id, input.Username);
+  context.users.change(user, () => ({
+    pendingSecret: undefined,
+    softwareToken: undefined,
+    mfaEnabled: false,
+    mfaPreferred: false,
+  }));
+  return {};
+});
