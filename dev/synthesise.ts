@@ -19,18 +19,36 @@ const sources = [
 ];
 
 /**
+ * All providers that the product knows, with ids and names of secrets that mean something on this machine only: the local
+ * cloud plays each of them.
+ */
+export const localProviders: Record<string, string> = {
+  googleClientId: 'google.mytypist.local',
+  googleClientSecret: 'mytypist-local/google',
+  facebookClientId: 'facebook.mytypist.local',
+  facebookClientSecret: 'mytypist-local/facebook',
+  appleClientId: 'apple.mytypist.local',
+  appleTeamId: 'LOCALTEAM0',
+  appleKeyId: 'LOCALKEY00',
+  applePrivateKey: 'mytypist-local/apple',
+};
+
+/**
  * Bundles all functions and writes the templates of the stage `local`; does nothing when that was done before
  * from the very same sources. Throws with what the CDK app printed.
  *
  * @param withConverter by default what this machine can do: make PDF files where it has LibreOffice
+ * @param providers who people may log in through
  */
 export async function synthesise(
   folder = assemblyFolder,
   origin = 'http://127.0.0.1:3000',
   withConverter?: boolean,
+  providers = localProviders,
 ): Promise<string> {
   const hasConverter = withConverter ?? (await findOffice()) !== undefined;
-  const context = { stage: 'local', allowedOrigins: origin, converter: hasConverter ? 'image' : 'none' };
+  const converter = hasConverter ? 'image' : 'none';
+  const context = { stage: 'local', allowedOrigins: origin, converter, ...providers };
   const stamp = join(folder, 'made-from');
   const wanted = await fingerprint(context);
   if ((await readFile(stamp, 'utf8').catch(() => '')) === wanted) return folder;

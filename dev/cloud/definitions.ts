@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { root } from '../paths.ts';
 import type { Assembly, Resource } from './assembly.ts';
 import type { FunctionDefinition } from './function-pool.ts';
+import { hostedPagesHere } from './hosted-pages.ts';
 import type { Resolver } from './resolve.ts';
 
 /**
@@ -244,7 +245,7 @@ export function functionDefinition(
       ...common,
       // As in Lambda, which unpacks layers under /opt, and in the image: only `require` looks there.
       ...(isImage || properties.Layers.length > 0 ? { NODE_PATH: join(root, 'node_modules') } : {}),
-      ...properties.Environment.Variables,
+      ...hostedPagesHere(properties.Environment.Variables, common.AWS_ENDPOINT_URL),
       AWS_LAMBDA_FUNCTION_NAME: ref,
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(properties.MemorySize),
       AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',

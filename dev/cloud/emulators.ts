@@ -5,6 +5,7 @@ import { type Fauxqs, startFauxqs } from '../emulators/fauxqs.ts';
 import { type Mailbox, mailbox } from '../emulators/mail.ts';
 import { type S3Emulator, s3Emulator } from '../emulators/s3/emulator.ts';
 import type { S3Event } from '../emulators/s3/events.ts';
+import { type LocalProvider, localProvider } from '../provider/local-provider.ts';
 
 /** The sender of what the local user pool mails. */
 const poolSender = 'no-reply@mytypist.local';
@@ -16,11 +17,15 @@ export interface Emulators {
   s3: S3Emulator;
   cognito: CognitoEmulator;
   mail: Mailbox;
+  /** Stands in for the providers that people log in through. */
+  provider: LocalProvider;
   close(): Promise<void>;
 }
 
 export async function startEmulators(options: {
   folder: string;
+  /** Where all of it is served. */
+  url: string;
   region: string;
   now: () => Date;
   secretOf: (accessKeyId: string) => string | undefined;
@@ -39,10 +44,12 @@ export async function startEmulators(options: {
     startFauxqs({ folder: folder('queues'), region }),
   ]);
   const mail = mailbox({ folder: folder('mail'), now });
+  const provider = localProvider({ folder: folder('provider'), origin: options.url, now });
   const cognito = openCognito({
     folder: folder('users'),
     region,
     now,
+    standInFor: provider.issuerOf,
     onMail: ({ to, subject, text }) => mail.deliver({ from: poolSender, to: [to], subject, text }),
     onFault: (error) => onFault(`the Cognito emulator failed: ${String(error)}`),
   });
@@ -60,6 +67,7 @@ export async function startEmulators(options: {
     s3,
     cognito,
     mail,
+    provider,
     async close() {
       cognito.close();
       await s3.close();

@@ -1,3 +1,4 @@
+import { HOSTED_PATH } from '../emulators/cognito/hosted/pages.ts';
 import type { Emulator, EmulatorReply, EmulatorRequest } from '../emulators/emulator.ts';
 import type { S3Emulator } from '../emulators/s3/emulator.ts';
 import { type SignatureVerdict, verifySignature } from '../emulators/sigv4.ts';
@@ -62,6 +63,7 @@ const unsignedOperations = new Set([
   'VerifySoftwareToken',
   'SetUserMFAPreference',
   'GetKeys',
+  'HostedPage',
 ]);
 
 type Meant = Pick<Call, 'service' | 'operation'>;
@@ -89,6 +91,7 @@ export function frontDoor(options: {
     const { pathname } = urlOf(request.target);
     if (pathname.startsWith('/v2/email/')) return { service: 'ses', operation: 'SendEmail' };
     if (pathname.endsWith('/.well-known/jwks.json')) return { service: 'cognito-idp', operation: 'GetKeys' };
+    if (pathname.startsWith(HOSTED_PATH)) return { service: 'cognito-idp', operation: 'HostedPage' };
     const [, bucket = '', key] = pathname.split('/');
     if (!s3.hasBucket(bucket)) return undefined;
     return { service: 's3', operation: `${request.method} ${key ? 'object' : 'bucket'}` };

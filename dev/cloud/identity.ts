@@ -56,6 +56,11 @@ const identities: Record<string, (resource: Resource, place: Place) => Identity>
     const id = digest(logicalId).slice(0, 26);
     return { ref: id, attributes: { ClientId: id } };
   },
+  'AWS::Cognito::UserPoolDomain': (resource) => ({ ref: text(resource, 'Domain'), attributes: {} }),
+  'AWS::Cognito::UserPoolIdentityProvider': (resource) => ({
+    ref: text(resource, 'ProviderName'),
+    attributes: {},
+  }),
   'AWS::Cognito::UserPoolGroup': ({ logicalId }) => ({ ref: logicalId, attributes: {} }),
   // A domain has no other name; its keys are in the DNS, which nobody asks here.
   'AWS::SES::EmailIdentity': ({ properties }) => ({ ref: String(properties.EmailIdentity), attributes: {} }),
@@ -102,6 +107,13 @@ export function identify(resource: Resource, place: Place): Identity {
   const make = identities[resource.type];
   if (!make) throw new Error(`the local cloud cannot run ${resource.type} (${resource.path})`);
   return make(resource, place);
+}
+
+/** A property that is the resource's name. */
+function text({ properties, type, path }: Resource, name: string): string {
+  const value = properties[name];
+  if (typeof value === 'string') return value;
+  throw new Error(`the local cloud cannot name ${type} (${path}) by its ${name}`);
 }
 
 /** The address of a queue, from its ARN or its name. */

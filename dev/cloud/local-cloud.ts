@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Emulator, EmulatorReply, EmulatorRequest } from '../emulators/emulator.ts';
 import type { S3Event } from '../emulators/s3/events.ts';
+import { PROVIDER_PATH } from '../provider/local-provider.ts';
 import { readAssembly } from './assembly.ts';
 import { type Credentials, credentialsFrom } from './credentials.ts';
 import { openDataFolder } from './data-folder.ts';
@@ -33,7 +34,7 @@ export interface LocalCloud {
   tableName: string;
   /** Where functions print. */
   logFile: string;
-  /** Pages under `/dev/` besides the inbox, by exact path; whoever starts the cloud may add some. */
+  /** Pages for developers besides the inbox, by exact path; whoever starts the cloud may add some. */
   pages: Map<string, Emulator>;
   stop(): Promise<void>;
 }
@@ -100,6 +101,7 @@ async function build(
   let announce = (_: string, __: S3Event): void => {};
   const emulators = await startEmulators({
     folder: options.dataFolder,
+    url,
     region,
     now,
     secretOf: credentials.secretOf,
@@ -108,7 +110,7 @@ async function build(
     onEnd: options.onEnd ?? onFault,
   });
   cleanups.push(() => emulators.close());
-  const notifications = await provision(assembly, resolver, emulators);
+  const notifications = await provision(assembly, resolver, emulators, place);
   announce = (bucket, event) => {
     for (const arn of listenersOf(notifications, bucket, event))
       void enqueue(emulators, place, arn, event).catch((error) => onFault(String(error)));
@@ -151,9 +153,8 @@ async function build(
   answer = async (request, sourceIp) => {
     const fromAws = await door.answer(request);
     if (fromAws) return fromAws;
-    if (request.target.startsWith('/dev/'))
-      return (pages.get(request.target) ?? emulators.mail.pages)(request);
-    return api(request, sourceIp);
+    const page = pages.get(request.target) ?? developerPages(emulators, request.target);
+    return page ? page(request) : api(request, sourceIp);
   };
   return {
     url,
@@ -168,6 +169,12 @@ async function build(
     logFile,
     pages,
   };
+}
+
+/** What is served under `/dev/`, which belongs to no AWS service and to no route. */
+function developerPages({ provider, mail }: Emulators, target: string): Emulator | undefined {
+  if (target.startsWith(PROVIDER_PATH)) return provider.pages;
+  return target.startsWith('/dev/') ? mail.pages : undefined;
 }
 
 const starting: EmulatorReply = {

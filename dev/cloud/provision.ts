@@ -3,6 +3,7 @@ import type { S3Event } from '../emulators/s3/events.ts';
 import type { Assembly } from './assembly.ts';
 import { definedOf, kinds } from './definitions.ts';
 import type { Emulators } from './emulators.ts';
+import type { Place } from './identity.ts';
 import type { Resolver } from './resolve.ts';
 
 /** Where S3 announces arrivals: bucket name to the queues that want to know, and of which keys. */
@@ -28,6 +29,7 @@ export async function provision(
   assembly: Assembly,
   resolver: Resolver,
   emulators: Emulators,
+  place: Place,
 ): Promise<Notifications> {
   for (const { ref, properties } of definedOf(kinds.table, assembly, resolver)) {
     // Nothing reads the stream yet, and every write to a table with a stream costs the emulator more.
@@ -35,7 +37,7 @@ export async function provision(
     await emulators.dynamodb.ensureTable(tableDefinition.parse({ ...declared, TableName: ref }));
   }
   provisionQueues(assembly, resolver, emulators);
-  provisionUsers(assembly, resolver, emulators);
+  provisionUsers(assembly, resolver, emulators, place);
   definedOf(kinds.mailRules, assembly, resolver);
   for (const { properties } of definedOf(kinds.mailIdentity, assembly, resolver))
     emulators.mail.ensureIdentity(properties.EmailIdentity);
@@ -79,15 +81,27 @@ function provisionQueues(assembly: Assembly, resolver: Resolver, { fauxqs }: Emu
   }
 }
 
-function provisionUsers(assembly: Assembly, resolver: Resolver, { cognito }: Emulators): void {
-  for (const resource of assembly.resources) {
-    const { ref } = resolver.identityOf(resource);
-    const properties = (): unknown => resolver.resolve(resource.properties, resource);
-    if (resource.type === 'AWS::Cognito::UserPool')
-      cognito.ensureUserPool({ id: ref, properties: properties() });
-    if (resource.type === 'AWS::Cognito::UserPoolClient')
-      cognito.ensureClient({ id: ref, properties: properties() });
+/** Each kind after those that it names. Whoever is a client of Google here is one of what stands in for it. */
+function provisionUsers(
+  assembly: Assembly,
+  resolver: Resolver,
+  { cognito, provider }: Emulators,
+  place: Place,
+): void {
+  const all = (type: string): { id: string; properties: unknown }[] =>
+    assembly.resources
+      .filter((resource) => resource.type === type)
+      .map((resource) => ({
+        id: resolver.identityOf(resource).ref,
+        properties: resolver.resolve(resource.properties, resource),
+      }));
+  for (const pool of all('AWS::Cognito::UserPool')) cognito.ensureUserPool(pool);
+  for (const domain of all('AWS::Cognito::UserPoolDomain')) cognito.ensureDomain(domain);
+  for (const declared of all('AWS::Cognito::UserPoolIdentityProvider')) {
+    const { name, clientId: id, clientSecret: secret } = cognito.ensureProvider(declared);
+    provider.register(name, { id, secret, redirectUri: `${place.url}/oauth2/idpresponse` });
   }
+  for (const client of all('AWS::Cognito::UserPoolClient')) cognito.ensureClient(client);
   for (const { properties } of definedOf(kinds.userPoolGroup, assembly, resolver)) {
     cognito.ensureGroup({ poolId: properties.UserPoolId, name: properties.GroupName });
   }

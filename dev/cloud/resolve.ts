@@ -8,7 +8,8 @@ export interface Resolver {
   identityOf(resource: Resource): Identity;
 }
 
-export function resolverFor(assembly: Assembly, place: Place, secretOf: (arn: string) => string): Resolver {
+/** @param secretOf value of a secret, by its ARN, or by its name where the template does not declare it */
+export function resolverFor(assembly: Assembly, place: Place, secretOf: (id: string) => string): Resolver {
   const byId = new Map(
     assembly.resources.map((resource) => [`${resource.stack}/${resource.logicalId}`, resource]),
   );
@@ -80,9 +81,9 @@ export function resolverFor(assembly: Assembly, place: Place, secretOf: (arn: st
   /** `{{resolve:secretsmanager:ARN:SecretString:::}}` becomes the secret, as CloudFormation does at deployment. */
   const dynamicReference = (value: string, path: string): string =>
     value.replace(/\{\{resolve:([^}]*)\}\}/g, (reference, named: string) => {
-      const arn = /^secretsmanager:(arn:.+):SecretString:::$/.exec(named)?.[1];
-      if (!arn) throw new Error(`${path}: ${reference} is not supported by the local cloud`);
-      return secretOf(arn);
+      const secret = /^secretsmanager:(arn:.+|[^:]+):SecretString:::$/.exec(named)?.[1];
+      if (!secret) throw new Error(`${path}: ${reference} is not supported by the local cloud`);
+      return secretOf(secret);
     });
 
   const walk = (value: unknown, stack: string, path: string): unknown => {

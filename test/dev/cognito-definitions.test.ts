@@ -100,7 +100,12 @@ describe('a client from the template', () => {
   });
 
   it.each([
-    ['CallbackURLs is not emulated', { CallbackURLs: ['https://example.com'] }],
+    ['LogoutURLs is not emulated', { LogoutURLs: ['https://example.com'] }],
+    ['CallbackURLs: is of no use without', { CallbackURLs: ['https://example.com'] }],
+    [
+      'SupportedIdentityProviders.0: needs AllowedOAuthFlowsUserPoolClient',
+      { SupportedIdentityProviders: ['Google'] },
+    ],
     ['GenerateSecret: ', { GenerateSecret: true }],
     ['ExplicitAuthFlows.0: only ALLOW_USER_PASSWORD_AUTH', { ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH'] }],
     ['EnableTokenRevocation: ', { EnableTokenRevocation: false }],

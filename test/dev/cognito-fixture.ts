@@ -58,7 +58,7 @@ export const rotating = (graceSeconds: number): object => ({
 });
 
 /** Stands at the moment of its making until the test moves it, so that no result depends on how fast it runs. */
-class Clock {
+export class Clock {
   #at = Date.now();
   readonly now = (): Date => new Date(this.#at);
 

@@ -13,6 +13,15 @@ const SECONDS = { seconds: 1, minutes: 60, hours: 3_600, days: 86_400 } as const
 const Unit = z.enum(['seconds', 'minutes', 'hours', 'days']);
 const Validity = z.int().min(0).optional();
 
+/** AWS takes http for localhost only; the local cloud is called 127.0.0.1. */
+const CallbackUrl = z
+  .string()
+  .max(1_024)
+  .regex(
+    /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1)[:/])[^#*]+$/,
+    'must be an https address without a fragment',
+  );
+
 const ClientProperties = z.strictObject({
   // Followed.
   UserPoolId: z.string(),
@@ -42,14 +51,50 @@ const ClientProperties = z.strictObject({
   EnableTokenRevocation: z.literal(true).optional(),
   /** Minutes. */
   AuthSessionValidity: z.int().min(3).max(15).default(3),
+  AllowedOAuthFlowsUserPoolClient: z.boolean().default(false),
+  AllowedOAuthFlows: z.tuple([z.literal('code')], 'only [code] is emulated').optional(),
+  AllowedOAuthScopes: z
+    .array(z.enum(['openid', 'email', 'profile'], 'only openid, email and profile are emulated'))
+    .min(1)
+    .optional(),
+  CallbackURLs: z.array(CallbackUrl).min(1).max(100).optional(),
+  SupportedIdentityProviders: z
+    .array(z.enum(['COGNITO', 'Google', 'Facebook', 'SignInWithApple']))
+    .min(1)
+    .default(['COGNITO']),
   // Accepted only with the value that means "not used".
   GenerateSecret: z.literal(false).optional(),
-  AllowedOAuthFlowsUserPoolClient: z.literal(false).optional(),
   EnablePropagateAdditionalUserContextData: z.literal(false).optional(),
-  SupportedIdentityProviders: z.tuple([z.literal('COGNITO')], 'only [COGNITO] is emulated').optional(),
   // Descriptive.
   ClientName: z.string().optional(),
 });
+
+/** What a client of the hosted pages needs, and what the emulator's pages do not offer. */
+const OAuthProperties = z.object({
+  AllowedOAuthFlows: z.tuple([z.literal('code')]),
+  AllowedOAuthScopes: z.array(z.string()),
+  CallbackURLs: z.array(z.string()),
+  SupportedIdentityProviders: z.array(
+    z.enum(['Google', 'Facebook', 'SignInWithApple'], 'the hosted pages for passwords are not emulated'),
+  ),
+});
+
+const Useless = z.undefined('is of no use without AllowedOAuthFlowsUserPoolClient').optional();
+
+/** The same of a client that has nothing to do with the hosted pages. */
+const WithoutOAuth = z.object({
+  AllowedOAuthFlows: Useless,
+  AllowedOAuthScopes: Useless,
+  CallbackURLs: Useless,
+  SupportedIdentityProviders: z.tuple([z.literal('COGNITO', 'needs AllowedOAuthFlowsUserPoolClient')]),
+});
+
+/** What a client may do on the hosted pages. */
+export interface OAuthSettings {
+  scopes: readonly string[];
+  callbackUrls: readonly string[];
+  providers: readonly string[];
+}
 
 /** An app client in the emulator's own terms. */
 export interface UserPoolClient {
@@ -63,6 +108,8 @@ export interface UserPoolClient {
   /** An unknown user is answered like a known one. */
   hidesUnknownUsers: boolean;
   sessionSeconds: number;
+  /** Undefined for a client that the hosted pages do not serve. */
+  oauth: OAuthSettings | undefined;
 }
 
 const MINUTE = 60;
@@ -122,5 +169,19 @@ export function readUserPoolClient(definition: UserPoolClientDefinition): UserPo
         : undefined,
     hidesUnknownUsers: properties.PreventUserExistenceErrors === 'ENABLED',
     sessionSeconds: properties.AuthSessionValidity * MINUTE,
+    oauth: readOAuth(name, properties),
+  };
+}
+
+function readOAuth(name: string, properties: z.output<typeof ClientProperties>): OAuthSettings | undefined {
+  if (!properties.AllowedOAuthFlowsUserPoolClient) {
+    parseDefinition(name, WithoutOAuth, properties);
+    return undefined;
+  }
+  const oauth = parseDefinition(name, OAuthProperties, properties);
+  return {
+    scopes: oauth.AllowedOAuthScopes,
+    callbackUrls: oauth.CallbackURLs,
+    providers: oauth.SupportedIdentityProviders,
   };
 }

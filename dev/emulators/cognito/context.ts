@@ -5,6 +5,7 @@ import type { CognitoMail } from './cognito-mail.ts';
 import type { CognitoDatabase } from './database.ts';
 import type { KeyedQueue } from './keyed-queue.ts';
 import type { Lockout } from './lockout.ts';
+import type { OneTimeValues } from './one-time-values.ts';
 import type { PasswordHasher } from './passwords.ts';
 import type { PoolRegistry } from './pool-registry.ts';
 import type { SignIns } from './sign-ins.ts';
@@ -21,6 +22,9 @@ export interface CognitoContext {
   signIns: SignIns;
   sessions: ChallengeSessions;
   codes: Codes;
+  oneTime: OneTimeValues;
+  /** Issuer of what stands in for an identity provider; undefined where nothing does. */
+  standInFor: (provider: string) => string | undefined;
   lockout: Lockout;
   passwords: PasswordHasher;
   /** Password checks of one person, one after another. */

@@ -25,6 +25,12 @@ const TABLES = `
     origin_jti TEXT NOT NULL REFERENCES sign_ins (origin_jti) ON DELETE CASCADE
   ) STRICT;
   CREATE INDEX IF NOT EXISTS refresh_tokens_of_sign_in ON refresh_tokens (origin_jti);
+  CREATE TABLE IF NOT EXISTS sign_in_scopes (
+    origin_jti TEXT PRIMARY KEY REFERENCES sign_ins (origin_jti) ON DELETE CASCADE, scope TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS one_time_values (
+    value_hash TEXT PRIMARY KEY, document TEXT NOT NULL, expires_at INTEGER NOT NULL
+  ) STRICT;
   CREATE TABLE IF NOT EXISTS codes (
     subject TEXT NOT NULL, purpose TEXT NOT NULL, code TEXT NOT NULL, target TEXT NOT NULL,
     expires_at INTEGER NOT NULL, PRIMARY KEY (subject, purpose)

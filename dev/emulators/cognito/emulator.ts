@@ -11,8 +11,11 @@ import type { CognitoMail } from './cognito-mail.ts';
 import type { CognitoContext } from './context.ts';
 import { CognitoDatabase } from './database.ts';
 import { CognitoError } from './errors.ts';
+import type { FederationDefinition, IdentityProvider } from './federation-definition.ts';
+import { HOSTED_PATH, hostedPage } from './hosted/pages.ts';
 import { KeyedQueue } from './keyed-queue.ts';
 import { Lockout } from './lockout.ts';
+import { OneTimeValues } from './one-time-values.ts';
 import { OPERATIONS } from './operations/all-operations.ts';
 import { PasswordHasher } from './passwords.ts';
 import type { UserPoolDefinition } from './pool-definition.ts';
@@ -23,6 +26,7 @@ import { Users } from './users.ts';
 
 export type { UserPoolClientDefinition } from './client-definition.ts';
 export type { CognitoMail } from './cognito-mail.ts';
+export type { IdentityProvider } from './federation-definition.ts';
 export type { UserPoolDefinition } from './pool-definition.ts';
 
 export interface CognitoOptions {
@@ -34,17 +38,26 @@ export interface CognitoOptions {
   onMail: (mail: CognitoMail) => void;
   /** scrypt's N, a power of two, 16,384 unless told; tests lower it. */
   scryptCost?: number;
+  /** Issuer, an OpenID provider, of what stands in for Google, Facebook or Apple; nothing does unless told. */
+  standInFor?: (provider: string) => string | undefined;
   /** Receives what the emulator could not foresee; the caller of the API sees only InternalErrorException. */
   onFault?: (error: unknown) => void;
 }
 
 export interface CognitoEmulator {
-  /** Answers `POST /` with an `x-amz-target` of this service, and `GET /<poolId>/.well-known/jwks.json`. */
+  /**
+   * Answers `POST /` with an `x-amz-target` of this service, `GET /<poolId>/.well-known/jwks.json`, and the hosted pages
+   * under `/oauth2/`.
+   */
   emulate: Emulator;
   /** Makes or updates a pool. Throws UnsupportedDefinitionError for a property that is not emulated. */
   ensureUserPool(pool: UserPoolDefinition): void;
   /** Makes or updates an app client of a pool that is there already. */
   ensureClient(client: UserPoolClientDefinition): void;
+  /** Makes the hosted pages of a pool. Throws as `ensureUserPool`. */
+  ensureDomain(domain: FederationDefinition): void;
+  /** Makes or updates an identity provider, before the clients that name it. Throws as `ensureUserPool`. */
+  ensureProvider(provider: FederationDefinition): IdentityProvider;
   ensureGroup(group: { poolId: string; name: string }): void;
   close(): void;
 }
@@ -66,6 +79,8 @@ function openContext(options: CognitoOptions): CognitoContext {
     signIns: new SignIns(database, now),
     sessions: new ChallengeSessions(database, now),
     codes: new Codes(database, now),
+    oneTime: new OneTimeValues(database, now),
+    standInFor: options.standInFor ?? (() => undefined),
     lockout: new Lockout(database, now),
     passwords: new PasswordHasher(options.scryptCost ?? DEFAULT_SCRYPT_COST),
     attempts: new KeyedQueue(),
@@ -148,11 +163,14 @@ export function openCognito(options: CognitoOptions): CognitoEmulator {
     async emulate(request) {
       const poolId = JWKS_PATH.exec(request.target)?.[1];
       if (request.method === 'GET' && poolId !== undefined) return answerKeySet(context, poolId);
+      if (request.target.startsWith(HOSTED_PATH)) return hostedPage(context, request);
       if (request.method === 'POST') return answer(context, request, options.onFault ?? (() => undefined));
       return jsonReply(404, { message: 'There is nothing at this address.' });
     },
     ensureUserPool: (pool) => context.registry.ensurePool(pool),
     ensureClient: (client) => context.registry.ensureClient(client),
+    ensureDomain: (domain) => context.registry.ensureDomain(domain),
+    ensureProvider: (provider) => context.registry.ensureProvider(provider),
     ensureGroup({ poolId, name }) {
       context.registry.requirePool(poolId);
       context.registry.addGroup({ poolId, name, createdAt: options.now().getTime() });

@@ -7,6 +7,12 @@ import {
 } from './client-definition.ts';
 import type { CognitoDatabase } from './database.ts';
 import { resourceNotFound } from './errors.ts';
+import {
+  type FederationDefinition,
+  type IdentityProvider,
+  readIdentityProvider,
+  readUserPoolDomain,
+} from './federation-definition.ts';
 import { readUserPool, type UserPool, type UserPoolDefinition } from './pool-definition.ts';
 import { UnsupportedDefinitionError } from './unsupported-definition.ts';
 
@@ -27,6 +33,9 @@ export class PoolRegistry {
   readonly #region: string;
   readonly #pools = new Map<string, UserPool>();
   readonly #clients = new Map<string, UserPoolClient>();
+  /** Not kept in the file: these hold secrets, and what a template no longer declares is gone. */
+  readonly #domains = new Set<string>();
+  readonly #providers = new Map<string, IdentityProvider>();
 
   constructor(database: CognitoDatabase, region: string) {
     this.#database = database;
@@ -49,13 +58,46 @@ export class PoolRegistry {
     this.#pools.set(pool.id, pool);
   }
 
-  /** @throws UnsupportedDefinitionError, also where the client's pool is not there yet */
+  /** Makes the hosted pages of a pool that is there. @throws UnsupportedDefinitionError */
+  ensureDomain(definition: FederationDefinition): void {
+    const { poolId } = readUserPoolDomain(definition);
+    this.#requirePoolOf(`AWS::Cognito::UserPoolDomain ${definition.id}`, poolId);
+    this.#domains.add(poolId);
+  }
+
+  hasDomain(poolId: string): boolean {
+    return this.#domains.has(poolId);
+  }
+
+  /** @throws UnsupportedDefinitionError, also where the pool is not there yet */
+  ensureProvider(definition: FederationDefinition): IdentityProvider {
+    const provider = readIdentityProvider(definition);
+    this.#requirePoolOf(`AWS::Cognito::UserPoolIdentityProvider ${definition.id}`, provider.poolId);
+    this.#providers.set(`${provider.poolId}/${provider.name}`, provider);
+    return provider;
+  }
+
+  findProvider(poolId: string, name: string): IdentityProvider | undefined {
+    return this.#providers.get(`${poolId}/${name}`);
+  }
+
+  #requirePoolOf(resource: string, poolId: string): void {
+    if (this.findPool(poolId) === undefined) {
+      throw new UnsupportedDefinitionError(resource, [`UserPoolId: there is no pool ${poolId}`]);
+    }
+  }
+
+  /** @throws UnsupportedDefinitionError, also where the client's pool or providers are not there yet */
   ensureClient(definition: UserPoolClientDefinition): void {
     const client = readUserPoolClient(definition);
-    if (this.findPool(client.poolId) === undefined) {
-      throw new UnsupportedDefinitionError(`AWS::Cognito::UserPoolClient ${client.id}`, [
-        `UserPoolId: there is no pool ${client.poolId}`,
-      ]);
+    const resource = `AWS::Cognito::UserPoolClient ${client.id}`;
+    this.#requirePoolOf(resource, client.poolId);
+    for (const name of client.oauth?.providers ?? []) {
+      if (this.findProvider(client.poolId, name) === undefined) {
+        throw new UnsupportedDefinitionError(resource, [
+          `SupportedIdentityProviders: the provider ${name} does not exist for the user pool`,
+        ]);
+      }
     }
     this.#database.run(
       'INSERT OR REPLACE INTO clients (id, properties) VALUES (?, ?)',

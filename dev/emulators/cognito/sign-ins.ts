@@ -34,6 +34,8 @@ export type SignIn = z.output<typeof SignInRow>;
 
 const TokenRow = z.object({ token_hash: z.string(), rotated_at: z.int().nullable(), origin_jti: z.string() });
 
+const ScopeRow = z.object({ scope: z.string() });
+
 /** The longest an access token can live; its sign-in must be known until then. */
 const DAY_MS = 86_400_000;
 const REFRESH_TOKEN_BYTES = 64;
@@ -68,6 +70,24 @@ export class SignIns {
       signIn.expiresAt,
     );
     return signIn;
+  }
+
+  /** Notes what the hosted pages were asked for; all tokens of the sign-in carry it. */
+  setScope(signIn: SignIn, scope: string): void {
+    this.#database.run(
+      'INSERT INTO sign_in_scopes (origin_jti, scope) VALUES (?, ?)',
+      signIn.originJti,
+      scope,
+    );
+  }
+
+  /** Undefined for a sign-in by the API. */
+  scopeOf(signIn: SignIn): string | undefined {
+    return this.#database.get(
+      ScopeRow,
+      'SELECT scope FROM sign_in_scopes WHERE origin_jti = ?',
+      signIn.originJti,
+    )?.scope;
   }
 
   find(originJti: string): SignIn | undefined {

@@ -22,6 +22,7 @@ interface PublicJwk {
 export interface SigningKey {
   privateKey: KeyObject;
   publicKey: KeyObject;
+  kid: string;
   jwk: PublicJwk;
 }
 
@@ -42,5 +43,5 @@ export function loadSigningKey(folder: string): SigningKey {
   const publicKey = createPublicKey(privateKey);
   const { n, e } = RsaJwk.parse(publicKey.export({ format: 'jwk' }));
   const kid = createHash('sha256').update(n).digest('base64');
-  return { privateKey, publicKey, jwk: { kid, alg: 'RS256', use: 'sig', kty: 'RSA', n, e } };
+  return { privateKey, publicKey, kid, jwk: { kid, alg: 'RS256', use: 'sig', kty: 'RSA', n, e } };
 }

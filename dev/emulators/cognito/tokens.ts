@@ -6,7 +6,7 @@ import type { CognitoContext } from './context.ts';
 import { notAuthorized } from './errors.ts';
 import { signJwt, verifyJwt } from './jwt.ts';
 import type { SignIn } from './sign-ins.ts';
-import type { User } from './users.ts';
+import { identitiesOf, type User, usernameOf } from './users.ts';
 
 /** The `AuthenticationResult` of the API. */
 export interface AuthenticationResult {
@@ -16,6 +16,9 @@ export interface AuthenticationResult {
   TokenType: 'Bearer';
   RefreshToken?: string;
 }
+
+/** The scope of what the API itself signed in: to work on one's own record. */
+const selfService = 'aws.cognito.signin.user.admin';
 
 const issuerOf = (region: string, poolId: string): string =>
   `https://cognito-idp.${region}.amazonaws.com/${poolId}`;
@@ -51,15 +54,16 @@ export function issueTokens(
     ...shared,
     client_id: client.id,
     token_use: 'access',
-    scope: 'aws.cognito.signin.user.admin',
+    scope: context.signIns.scopeOf(signIn) ?? selfService,
     exp: issuedAt + client.accessTokenSeconds,
     jti: randomUUID(),
-    username: user.sub,
+    username: usernameOf(user),
   };
   const id = {
     ...attributeClaims(user.attributes),
     ...shared,
-    'cognito:username': user.sub,
+    'cognito:username': usernameOf(user),
+    ...(user.external ? { identities: identitiesOf(user) } : {}),
     aud: client.id,
     token_use: 'id',
     exp: issuedAt + client.idTokenSeconds,
@@ -73,14 +77,19 @@ export function issueTokens(
   };
 }
 
-/** Starts a sign-in and gives its first tokens, the refresh token among them. */
+/**
+ * Starts a sign-in and gives its first tokens, the refresh token among them.
+ * @param scope of a sign-in by the hosted pages; that of the API unless given
+ */
 export function startSignIn(
   context: CognitoContext,
   client: UserPoolClient,
   user: User,
-): AuthenticationResult {
+  scope?: string,
+): AuthenticationResult & { RefreshToken: string } {
   return context.database.transaction(() => {
     const signIn = context.signIns.start(user, client.id, client.refreshTokenSeconds);
+    if (scope !== undefined) context.signIns.setScope(signIn, scope);
     const RefreshToken = context.signIns.newRefreshToken(signIn);
     return { ...issueTokens(context, client, user, signIn), RefreshToken };
   });
@@ -92,16 +101,17 @@ const AccessClaims = z.object({
   iss: z.string(),
   origin_jti: z.string(),
   exp: z.int(),
+  scope: z.string(),
 });
 
 /**
- * The user and sign-in of an access token: signature, kind, expiry and revocation are all checked.
+ * The user and sign-in of an access token: signature, kind, expiry, revocation and scope are all checked.
  * @throws CognitoError NotAuthorizedException
  */
 export function requireAccessToken(context: CognitoContext, token: string): { user: User; signIn: SignIn } {
   const claims = AccessClaims.safeParse(verifyJwt(token, context.key));
   if (!claims.success) throw notAuthorized('Invalid Access Token');
-  const { exp, iss, origin_jti, sub } = claims.data;
+  const { exp, iss, origin_jti, sub, scope } = claims.data;
   if (exp <= context.now().getTime() / 1_000) throw notAuthorized('Access Token has expired');
   const signIn = context.signIns.find(origin_jti);
   if (signIn === undefined || signIn.revoked) throw notAuthorized('Access Token has been revoked');
@@ -110,5 +120,8 @@ export function requireAccessToken(context: CognitoContext, token: string): { us
     throw notAuthorized('Invalid Access Token');
   }
   if (!user.enabled) throw notAuthorized('User is disabled.');
+  if (!scope.split(' ').includes(selfService)) {
+    throw notAuthorized('Access Token does not have required scopes');
+  }
   return { user, signIn };
 }

@@ -45,7 +45,7 @@ export function requireFreeUsername(context: CognitoContext, pool: UserPool, ema
 export function addUser(
   context: CognitoContext,
   pool: UserPool,
-  details: Pick<User, 'attributes' | 'status' | 'passwordHash'> & { passwordExpiresAt?: number },
+  details: Pick<User, 'attributes' | 'status' | 'passwordHash' | 'external'> & { passwordExpiresAt?: number },
 ): User {
   const at = context.now().getTime();
   const user: User = {
@@ -60,7 +60,7 @@ export function addUser(
     ...details,
   };
   return context.database.transaction(() => {
-    requireFreeUsername(context, pool, emailOf(user));
+    if (!user.external) requireFreeUsername(context, pool, emailOf(user));
     context.users.insert(user);
     return user;
   });
@@ -91,6 +91,7 @@ export const passwordKey = (subject: string): string => `password/${subject}`;
  * Gives a user a new password. Challenges begun with the old one end, a reset code becomes void and the lockout
  * is lifted. Tokens stay valid, as they do at Cognito: ending them is a separate call.
  * @param expiresAt milliseconds since 1970, for a temporary password
+ * @throws CognitoError InvalidParameterException for somebody whom a provider vouches for
  */
 export function storePassword(
   context: CognitoContext,
@@ -99,11 +100,14 @@ export function storePassword(
   expiresAt?: number,
 ): User {
   return context.database.transaction(() => {
-    const changed = context.users.change(user, () => ({
-      passwordHash,
-      passwordExpiresAt: expiresAt,
-      status: expiresAt === undefined ? 'CONFIRMED' : 'FORCE_CHANGE_PASSWORD',
-    }));
+    const changed = context.users.change(user, ({ external }) => {
+      if (external) throw invalidParameter('A password for an external user is not emulated.');
+      return {
+        passwordHash,
+        passwordExpiresAt: expiresAt,
+        status: expiresAt === undefined ? 'CONFIRMED' : 'FORCE_CHANGE_PASSWORD',
+      };
+    });
     const subject = subjectOf(changed);
     context.sessions.endAll(changed);
     context.codes.discard(subject, 'ResetPassword');
@@ -112,7 +116,9 @@ export function storePassword(
   });
 }
 
+/** An external user is not found by the address, so it takes none from anybody. */
 function requireFreeAlias(context: CognitoContext, user: User, email: string): void {
+  if (user.external) return;
   const holder = context.users.byEmail(user.poolId, email);
   if (holder !== undefined && holder.sub !== user.sub) {
     throw new CognitoError('AliasExistsException', 'An account with the email already exists.');

@@ -1,4 +1,6 @@
-/** User records and where they are kept. The user name of a user is its `sub`; people sign in with their e-mail. */
+/**
+ * User records and where they are kept. The user name of a user is its `sub`; people sign in with their e-mail. Users whom an identity provider vouches for have a name made of the provider's and of what it calls them.
+ */
 import * as z from 'zod';
 import type { CognitoDatabase } from './database.ts';
 import { userNotFound } from './errors.ts';
@@ -9,7 +11,15 @@ const User = z.object({
   sub: z.string(),
   /** By name, without `sub`. Always has `email`, in lower case. */
   attributes: z.record(z.string(), z.string()),
-  status: z.enum(['UNCONFIRMED', 'CONFIRMED', 'FORCE_CHANGE_PASSWORD', 'RESET_REQUIRED']),
+  /** Set for somebody whom an identity provider vouches for: which one, and what it calls them. */
+  external: z.object({ provider: z.string(), userId: z.string(), createdAt: z.int() }).optional(),
+  status: z.enum([
+    'UNCONFIRMED',
+    'CONFIRMED',
+    'FORCE_CHANGE_PASSWORD',
+    'RESET_REQUIRED',
+    'EXTERNAL_PROVIDER',
+  ]),
   enabled: z.boolean(),
   passwordHash: z.string(),
   /** Milliseconds since 1970; set while the password is temporary. */
@@ -29,6 +39,16 @@ const Row = z.object({ document: z.string() });
 
 const read = (row: z.output<typeof Row> | undefined): User | undefined =>
   row && User.parse(JSON.parse(row.document));
+
+/** What the API calls a user. Names of external users are in lower case, because the pool tells no cases apart. */
+export const usernameOf = ({ external, sub }: User): string =>
+  external ? externalName(external.provider, external.userId) : sub;
+
+export const externalName = (provider: string, userId: string): string =>
+  `${provider}_${userId}`.toLowerCase();
+
+/** What no two users of a pool may share: external users may have the address of somebody with a password. */
+const signInNameOf = (user: User): string => (user.external ? usernameOf(user) : emailOf(user));
 
 export const emailOf = (user: User): string => user.attributes.email ?? '';
 
@@ -53,9 +73,9 @@ export class Users {
     this.#now = now;
   }
 
-  /** By `sub`, or by e-mail address in any case. */
+  /** By `sub`, or by e-mail address or name of an external user in any case. */
   find(poolId: string, username: string): User | undefined {
-    return this.bySub(poolId, username) ?? this.byEmail(poolId, username);
+    return this.bySub(poolId, username) ?? this.bySignInName(poolId, username);
   }
 
   bySub(poolId: string, sub: string): User | undefined {
@@ -64,13 +84,19 @@ export class Users {
     );
   }
 
+  /** Never an external user: those cannot be found by their address. */
   byEmail(poolId: string, email: string): User | undefined {
+    const found = this.bySignInName(poolId, email);
+    return found?.external ? undefined : found;
+  }
+
+  bySignInName(poolId: string, name: string): User | undefined {
     return read(
       this.#database.get(
         Row,
         'SELECT document FROM users WHERE pool_id = ? AND email = ?',
         poolId,
-        email.toLowerCase(),
+        name.toLowerCase(),
       ),
     );
   }
@@ -101,7 +127,7 @@ export class Users {
       'INSERT INTO users (pool_id, sub, email, document) VALUES (?, ?, ?, ?)',
       user.poolId,
       user.sub,
-      emailOf(user),
+      signInNameOf(user),
       JSON.stringify(user),
     );
   }
@@ -117,7 +143,7 @@ export class Users {
     const changed = { ...current, ...change(current), modifiedAt: this.#now().getTime() };
     this.#database.run(
       'UPDATE users SET email = ?, document = ? WHERE pool_id = ? AND sub = ?',
-      emailOf(changed),
+      signInNameOf(changed),
       JSON.stringify(changed),
       changed.poolId,
       changed.sub,
@@ -139,7 +165,7 @@ export function describeUser(user: User): {
   UserStatus: User['status'];
 } {
   return {
-    Username: user.sub,
+    Username: usernameOf(user),
     UserCreateDate: user.createdAt / 1_000,
     UserLastModifiedDate: user.modifiedAt / 1_000,
     Enabled: user.enabled,
@@ -149,8 +175,27 @@ export function describeUser(user: User): {
 
 /** The attribute list as the API gives it, `sub` first. */
 export function listAttributes(user: User): { Name: string; Value: string }[] {
-  return Object.entries({ sub: user.sub, ...user.attributes }).map(([Name, Value]) => ({ Name, Value }));
+  const identities = user.external ? { identities: JSON.stringify(identitiesOf(user)) } : {};
+  return Object.entries({ sub: user.sub, ...user.attributes, ...identities }).map(([Name, Value]) => ({
+    Name,
+    Value,
+  }));
 }
+
+/** Where an external user comes from, in the API's own names; none for others. */
+export const identitiesOf = ({ external }: User): object[] =>
+  external
+    ? [
+        {
+          userId: external.userId,
+          providerName: external.provider,
+          providerType: external.provider,
+          issuer: null,
+          primary: 'true',
+          dateCreated: String(external.createdAt),
+        },
+      ]
+    : [];
 
 /** The members that tell which second factor a user has; empty without one. */
 export function describeMfa(user: User): { UserMFASettingList?: string[]; PreferredMfaSetting?: string } {

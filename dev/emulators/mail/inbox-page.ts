@@ -1,5 +1,6 @@
 /** The inbox as HTML. Everything a mail contains is escaped; its HTML runs only in a sandboxed frame. */
 import { createHash } from 'node:crypto';
+import { escapeHtml } from '../../escape-html.ts';
 import type { Mail } from './mail-store.ts';
 import { findCode, htmlToText } from './mail-text.ts';
 
@@ -146,14 +147,4 @@ function page(title: string, body: string): string {
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${escapeHtml(title)}</title><style>${STYLE}</style></head>
 <body>${body}</body></html>`;
-}
-
-/** Safe in element content and in quoted attributes. */
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
 }

@@ -25,7 +25,7 @@ export const adminSetUserPassword = operation(
 export const adminResetUserPassword = operation(z.object({ UserPoolId, Username }), (context, input) => {
   const pool = context.registry.requirePool(input.UserPoolId);
   const user = context.users.require(pool.id, input.Username);
-  if (user.status === 'FORCE_CHANGE_PASSWORD' || user.status === 'UNCONFIRMED') {
+  if (['FORCE_CHANGE_PASSWORD', 'UNCONFIRMED', 'EXTERNAL_PROVIDER'].includes(user.status)) {
     throw notAuthorized('User password cannot be reset in the current state.');
   }
   if (!hasVerifiedEmail(user)) {

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { invalidParameter } from '../errors.ts';
 import { operation, UserPoolId } from '../operation.ts';
-import { describeUser, listAttributes, type User } from '../users.ts';
+import { describeUser, listAttributes, type User, usernameOf } from '../users.ts';
 
 type Predicate = (user: User) => boolean;
 
@@ -14,8 +14,9 @@ const FILTER = /^\s*"?([A-Za-z_:]+)"?\s*(\^?=)\s*"((?:[^"\\]|\\.)*)"\s*$/;
 function searchedValue(user: User, attribute: string): string | undefined {
   switch (attribute) {
     case 'sub':
-    case 'username':
       return user.sub;
+    case 'username':
+      return usernameOf(user);
     case 'status':
       return user.enabled ? 'Enabled' : 'Disabled';
     case 'cognito:user_status':

@@ -51,10 +51,10 @@ export const changePassword = operation(
 
 /**
  * The user a reset code may be sent to; undefined where a client that hides unknown users gets the simulated
- * answer. An invited user who never signed in is named even then, because Cognito does so.
+ * answer. An invited user who never signed in and one of a provider are named even then, because Cognito does so.
  */
 function findRecoverable(client: UserPoolClient, user: User | undefined): User | undefined {
-  if (user?.enabled && user.status === 'FORCE_CHANGE_PASSWORD') {
+  if (user?.enabled && (user.status === 'FORCE_CHANGE_PASSWORD' || user.external)) {
     throw notAuthorized('User password cannot be reset in the current state.');
   }
   if (user?.enabled && hasVerifiedEmail(user)) return user;

@@ -4,11 +4,11 @@ import { mailCode } from '../mail.ts';
 import { AccessToken, Attributes, ConfirmationCode, operation } from '../operation.ts';
 import { requireAccessToken } from '../tokens.ts';
 import { changeAttributes, confirmEmail, removeUser } from '../user-changes.ts';
-import { describeMfa, listAttributes, subjectOf } from '../users.ts';
+import { describeMfa, listAttributes, subjectOf, usernameOf } from '../users.ts';
 
 export const getUser = operation(z.object({ AccessToken }), (context, input) => {
   const { user } = requireAccessToken(context, input.AccessToken);
-  return { Username: user.sub, UserAttributes: listAttributes(user), ...describeMfa(user) };
+  return { Username: usernameOf(user), UserAttributes: listAttributes(user), ...describeMfa(user) };
 });
 
 export const updateUserAttributes = operation(

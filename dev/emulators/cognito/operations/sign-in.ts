@@ -62,6 +62,8 @@ function afterPassword(context: CognitoContext, client: UserPoolClient, user: Us
       return askForNewPassword(context, client, user);
     case 'CONFIRMED':
       return continueSignIn(context, client, user);
+    case 'EXTERNAL_PROVIDER':
+      throw incorrectCredentials();
   }
 }
 
@@ -71,7 +73,9 @@ async function signInWithPassword(
   username: string,
   password: string,
 ): Promise<object> {
-  const known = context.users.find(client.poolId, username);
+  const found = context.users.find(client.poolId, username);
+  // Somebody who comes through a provider has no password.
+  const known = found?.external ? undefined : found;
   if (known === undefined && !client.hidesUnknownUsers) throw userNotFound();
   // An unknown name is counted and locked like a known one, or the lockout would tell which is which.
   const subject = known ? subjectOf(known) : unknownSubject(client.poolId, username);
