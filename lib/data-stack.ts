@@ -24,6 +24,7 @@ import { allJobs } from '../shared/contract/all-routes.ts';
 import { indexNames, table as tableShape } from '../shared/data/table.ts';
 import { MailSender } from './constructs/mail-sender.ts';
 import { QueueWithDeadLetters } from './constructs/queue-with-dead-letters.ts';
+import { SignIn } from './constructs/sign-in.ts';
 import { pascal } from './names.ts';
 import type { Resources } from './resources.ts';
 import type { Settings } from './settings.ts';
@@ -44,6 +45,7 @@ export class DataStack extends Stack {
     ]);
     this.notify(uploads, queues);
     const userPool = this.userPool();
+    const signIn = new SignIn(this, 'SignIn', userPool, settings);
     this.resources = {
       table: this.table(),
       key,
@@ -53,7 +55,8 @@ export class DataStack extends Stack {
         { noncurrentVersionExpiration: Duration.days(30) },
       ]),
       userPool,
-      userPoolClient: this.userPoolClient(userPool),
+      userPoolClient: this.userPoolClient(userPool, signIn),
+      signIn,
       cursorKey: new Secret(this, 'CursorKey', {
         description: 'Signs list cursors',
         generateSecretString: { passwordLength: 43, excludePunctuation: true },
@@ -202,10 +205,10 @@ export class DataStack extends Stack {
     return pool;
   }
 
-  private userPoolClient(pool: UserPool): UserPoolClient {
-    return pool.addClient('Api', {
+  private userPoolClient(pool: UserPool, signIn: SignIn): UserPoolClient {
+    const client = pool.addClient('Api', {
       authFlows: { userPassword: true },
-      disableOAuth: true,
+      ...signIn.client,
       preventUserExistenceErrors: true,
       enableTokenRevocation: true,
       // Short, because nothing but our own check can stop an access token before it expires (ASVS 7.4.1).
@@ -217,5 +220,7 @@ export class DataStack extends Stack {
       // Seconds in which a client that lost the answer may ask again with the same token.
       refreshTokenRotationGracePeriod: Duration.seconds(10),
     });
+    client.node.addDependency(...signIn.before);
+    return client;
   }
 }

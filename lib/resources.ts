@@ -8,6 +8,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Need, NeedVariable } from '../shared/contract/needs.ts';
 import { keyUsePrefix, table as tableShape } from '../shared/data/table.ts';
 import type { MailSender } from './constructs/mail-sender.ts';
+import type { SignIn } from './constructs/sign-in.ts';
 
 /** What outlives every deployment, and what functions may need. */
 export interface Resources {
@@ -19,6 +20,8 @@ export interface Resources {
   queues: Record<string, { queue: Queue; deadLetters: Queue }>;
   userPool: UserPool;
   userPoolClient: UserPoolClient;
+  /** Logging in through providers. */
+  signIn: SignIn;
   cursorKey: Secret;
   /** Signs the links of documents in lists of a batch. */
   linkKey: Secret;
@@ -140,6 +143,18 @@ const grants: Record<Need, (resources: Resources) => Grant> = {
     ),
   'users:erase': ({ userPool }) => poolGrant(userPool, 'AdminDeleteUser'),
   'users:remove-authenticator': ({ userPool }) => poolGrant(userPool, 'AdminDeleteSoftwareToken'),
+  'providers:list': ({ signIn }) => ({
+    statements: [],
+    environment: { SIGN_IN_PROVIDERS: signIn.providers },
+  }),
+  'providers:sign-in': ({ signIn, userPoolClient }) => ({
+    statements: [],
+    environment: {
+      SIGN_IN_PROVIDERS: signIn.providers,
+      SIGN_IN_PAGES: signIn.pages,
+      USER_POOL_CLIENT_ID: userPoolClient.userPoolClientId,
+    },
+  }),
 };
 
 const poolGrant = (pool: UserPool, ...operations: string[]): Grant => ({

@@ -1,5 +1,6 @@
 import type { Node } from 'constructs';
 import * as z from 'zod';
+import { ProviderContext, type ProviderSettings, readProviders } from './provider-settings.ts';
 
 /** What differs between stages; given as CDK context (`-c stage=prod -c allowedOrigins=https://app.example`). */
 export interface Settings {
@@ -17,6 +18,13 @@ export interface Settings {
   mailFrom: string;
   /** Where defects are reported; nothing is loaded or sent without it. */
   sentryDsn?: string | undefined;
+  /** Who may vouch for people instead of a password; nobody unless it is configured. */
+  providers: ProviderSettings[];
+  /**
+   * Prefix of the address of the user pool's hosted pages, unique in its region; without providers there are none. Each
+   * provider must be told of it: `https://<prefix>.auth.<region>.amazoncognito.com/oauth2/idpresponse`.
+   */
+  signInDomain: string;
 }
 
 /** An origin as browsers send it: scheme, host and port, and not a character more. */
@@ -27,7 +35,7 @@ const Origin = z
     error: ({ input }) => `${input} is no origin such as https://app.example`,
   });
 
-const Context = z.object({
+const Context = ProviderContext.extend({
   stage: z
     .string()
     .regex(/^[a-z][a-z0-9-]{1,15}$/, '2 to 16 lower-case letters, digits or hyphens, a letter first')
@@ -41,22 +49,34 @@ const Context = z.object({
   converter: z.enum(['image', 'image-open', 'none'], '"image", "image-open" or "none"').default('image'),
   mailFrom: z.email('no e-mail address').default('no-reply@mytypist.local'),
   sentryDsn: z.url().optional(),
+  signInDomain: z
+    .string()
+    .regex(
+      /^(?!.*(?:aws|amazon|cognito))[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
+      'up to 63 lower-case letters, digits or hyphens, without "aws", "amazon" and "cognito"',
+    )
+    .optional(),
 });
 
 /** Throws with the name of the context value that does not fit. */
 export function readSettings(node: Node): Settings {
-  const context = Context.safeParse({
-    stage: node.tryGetContext('stage'),
-    allowedOrigins: node.tryGetContext('allowedOrigins'),
-    publicOrigin: node.tryGetContext('publicOrigin'),
-    converter: node.tryGetContext('converter'),
-    mailFrom: node.tryGetContext('mailFrom'),
-    sentryDsn: node.tryGetContext('sentryDsn'),
-  });
-  if (context.success) {
-    const { allowedOrigins, publicOrigin = allowedOrigins[0] ?? '' } = context.data;
-    return { ...context.data, publicOrigin };
+  const names = Object.keys(Context.shape);
+  const context = Context.safeParse(
+    Object.fromEntries(names.map((name) => [name, node.tryGetContext(name)])),
+  );
+  if (!context.success) {
+    const [issue] = context.error.issues;
+    throw new Error(`the context value ${issue?.path[0]?.toString()} does not fit: ${issue?.message}`);
   }
-  const [issue] = context.error.issues;
-  throw new Error(`the context value ${issue?.path[0]?.toString()} does not fit: ${issue?.message}`);
+  const { stage, allowedOrigins, converter, mailFrom, sentryDsn } = context.data;
+  return {
+    stage,
+    allowedOrigins,
+    publicOrigin: context.data.publicOrigin ?? allowedOrigins[0] ?? '',
+    converter,
+    mailFrom,
+    sentryDsn,
+    providers: readProviders(context.data),
+    signInDomain: context.data.signInDomain ?? `mytypist-${stage}`,
+  };
 }

@@ -2,6 +2,7 @@ import { findOffice, type Office, officeMissing } from '../../shared/engines/pdf
 import { type LocalCloud, startLocalCloud } from '../cloud/local-cloud.ts';
 import { type DemoDocument, freshLink, seed } from '../demo-account.ts';
 import { assemblyFolder, dataFolder } from '../paths.ts';
+import { SIGN_IN_PATH, signInPages } from '../sign-in-page.ts';
 import { synthesise } from '../synthesise.ts';
 
 /** Brings up the whole product on one loopback port and shows where everything is. */
@@ -18,6 +19,7 @@ function show(
     ['API', `${cloud.url}/api/v1`],
     ['API docs', `${cloud.url}/docs`],
     ['Mail inbox', `${cloud.url}/dev/inbox`],
+    ['Log in through a provider', `${cloud.url}${SIGN_IN_PATH}`],
     ['Demo login', `${login.email}  ${login.password}`],
     ...documents.map(({ title, name }) => [title, `${cloud.url}${pageOf(name)}`]),
     ['PDF', office ? `LibreOffice ${office.version}` : `off: ${officeMissing}`],
@@ -32,8 +34,9 @@ function show(
 
 const pageOf = (name: string): string => `/dev/demo/${name}.docx`;
 
-/** Links that stay good while the cloud runs: each leads to a newly signed one. */
-function addLinks({ pages, url }: LocalCloud, documents: DemoDocument[]): void {
+/** Links that stay good while the cloud runs: each leads to a newly signed one. And the page that logs in. */
+function addPages({ pages, url }: LocalCloud, documents: DemoDocument[]): void {
+  for (const [path, page] of signInPages) pages.set(path, page);
   for (const { name, documentId } of documents) {
     pages.set(pageOf(name), async () => ({
       status: 303,
@@ -71,7 +74,7 @@ try {
     onEnd: end,
   });
   const { login, documents } = await seed(cloud.url);
-  addLinks(cloud, documents);
+  addPages(cloud, documents);
   show(cloud, login, documents, await findOffice());
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));

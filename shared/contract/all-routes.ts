@@ -2,6 +2,7 @@ import * as accounts from './accounts.ts';
 import * as assets from './assets.ts';
 import * as auth from './auth.ts';
 import * as authMfa from './auth-mfa.ts';
+import * as authSocial from './auth-social.ts';
 import * as batches from './batches.ts';
 import * as documents from './documents.ts';
 import type { Job } from './job.ts';
@@ -35,7 +36,7 @@ const isJob = (value: unknown): value is Job =>
   typeof value === 'object' && value !== null && 'kind' in value && 'memory' in value;
 
 const areas: Record<string, Record<string, unknown>> = {
-  auth: { ...auth, ...authMfa },
+  auth: { ...auth, ...authMfa, ...authSocial },
   users,
   accounts,
   keys,

@@ -4,6 +4,7 @@ import { userRoles } from '../domain/user.ts';
 import { Email } from './email.ts';
 import { AccountId, AvatarId, SessionId, UserId } from './ids.ts';
 import { PageQuery, pageOf } from './page.ts';
+import { Provider } from './provider.ts';
 import { route } from './route.ts';
 import { line } from './text.ts';
 
@@ -37,6 +38,9 @@ export const User = z
     name: z.string(),
     avatarId: AvatarId.optional().describe(
       'When there is a picture: see GET /users/me/avatar. Another picture has another id.',
+    ),
+    provider: Provider.optional().describe(
+      'Who vouches for the user; absent for somebody who has a password here.',
     ),
     role: z.enum(userRoles),
     closesAt: z.iso
@@ -229,7 +233,7 @@ export const changePassword = route({
   needs: ['users:sign-in', 'table:read', 'table:write', 'mail:send'],
   body: z.strictObject({ currentPassword: PresentPassword, newPassword: Password }),
   reply: { status: 204 },
-  errors: ['wrong-password', 'weak-password', 'too-many-attempts'],
+  errors: ['no-password', 'wrong-password', 'weak-password', 'too-many-attempts'],
 });
 
 export const getMe = route({

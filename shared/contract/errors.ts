@@ -20,6 +20,21 @@ export const errorTable: Record<FaultCode, { status: number; sentence: string }>
     sentence:
       'Somebody with this e-mail address logs in here in another way: with a password, or with another provider.',
   },
+  'sign-in-expired': {
+    status: 401,
+    sentence:
+      'This sign-in has expired, was used before or was begun in another window. Start again where you began.',
+  },
+  'sign-in-refused': {
+    status: 403,
+    sentence:
+      'The provider did not let you in, or you cancelled. Start again, or use your e-mail and a password.',
+  },
+  'email-unproven': {
+    status: 403,
+    sentence:
+      'The provider gave us no e-mail address that it has checked. Share it and confirm it there, or register here with your e-mail.',
+  },
   forbidden: { status: 403, sentence: 'Your role does not allow this.' },
   'recent-login-required': { status: 403, sentence: 'Log in again, then repeat this within 15 minutes.' },
   'account-closing': {

@@ -35,6 +35,8 @@ export const needVariables = {
   'users:erase': ['USER_POOL_ID'],
   'users:remove-authenticator': ['USER_POOL_ID'],
   'challenges:seal': ['CHALLENGE_KEY'],
+  'providers:list': ['SIGN_IN_PROVIDERS'],
+  'providers:sign-in': ['SIGN_IN_PROVIDERS', 'SIGN_IN_PAGES', 'USER_POOL_CLIENT_ID'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type Need = keyof typeof needVariables;

@@ -1,5 +1,6 @@
 import type { AuthenticationResultType } from '@aws-sdk/client-cognito-identity-provider';
 import * as z from 'zod';
+import { type Provider, personName, providerOf, vouches } from '../domain/provider.ts';
 import type { Session, UserRole } from '../domain/user.ts';
 
 export interface Tokens {
@@ -30,6 +31,29 @@ const IdClaims = z.object({
   'cognito:groups': z.array(z.string()).default([]),
 });
 
+/** The same of somebody whom a provider brought along. */
+export interface SocialIdentity extends Identity {
+  by: {
+    /** Undefined for one that we do not know. */
+    provider: Provider | undefined;
+    /** What the pool calls them. */
+    poolName: string;
+    /** Whether there is an address, and a reason to believe that it is theirs. */
+    vouched: boolean;
+  };
+}
+
+/** A claim that was mapped from a provider's may have become a text. */
+const Truth = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
+
+const SocialClaims = z.object({
+  ...IdClaims.shape,
+  email: z.string().toLowerCase().default(''),
+  email_verified: Truth.default(false),
+  'cognito:username': z.string().min(1),
+  identities: z.tuple([z.object({ providerName: z.string() })], z.unknown()),
+});
+
 const AccessClaims = z.object({ sub: z.string(), origin_jti: z.string(), auth_time: z.number() });
 
 export function tokensOf(result: AuthenticationResultType | undefined): Tokens {
@@ -45,8 +69,10 @@ function payloadOf(token: string | undefined): unknown {
   return JSON.parse(Buffer.from(payload, 'base64url').toString());
 }
 
-export function identityOf(idToken: string | undefined): Identity {
-  const claims = IdClaims.parse(payloadOf(idToken));
+export const identityOf = (idToken: string | undefined): Identity =>
+  identityFrom(IdClaims.parse(payloadOf(idToken)));
+
+function identityFrom(claims: z.output<typeof IdClaims>): Identity {
   const { sub: subject, email, name, origin_jti: sessionId, auth_time: startedAt } = claims;
   return {
     subject,
@@ -54,6 +80,23 @@ export function identityOf(idToken: string | undefined): Identity {
     name,
     session: { sessionId, startedAt },
     role: claims['cognito:groups'].includes('admin') ? 'admin' : 'user',
+  };
+}
+
+/** Whom a provider vouched for, as the id token of the hosted pages says. */
+export function socialIdentityOf(idToken: string): SocialIdentity {
+  const claims = SocialClaims.parse(payloadOf(idToken));
+  const { email, email_verified: saysVerified } = claims;
+  const provider = providerOf(claims.identities[0].providerName);
+  return {
+    ...identityFrom(claims),
+    name: personName(claims.name, email),
+    by: {
+      provider,
+      poolName: claims['cognito:username'],
+      vouched:
+        provider !== undefined && z.email().safeParse(email).success && vouches(provider, saysVerified),
+    },
   };
 }
 

@@ -6,7 +6,15 @@ import type { Client } from '../domain/client.ts';
 import { fail } from '../domain/fault.ts';
 import { beginLoginSession } from '../domain/login-session.ts';
 import { type Provider, providerLabels } from '../domain/provider.ts';
-import { changeRole, type Session, type User, type UserRole, userIdOf, welcome } from '../domain/user.ts';
+import {
+  acceptsSession,
+  changeRole,
+  type Session,
+  type User,
+  type UserRole,
+  userIdOf,
+  welcome,
+} from '../domain/user.ts';
 
 /** Somebody who has just proved to the user pool who they are. */
 export interface Entrant {
@@ -22,36 +30,85 @@ export interface Entrant {
   role: UserRole;
 }
 
+/** Somebody who shows no password. */
+export interface SocialEntrant extends Entrant {
+  by: {
+    /** Who brought them along; undefined for a provider that we do not know. */
+    provider: Provider | undefined;
+    /** What the user pool calls them. */
+    poolName: string;
+    /** Whether there is a reason to believe that the address is theirs. */
+    vouched: boolean;
+  };
+}
+
+type NewId = (prefix: IdPrefix) => string;
+
 /**
- * Every way to log in goes through here. Makes the user's record at the first login, so that a crash between sign-up and
- * record leaves nothing to repair, and notes the session. Throws `invalid-credentials` for a user who is disabled, as the
- * user pool does, and `address-in-use` for a new one whose address belongs to somebody who logs in another way.
+ * Every way to log in with a password goes through here. Makes the user's record at the first login, so that a crash between
+ * sign-up and record leaves nothing to repair, and notes the session. Throws `invalid-credentials` for a user who is
+ * disabled, as the user pool does, and `address-in-use` for a new one whose address belongs to somebody who logs in another
+ * way.
  */
-export async function enter(
-  entrant: Entrant,
+export async function enter(entrant: Entrant, client: Client, at: Date, newId: NewId): Promise<void> {
+  const known = await users.find(userIdOf(entrant.subject));
+  if (known?.state === 'disabled') fail('invalid-credentials', 'E-mail or password is wrong.');
+  await admit(known, entrant, client, at, newId);
+}
+
+/**
+ * The same for somebody whom the provider they went to has brought along. Throws `sign-in-refused` for somebody else's
+ * provider and for a user who is disabled, `sign-in-expired` for a session that was ended before, `email-unproven` for a new
+ * user whose address nobody vouches for, and `address-in-use`.
+ */
+export async function enterThrough(
+  provider: Provider,
+  entrant: SocialEntrant,
   client: Client,
   at: Date,
-  newId: (prefix: IdPrefix) => string,
+  newId: NewId,
+): Promise<void> {
+  const known = await users.find(userIdOf(entrant.subject));
+  const { by, session } = entrant;
+  // A user with a password may have a second factor, which nobody has asked for on this way.
+  if (by.provider !== provider || (known && known.provider !== provider))
+    fail('sign-in-refused', 'This is not the way you log in here. Use the way you came the first time.');
+  if (known?.state === 'disabled')
+    fail('sign-in-refused', 'This user has been disabled. Ask an administrator.');
+  // The pool's pages remember a browser for an hour, whatever we have ended.
+  if (known && !acceptsSession(known, session))
+    fail('sign-in-expired', 'All your sessions were ended after this one began. Start again in an hour.');
+  if (!known && !by.vouched)
+    fail(
+      'email-unproven',
+      'The provider gave us no e-mail address that it has checked. Share it and confirm it there, or register here with your e-mail.',
+    );
+  await admit(known, { ...entrant, provider, poolName: by.poolName }, client, at, newId);
+}
+
+async function admit(
+  known: User | undefined,
+  entrant: Entrant & Pick<User, 'provider' | 'poolName'>,
+  client: Client,
+  at: Date,
+  newId: NewId,
 ): Promise<void> {
   const userId = userIdOf(entrant.subject);
   actsAs({ kind: 'user', userId });
-  const user = await ensureUser(userId, entrant, at, newId);
+  if (known && entrant.role === 'admin' && known.role !== 'admin')
+    await users.replace(known, changeRole(known, 'admin', at));
+  const user = known ?? (await makeUser(userId, entrant, at, newId));
   const sessionId = sessions.publicIdOf(entrant.session);
   const session = beginLoginSession({ userId, sessionId, session: entrant.session, client, at });
   await sessions.begin(session, user);
 }
 
-async function ensureUser(
+async function makeUser(
   userId: string,
-  entrant: Entrant,
+  entrant: Entrant & Pick<User, 'provider' | 'poolName'>,
   at: Date,
-  newId: (prefix: IdPrefix) => string,
+  newId: NewId,
 ): Promise<User> {
-  const known = await users.find(userId);
-  if (known?.state === 'disabled') fail('invalid-credentials', 'E-mail or password is wrong.');
-  if (known && entrant.role === 'admin' && known.role !== 'admin')
-    await users.replace(known, changeRole(known, 'admin', at));
-  if (known) return known;
   const { startedAt } = entrant.session;
   const { user, account } = welcome({ ...entrant, userId, accountId: newId('acc'), startedAt, at });
   if (await users.insert(user, account)) return user;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { poolProviders, providerOf, providers, vouches } from '../../shared/domain/provider.ts';
+import { personName, poolProviders, providerOf, providers, vouches } from '../../shared/domain/provider.ts';
 import { poolNameOf } from '../../shared/domain/user.ts';
 
 test('the user pool’s names lead back to ours, and no other name does', () => {
@@ -16,4 +16,16 @@ test('the pool knows people with a password by their address, and the others by 
   const email = 'someone@mytypist.local';
   expect(poolNameOf({ email })).toBe(email);
   expect(poolNameOf({ email, poolName: 'google_123' })).toBe('google_123');
+});
+
+test.each([
+  ['Ada Obi', 'Ada Obi'],
+  ['  Ada \t Obi  ', 'Ada Obi'],
+  ['Ada\r\nBcc: x@example.com', 'Ada Bcc: x@example.com'],
+  ['\u0000\ud800', 'someone'],
+  ['', 'someone'],
+  ['x'.repeat(150), 'x'.repeat(100)],
+  ['😀'.repeat(101), '😀'.repeat(100)],
+])('a name such as %j becomes one line that can be printed', (told, name) => {
+  expect(personName(told, 'someone@mytypist.local')).toBe(name);
 });

@@ -1,3 +1,5 @@
+import { startSocialSignIn } from '../../shared/contract/auth-social.ts';
+
 /** Ids and other parts of paths that have their form and name nothing, for tests of all routes. */
 export const unknownParams = {
   sessionId: `ses_${'0'.repeat(32)}`,
@@ -11,4 +13,10 @@ export const unknownParams = {
   row: '2',
   version: '1',
   code: '0'.repeat(26),
+  provider: 'google',
+};
+
+/** What a route cannot be asked without in its query, by the route's path; it has its form and leads to nothing. */
+export const requiredQueries: Record<string, Record<string, string>> = {
+  [startSocialSignIn.path]: { origin: 'http://127.0.0.1:3000', challenge: 'A'.repeat(43) },
 };

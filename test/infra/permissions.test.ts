@@ -161,6 +161,8 @@ describe('needs, spelled out', () => {
     ['users:erase', ['cognito-idp:AdminDeleteUser']],
     ['users:remove-authenticator', ['cognito-idp:AdminDeleteSoftwareToken']],
     ['challenges:seal', []],
+    ['providers:list', []],
+    ['providers:sign-in', []],
   ])('%s allows %j', (need, actions) => {
     expect(actionsOf(need)).toEqual(actions);
   });
@@ -171,6 +173,7 @@ describe('needs, spelled out', () => {
     );
     expect(granted.map(({ name }) => name).toSorted()).toEqual([
       'auth-disable-mfa',
+      'auth-finish-social-sign-in',
       'auth-logout-all',
       'auth-recover-mfa',
       'auth-reset-password',

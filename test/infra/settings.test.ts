@@ -12,6 +12,8 @@ test('without context the stage is dev and serves the laptop', () => {
     converter: 'image',
     mailFrom: 'no-reply@mytypist.local',
     sentryDsn: undefined,
+    providers: [],
+    signInDomain: 'mytypist-dev',
   });
 });
 
@@ -91,4 +93,54 @@ test.each(['', 'post.example', 'MyTypist <a@post.example>', 'a@post.example,b@po
 
 test('refuses a Sentry address that is none', () => {
   expect(() => settingsOf({ sentryDsn: 'yes' })).toThrow(/^the context value sentryDsn does not fit/);
+});
+
+const google = { googleClientId: 'client', googleClientSecret: 'stage/google' };
+const apple = {
+  appleClientId: 'example.app.service',
+  appleTeamId: 'TEAM000000',
+  appleKeyId: 'KEY0000000',
+  applePrivateKey: 'stage/apple',
+};
+
+test('knows the providers that are configured, and no other', () => {
+  expect(settingsOf(google).providers).toEqual([
+    { provider: 'google', clientId: 'client', clientSecret: 'stage/google' },
+  ]);
+  expect(settingsOf({ ...google, ...apple }).providers.map(({ provider }) => provider)).toEqual([
+    'google',
+    'apple',
+  ]);
+  expect(settingsOf(apple).providers).toEqual([
+    {
+      provider: 'apple',
+      clientId: 'example.app.service',
+      teamId: 'TEAM000000',
+      keyId: 'KEY0000000',
+      privateKey: 'stage/apple',
+    },
+  ]);
+});
+
+test.each([
+  [{ googleClientId: 'client' }, 'googleClientSecret'],
+  [{ googleClientSecret: 'stage/google' }, 'googleClientId'],
+  [{ facebookClientId: 'client' }, 'facebookClientSecret'],
+  [{ appleClientId: 'service', appleTeamId: 'TEAM000000', applePrivateKey: 'stage/apple' }, 'appleKeyId'],
+])('refuses a provider that is configured by half: %j', (context, missing) => {
+  expect(() => settingsOf(context)).toThrow(`the context value ${missing} is missing`);
+});
+
+test.each([
+  ['googleClientSecret', { ...google, googleClientSecret: 'a secret with spaces' }],
+  ['googleClientSecret', { ...google, googleClientSecret: '{{resolve:ssm:x}}' }],
+  ['googleClientSecret', { ...google, googleClientSecret: '' }],
+  ['googleClientId', { ...google, googleClientId: '' }],
+  ['applePrivateKey', { ...apple, applePrivateKey: '-----BEGIN PRIVATE KEY-----' }],
+  ['appleTeamId', { ...apple, appleTeamId: 'team' }],
+  ['signInDomain', { signInDomain: 'my-cognito' }],
+  ['signInDomain', { signInDomain: 'https://auth.example' }],
+  ['signInDomain', { signInDomain: '-name' }],
+])('refuses a %s that does not fit', (name, context) => {
+  expect(() => settingsOf(context)).toThrow(new RegExp(`^the context value ${name} does not fit`));
 });

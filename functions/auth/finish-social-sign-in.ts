@@ -1,0 +1,12 @@
+import { finishSocialSignIn } from '../../shared/contract/auth-social.ts';
+import { letIn, redeemCode } from '../../shared/identity/hosted-pages.ts';
+import { enterThrough } from '../../shared/pipeline/entering.ts';
+import { callbackAddress, take } from '../../shared/pipeline/social-sign-in.ts';
+import { http } from '../../shared/runtime/http.ts';
+
+export const handler = http(finishSocialSignIn, async ({ body, client, now, newId }) => {
+  const { provider } = await take(body.state, body.verifier, now());
+  const { tokens, identity } = await redeemCode({ ...body, callback: callbackAddress() });
+  await letIn(identity.by.poolName, () => enterThrough(provider, identity, client, now(), newId));
+  return tokens;
+});
