@@ -1,4 +1,5 @@
 import { previewBatch } from '../../shared/contract/batches.ts';
+import { noteAccess } from '../../shared/pipeline/access-note.ts';
 import { requireConverter } from '../../shared/pipeline/converter-needed.ts';
 import { previewOf } from '../../shared/pipeline/preview-reply.ts';
 import { shownRow } from '../../shared/pipeline/shown-row.ts';
@@ -8,5 +9,7 @@ export const handler = http(previewBatch, async ({ params, query, actor, now, wa
   requireConverter(['pdf']);
   const shown = await shownRow(actor.accountId, params.batchId, params.row);
   const preview = await previewOf(shown, query.page, { now, waitFor });
-  return preview.state === 'ready' ? finished(preview) : preview;
+  if (preview.state !== 'ready') return preview;
+  await noteAccess([shown.seen], actor);
+  return finished(preview);
 });

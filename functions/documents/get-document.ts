@@ -1,7 +1,10 @@
 import { getDocument } from '../../shared/contract/documents.ts';
 import * as documents from '../../shared/data/documents.ts';
+import { noteAccess, seenDocument } from '../../shared/pipeline/access-note.ts';
 import { http } from '../../shared/runtime/http.ts';
 
-export const handler = http(getDocument, ({ params, actor }) =>
-  documents.get(actor.accountId, params.documentId),
-);
+export const handler = http(getDocument, async ({ params, actor }) => {
+  const document = await documents.get(actor.accountId, params.documentId);
+  await noteAccess([seenDocument(document)], actor);
+  return document;
+});

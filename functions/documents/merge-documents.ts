@@ -4,6 +4,7 @@ import * as documents from '../../shared/data/documents.ts';
 import { queueDocument } from '../../shared/domain/document.ts';
 import { keptUntil } from '../../shared/domain/retention.ts';
 import { requireWon } from '../../shared/domain/revision.ts';
+import { noteAccess, seenDocument } from '../../shared/pipeline/access-note.ts';
 import { requireConverter } from '../../shared/pipeline/converter-needed.ts';
 import { enqueueOrLeave } from '../../shared/pipeline/enqueue.ts';
 import { withLinks } from '../../shared/pipeline/finished-links.ts';
@@ -13,7 +14,8 @@ import { finished, http } from '../../shared/runtime/http.ts';
 
 export const handler = http(mergeDocuments, async ({ body, actor, now, newId, log, waitFor }) => {
   requireConverter(['pdf']);
-  await requireParts(actor.accountId, body.documentIds);
+  const parts = await requireParts(actor.accountId, body.documentIds);
+  await noteAccess(parts.map(seenDocument), actor);
   const keepUntil = keptUntil(await accounts.get(actor.accountId), now());
   const merged = queueDocument({
     accountId: actor.accountId,

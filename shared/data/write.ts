@@ -36,8 +36,16 @@ export const maxWrites = 100;
 /** Another transaction held one of our items; waits in ms before each further attempt. */
 const conflictBackoff = [20, 60, 180];
 
-/** Others move the end of the same chain; most ms to wait before each further attempt: 5 seconds in all. */
-const chainBackoff = [10, 20, 40, 80, 160, 320, ...Array<number>(11).fill(400)];
+/**
+ * Others move the end of the same chain; most ms to wait before each further attempt, some 4 seconds in all. The first are
+ * short: of all who come too late at the same moment one is always next, and what was just learnt is soon old.
+ */
+const chainBackoff = Array.from({ length: 40 }, (_, attempt) =>
+  Math.min(Math.ceil(8 * 1.25 ** attempt), 250),
+);
+
+/** Ms for which what a refusal says of the end of a chain is believed; after a longer wait it is read again. */
+const freshFor = 40;
 
 /**
  * Makes all writes or none. True when they were made, false when a condition did not hold: somebody else was
@@ -110,10 +118,10 @@ async function makeAndNote(items: readonly TransactItem[], notes: readonly Audit
       remember(appendix);
       return [];
     }
-    unlearn(appendix, refusals.slice(items.length));
+    const pause = outcome === 'contended' ? conflicts.shift() : longest && randomInt(longest);
+    unlearn(appendix, (pause ?? 0) <= freshFor ? refusals.slice(items.length) : []);
     if (outcome === 'stands') return [];
     if (outcome === 'lost') return refusals.slice(0, items.length).map(isRefused);
-    const pause = outcome === 'contended' ? conflicts.shift() : longest && randomInt(longest / 2, longest);
     if (pause === undefined) break;
     await sleep(pause);
   }

@@ -2,6 +2,7 @@ import * as documents from '../data/documents.ts';
 import { type Document, type DocumentFormat, requireFile } from '../domain/document.ts';
 import { fail } from '../domain/fault.ts';
 import type { PdfOptions } from '../domain/pdf-options.ts';
+import { type Seen, seenDocument } from './access-note.ts';
 import { readableFormat } from './merge-parts.ts';
 import type { Shown } from './shown.ts';
 
@@ -10,6 +11,7 @@ export interface ShownDocument extends Shown {
   file: { format: DocumentFormat; sha256: string };
   /** What the pages show besides the Word file, where they are made of that. */
   pdfOptions: PdfOptions;
+  seen: Seen;
 }
 
 /**
@@ -26,6 +28,7 @@ export async function shownDocument(accountId: string, documentId: string): Prom
     pages: document.pdf?.pages,
     file,
     pdfOptions: document.pdfOptions ?? {},
+    seen: seenDocument(document),
   };
 }
 

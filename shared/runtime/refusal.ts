@@ -1,5 +1,5 @@
 import type { Route } from '../contract/route.ts';
-import { commit } from '../data/write.ts';
+import { note } from '../data/audit-notes.ts';
 import type { AuditTarget } from '../domain/audit.ts';
 import { Fault } from '../domain/fault.ts';
 import type { Actor } from '../domain/user.ts';
@@ -17,7 +17,7 @@ export async function noteRefusal(
   const { accountId } = actor;
   const target = targetOf(route, pathParameters) ?? { kind: 'account', id: accountId };
   try {
-    await commit([], [{ accountId, target, result: 'refused' }]);
+    await note([{ accountId, target, result: 'refused' }]);
   } catch (failure) {
     log.error('refusal.not-noted', { target, error: failure });
   }

@@ -93,7 +93,7 @@ describe('a generator that dies', () => {
       if (!isRenderer(caller)) return undefined;
       if (service === 's3' && operation === 'PUT object') stored += 1;
       // The file is stored; the next write to the table would make the document ready.
-      if (service === 'dynamodb' && operation === 'UpdateItem' && stored > 0 && !killed) {
+      if (service === 'dynamodb' && operation === 'TransactWriteItems' && stored > 0 && !killed) {
         killed = true;
         await own.pool('RenderDocuments').crash();
         return { status: 500, headers: {}, body: '{}' };
@@ -228,7 +228,7 @@ describe('an upload', () => {
     let changes = 0;
     own.cloud.frontDoor.guards.add(async ({ service, operation, caller }) => {
       const inspecting =
-        service === 'dynamodb' && operation === 'UpdateItem' && caller?.includes('InspectTemplate');
+        service === 'dynamodb' && operation === 'TransactWriteItems' && caller?.includes('InspectTemplate');
       if (!inspecting || changes > 1) return undefined;
       changes += 1;
       await api.call(updateTemplate, { params, body: { description: `change ${changes}` } });
