@@ -13,17 +13,30 @@ export interface DemoDocument {
   documentId: string;
 }
 
-/** A new link to the file of a demo document; the API's own links are good for minutes only. */
-export async function freshLink(baseUrl: string, documentId: string): Promise<string> {
-  const { api } = await logIn(baseUrl, person);
-  const { body } = await api.call(downloadDocument, { params: { documentId } });
-  return body.url;
+/**
+ * New links to the files of demo documents; the API's own links are good for minutes only. A session is kept while it lasts: who
+ * clicks through the links must not reach the limit of logins.
+ */
+export function freshLinks(baseUrl: string, api: ApiClient): (documentId: string) => Promise<string> {
+  let session = Promise.resolve(api);
+  const linkTo = async (documentId: string): Promise<string> => {
+    const { body } = await (await session).call(downloadDocument, { params: { documentId } });
+    return body.url;
+  };
+  return (documentId) =>
+    linkTo(documentId).catch(() => {
+      session = logIn(baseUrl, person).then(({ api }) => api);
+      return linkTo(documentId);
+    });
 }
 
 /** Makes the demo account with its templates and documents, or finds those of the last time. */
-export async function seed(
-  baseUrl: string,
-): Promise<{ login: { email: string; password: string }; documents: DemoDocument[] }> {
+export async function seed(baseUrl: string): Promise<{
+  login: { email: string; password: string };
+  /** In the session of the demo account. */
+  api: ApiClient;
+  documents: DemoDocument[];
+}> {
   const api = await enter(baseUrl);
   const known = await knownDocuments(api);
   const samples = await readSamples();
@@ -34,7 +47,7 @@ export async function seed(
       documentId: known.get(sample.title) ?? (await generate(api, sample)),
     })),
   );
-  return { login: { email: person.email, password: person.password }, documents };
+  return { login: { email: person.email, password: person.password }, api, documents };
 }
 
 /** Ids of ready documents by name: documents are named after their template. */

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import { login, register, verifyEmail } from '../shared/contract/auth.ts';
 import { type Batch, createBatch, getBatch } from '../shared/contract/batches.ts';
-import { type ApiClient, apiClient } from '../shared/contract/client.ts';
+import { type ApiClient, ApiError, apiClient } from '../shared/contract/client.ts';
 import { getTemplate, type Template, uploadTemplate } from '../shared/contract/templates.ts';
 
 /** Steps a person takes through the API, for the commands that show the product working and for its tests. */
@@ -10,19 +10,28 @@ import { getTemplate, type Template, uploadTemplate } from '../shared/contract/t
 type TemplateReply = z.output<typeof Template>;
 type BatchReply = z.output<typeof Batch>;
 
-/** Waits until `look` finds something. Throws after `within` ms. */
+/**
+ * Waits until `look` finds something; looks the less often the longer it takes, and comes back when it is told to. Throws after
+ * `within` ms.
+ */
 export async function until<T>(
   what: string,
   look: () => Promise<T | undefined>,
   within = 30_000,
 ): Promise<T> {
-  const deadline = Date.now() + within;
-  for (let pause = 20; ; pause = Math.min(pause * 1.5, 250)) {
-    const found = await look();
-    if (found !== undefined) return found;
-    if (Date.now() > deadline) throw new Error(`${what} did not happen within ${within / 1000} s`);
-    await new Promise((resolve) => setTimeout(resolve, pause));
+  const started = Date.now();
+  for (let pause = 20; ; pause = Math.min(pause * 1.5, Math.max(250, (Date.now() - started) / 8))) {
+    const outcome = await look().then((found) => ({ found }), comeBack);
+    if ('found' in outcome && outcome.found !== undefined) return outcome.found;
+    if (Date.now() - started > within) throw new Error(`${what} did not happen within ${within / 1000} s`);
+    await new Promise((resolve) => setTimeout(resolve, 'wait' in outcome ? outcome.wait : pause));
   }
+}
+
+/** Milliseconds to wait for somebody who asked too often. */
+function comeBack(error: unknown): { wait: number } {
+  if (!(error instanceof ApiError) || error.code !== 'rate-limited') throw error;
+  return { wait: Number(error.headers.get('retry-after')) * 1000 };
 }
 
 /** Registers somebody, reads the code from the local inbox, confirms and logs in. */

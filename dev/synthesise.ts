@@ -34,21 +34,37 @@ export const localProviders: Record<string, string> = {
 };
 
 /**
+ * The `rateLimitFactor` of clouds that programs call from one address, thousands of times a minute: every request is counted, and
+ * none is one too many.
+ */
+export const machineFactor = 1000;
+
+/**
  * Bundles all functions and writes the templates of the stage `local`; does nothing when that was done before
  * from the very same sources. Throws with what the CDK app printed.
  *
- * @param withConverter by default what this machine can do: make PDF files where it has LibreOffice
- * @param providers who people may log in through
+ * @param settings `withConverter`: by default what this machine can do, PDF files where it has LibreOffice;
+ * `providers`: who people may log in through; `rateLimitFactor`: what multiplies every limit, for machines that call more
+ * than a person would
  */
 export async function synthesise(
   folder = assemblyFolder,
   origin = 'http://127.0.0.1:3000',
-  withConverter?: boolean,
-  providers = localProviders,
+  settings: {
+    withConverter?: boolean;
+    providers?: Record<string, string>;
+    rateLimitFactor?: number;
+  } = {},
 ): Promise<string> {
+  const { withConverter, providers = localProviders, rateLimitFactor = 1 } = settings;
   const hasConverter = withConverter ?? (await findOffice()) !== undefined;
-  const converter = hasConverter ? 'image' : 'none';
-  const context = { stage: 'local', allowedOrigins: origin, converter, ...providers };
+  const context = {
+    stage: 'local',
+    allowedOrigins: origin,
+    converter: hasConverter ? 'image' : 'none',
+    rateLimitFactor: String(rateLimitFactor),
+    ...providers,
+  };
   const stamp = join(folder, 'made-from');
   const wanted = await fingerprint(context);
   if ((await readFile(stamp, 'utf8').catch(() => '')) === wanted) return folder;

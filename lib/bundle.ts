@@ -51,6 +51,22 @@ const layeredPackages: Plugin = {
   },
 };
 
+/**
+ * The client of DynamoDB brings a cache along for endpoints that it was told to discover. Ours never is, so a Map does for it:
+ * 7 kB less to read at every start.
+ */
+const plainCache: Plugin = {
+  name: 'plain-cache',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^mnemonist\/lru-cache$/ }, ({ path }) => ({ path, namespace: 'plain-cache' }));
+    onLoad({ filter: /.*/, namespace: 'plain-cache' }, () => ({
+      contents:
+        'module.exports = class extends Map { constructor() { super() } peek(key) { return this.get(key) } }',
+      loader: 'js',
+    }));
+  },
+};
+
 /** `import text from 'text:package/file'` brings a file of a package as a string. */
 const textFiles: Plugin = {
   name: 'text-files',
@@ -94,7 +110,7 @@ export async function bundleFunctions(folder: string): Promise<Metafile> {
     banner: {
       js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
     },
-    plugins: [layeredPackages, nativeBuiltins, textFiles],
+    plugins: [layeredPackages, nativeBuiltins, plainCache, textFiles],
   });
   for (const file of besideCode) {
     for (const beside of ['', chunksFolder]) {

@@ -57,27 +57,13 @@ const grants: Record<Need, (resources: Resources) => Grant> = {
     environment: { TABLE_NAME: table.tableName },
   }),
   // Every route that takes API keys notes their use, also those that may write nothing else.
-  'keys:note-use': ({ table }) => ({
-    statements: [
-      {
-        actions: ['dynamodb:UpdateItem'],
-        resources: [table.tableArn],
-        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${keyUsePrefix}*`] } },
-      },
-    ],
-    environment: { TABLE_NAME: table.tableName },
-  }),
+  'keys:note-use': ({ table }) => keyedGrant(table, ['dynamodb:UpdateItem'], keyUsePrefix),
   // Reaches the chains and nothing else of the table. Entries are put; the end of a chain is updated.
-  'audit:append': ({ table }) => ({
-    statements: [
-      {
-        actions: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
-        resources: [table.tableArn],
-        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${tableShape.auditPrefix}*`] } },
-      },
-    ],
-    environment: { TABLE_NAME: table.tableName },
-  }),
+  'audit:append': ({ table }) =>
+    keyedGrant(table, ['dynamodb:PutItem', 'dynamodb:UpdateItem'], tableShape.auditPrefix),
+  // Every route counts its requests, also those that may write nothing else.
+  'limits:count': ({ table }) =>
+    keyedGrant(table, ['dynamodb:BatchGetItem', 'dynamodb:UpdateItem'], tableShape.limitPrefix),
   'uploads:presign': ({ uploads, key }) => bucketGrant('UPLOADS_BUCKET', uploads, key, 'put'),
   'uploads:read': ({ uploads, key }) => {
     const grant = bucketGrant('UPLOADS_BUCKET', uploads, key, 'get');
@@ -160,6 +146,18 @@ const grants: Record<Need, (resources: Resources) => Grant> = {
 const poolGrant = (pool: UserPool, ...operations: string[]): Grant => ({
   statements: [{ actions: operations.map((each) => `cognito-idp:${each}`), resources: [pool.userPoolArn] }],
   environment: { USER_POOL_ID: pool.userPoolId },
+});
+
+/** Only items whose keys begin so: the rest of the table is out of reach. */
+const keyedGrant = (table: Table, actions: string[], prefix: string): Grant => ({
+  statements: [
+    {
+      actions,
+      resources: [table.tableArn],
+      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${prefix}*`] } },
+    },
+  ],
+  environment: { TABLE_NAME: table.tableName },
 });
 
 const clientGrant = (client: UserPoolClient): Grant => ({

@@ -16,6 +16,8 @@ export interface Settings {
   converter: 'image' | 'image-open' | 'none';
   /** The address that mails come from. Its domain is this stage's own, and its owner proves that in the DNS. */
   mailFrom: string;
+  /** Multiplies every rate limit and every threshold of abuse, for stages that machines call from a single address. */
+  rateLimitFactor: number;
   /** Where defects are reported; nothing is loaded or sent without it. */
   sentryDsn?: string | undefined;
   /** Who may vouch for people instead of a password; nobody unless it is configured. */
@@ -48,6 +50,12 @@ const Context = ProviderContext.extend({
   publicOrigin: Origin.optional(),
   converter: z.enum(['image', 'image-open', 'none'], '"image", "image-open" or "none"').default('image'),
   mailFrom: z.email('no e-mail address').default('no-reply@mytypist.local'),
+  rateLimitFactor: z.coerce
+    .number('a whole number from 1 to 100000')
+    .int('a whole number from 1 to 100000')
+    .min(1, 'a whole number from 1 to 100000')
+    .max(100_000, 'a whole number from 1 to 100000')
+    .default(1),
   sentryDsn: z.url().optional(),
   signInDomain: z
     .string()
@@ -68,13 +76,14 @@ export function readSettings(node: Node): Settings {
     const [issue] = context.error.issues;
     throw new Error(`the context value ${issue?.path[0]?.toString()} does not fit: ${issue?.message}`);
   }
-  const { stage, allowedOrigins, converter, mailFrom, sentryDsn } = context.data;
+  const { stage, allowedOrigins, converter, mailFrom, rateLimitFactor, sentryDsn } = context.data;
   return {
     stage,
     allowedOrigins,
     publicOrigin: context.data.publicOrigin ?? allowedOrigins[0] ?? '',
     converter,
     mailFrom,
+    rateLimitFactor,
     sentryDsn,
     providers: readProviders(context.data),
     signInDomain: context.data.signInDomain ?? `mytypist-${stage}`,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startLocalCloud } from '../dev/cloud/local-cloud.ts';
 import { signUp } from '../dev/journey.ts';
-import { synthesise } from '../dev/synthesise.ts';
+import { machineFactor, synthesise } from '../dev/synthesise.ts';
 import { priceLists } from '../shared/domain/price-list.ts';
 import { accountFor, discrepancies } from './batch/account-for-rows.ts';
 import { type Fire, runUnderFire } from './batch/kill-workers.ts';
@@ -37,7 +37,7 @@ const fires: Fire[] = [
 const unitKobo = priceLists.at(-1)?.documentKobo ?? 0;
 const folder = await mkdtemp(join(tmpdir(), 'mytypist-soak-'));
 const cloud = await startLocalCloud({
-  assemblyFolder: await synthesise(join(folder, 'assembly')),
+  assemblyFolder: await synthesise(join(folder, 'assembly'), undefined, { rateLimitFactor: machineFactor }),
   dataFolder: join(folder, 'data'),
   port: 0,
   // A worker that is killed is no news here.

@@ -54,6 +54,8 @@ const accessReply = JSON.stringify({
     [houseEnvironment.TABLE_NAME ?? '']: [attributes({ pk: `user#${user.userId}`, sk: 'profile', ...user })],
   },
 });
+/** What counting the request answers, see `shared/data/rate-counters.ts`. */
+const countReply = JSON.stringify({ Attributes: attributes({ count: 1 }) });
 /** Values are kept as JSON text, see `shared/data/documents.ts`. */
 const documentReply = JSON.stringify({
   Item: attributes({ ...document, values: JSON.stringify(document.values) }),
@@ -92,6 +94,8 @@ const server = createServer((incoming, reply) => {
   incoming.on('end', () => {
     if (incoming.url === '/keys') return reply.setHeader('content-type', 'application/json').end(keys);
     reply.setHeader('content-type', 'application/x-amz-json-1.0');
+    const isCount = incoming.headers['x-amz-target'] === 'DynamoDB_20120810.UpdateItem';
+    if (isCount) return reply.end(countReply);
     return reply.end(body.includes('"user#') ? accessReply : documentReply);
   });
 });

@@ -13,6 +13,7 @@ const values: Record<string, string> = {
 export const houseEnvironment: Record<string, string> = {
   STAGE: 'bench',
   ALLOWED_ORIGINS: 'http://127.0.0.1:3000',
+  RATE_LIMIT_FACTOR: '100000',
   AWS_REGION: 'eu-west-1',
   AWS_ACCESS_KEY_ID: 'BENCH',
   AWS_SECRET_ACCESS_KEY: 'bench',

@@ -19,7 +19,13 @@ export const functionNames = (assembly: Assembly, place: Place): string[] =>
 export async function functionPools(
   assembly: Assembly,
   resolver: Resolver,
-  cloud: { place: Place; credentials: Credentials; logFile: string; maxInstances: number },
+  cloud: {
+    place: Place;
+    credentials: Credentials;
+    logFile: string;
+    maxInstances: number;
+    environment: Record<string, string>;
+  },
 ): Promise<{ pools: Map<string, FunctionPool>; stop: () => Promise<void> }> {
   const { place } = cloud;
   const log = createWriteStream(cloud.logFile, { flags: 'w', mode: 0o600 });
@@ -34,6 +40,7 @@ export async function functionPools(
       TZ: ':UTC',
       LANG: 'en_US.UTF-8',
     });
+    Object.assign(definition.environment, cloud.environment);
     return new FunctionPool(definition, {
       localUrl: place.url,
       // Every instance of an image keeps a LibreOffice of its own.

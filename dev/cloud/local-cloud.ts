@@ -51,6 +51,8 @@ export interface LocalCloudOptions {
   onEnd?: (text: string) => void;
   /** Instances of one function at most. */
   maxInstances?: number;
+  /** Variables that every function is given instead of what the template says, as an operator may do in AWS's console. */
+  environment?: Record<string, string>;
   /** Whether the schedules run by themselves; tests run them by hand. */
   withSchedules?: boolean;
 }
@@ -122,6 +124,7 @@ async function build(
     credentials,
     logFile,
     maxInstances: options.maxInstances ?? 4,
+    environment: options.environment ?? {},
   });
   cleanups.push(stop);
   await data.save();

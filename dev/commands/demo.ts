@@ -10,7 +10,7 @@ import { missingTexts } from '../document-text.ts';
 import { addTemplate, signUp } from '../journey.ts';
 import { root } from '../paths.ts';
 import { readSamples } from '../samples.ts';
-import { synthesise } from '../synthesise.ts';
+import { machineFactor, synthesise } from '../synthesise.ts';
 
 /** Runs the main job once against a private, throw-away local cloud. The last line printed is one JSON object. */
 
@@ -93,7 +93,9 @@ async function run(): Promise<Outcome> {
   const folder = await mkdtemp(join(tmpdir(), 'mytypist-demo-'));
   try {
     const started = performance.now();
-    const assemblyFolder = await synthesise(join(folder, 'assembly'));
+    const assemblyFolder = await synthesise(join(folder, 'assembly'), undefined, {
+      rateLimitFactor: machineFactor,
+    });
     const cloud = await startLocalCloud({
       assemblyFolder,
       dataFolder: join(folder, 'data'),

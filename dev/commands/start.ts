@@ -1,6 +1,7 @@
+import type { ApiClient } from '../../shared/contract/client.ts';
 import { findOffice, type Office, officeMissing } from '../../shared/engines/pdf/find-office.ts';
 import { type LocalCloud, startLocalCloud } from '../cloud/local-cloud.ts';
-import { type DemoDocument, freshLink, seed } from '../demo-account.ts';
+import { type DemoDocument, freshLinks, seed } from '../demo-account.ts';
 import { assemblyFolder, dataFolder } from '../paths.ts';
 import { SIGN_IN_PATH, signInPages } from '../sign-in-page.ts';
 import { synthesise } from '../synthesise.ts';
@@ -35,12 +36,13 @@ function show(
 const pageOf = (name: string): string => `/dev/demo/${name}.docx`;
 
 /** Links that stay good while the cloud runs: each leads to a newly signed one. And the page that logs in. */
-function addPages({ pages, url }: LocalCloud, documents: DemoDocument[]): void {
+function addPages({ pages, url }: LocalCloud, api: ApiClient, documents: DemoDocument[]): void {
   for (const [path, page] of signInPages) pages.set(path, page);
+  const linkTo = freshLinks(url, api);
   for (const { name, documentId } of documents) {
     pages.set(pageOf(name), async () => ({
       status: 303,
-      headers: { location: await freshLink(url, documentId), 'cache-control': 'no-store' },
+      headers: { location: await linkTo(documentId), 'cache-control': 'no-store' },
       body: '',
     }));
   }
@@ -73,8 +75,8 @@ try {
     onFault: (text) => console.error(text),
     onEnd: end,
   });
-  const { login, documents } = await seed(cloud.url);
-  addPages(cloud, documents);
+  const { login, api, documents } = await seed(cloud.url);
+  addPages(cloud, api, documents);
   show(cloud, login, documents, await findOffice());
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));

@@ -63,7 +63,7 @@ function requireTools(): void {
 
 async function build(folder: string): Promise<Stage> {
   const assembly = await timed({ step: 'synthesise' }, () =>
-    synthesise(join(folder, 'assembly'), 'http://127.0.0.1:3000', true),
+    synthesise(join(folder, 'assembly'), 'http://127.0.0.1:3000', { withConverter: true }),
   );
   const [file] = globSync(join(assembly, 'asset.*/Dockerfile'));
   if (file === undefined) throw new Error('the assembly has no Dockerfile');

@@ -70,6 +70,7 @@ export class HouseFunction extends Construct {
         ALLOWED_ORIGINS: props.settings.allowedOrigins.join(','),
         PUBLIC_ORIGIN: props.settings.publicOrigin,
         CONVERTER: props.settings.converter,
+        RATE_LIMIT_FACTOR: String(props.settings.rateLimitFactor),
         ...(props.settings.sentryDsn ? { SENTRY_DSN: props.settings.sentryDsn } : {}),
         ...props.environment,
       },

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { plans } from '../domain/account.ts';
 import { AccountId } from './ids.ts';
 import { route } from './route.ts';
 
@@ -6,6 +7,7 @@ export const Account = z
   .object({
     accountId: AccountId,
     name: z.string(),
+    plan: z.enum(plans).describe('Decides about limits: see docs/access.md.'),
     retentionDays: z
       .int()
       .nullable()

@@ -37,6 +37,7 @@ export const enrolMfa = route({
   method: 'POST',
   path: '/auth/mfa/enrol',
   auth: 'user',
+  limit: 'login',
   summary: 'Get a secret for an authenticator app',
   description:
     'Nothing changes until /auth/mfa/confirm: an app that is in use goes on working. Whoever has a second factor already gives a code of it too.',
@@ -56,6 +57,7 @@ export const confirmMfa = route({
   method: 'POST',
   path: '/auth/mfa/confirm',
   auth: 'user',
+  limit: 'login',
   summary: 'Turn the second factor on with a code of the app',
   description:
     'From now on a login takes a code. Ten new recovery codes replace all earlier ones. A mail tells of it.',
@@ -69,6 +71,7 @@ export const disableMfa = route({
   method: 'POST',
   path: '/auth/mfa/disable',
   auth: 'user',
+  limit: 'login',
   summary: 'Turn the second factor off',
   description:
     'Takes the password and a code of the app. Every other session ends at once; this one goes on. A mail tells of it.',
@@ -82,6 +85,7 @@ export const renewRecoveryCodes = route({
   method: 'POST',
   path: '/auth/mfa/recovery-codes',
   auth: 'user',
+  limit: 'login',
   summary: 'Replace my recovery codes by ten new ones',
   description: 'A mail tells of it.',
   needs: ['users:sign-in', 'table:write', 'mail:send'],
@@ -94,6 +98,7 @@ export const verifyMfa = route({
   method: 'POST',
   path: '/auth/mfa/verify',
   auth: 'none',
+  limit: 'login',
   summary: 'Finish a login with a code of the authenticator app',
   description: 'A challenge is good for five minutes and for one login; a code works once.',
   needs: ['users:sign-in', 'challenges:seal', 'table:read', 'table:write'],
@@ -106,6 +111,7 @@ export const recoverMfa = route({
   method: 'POST',
   path: '/auth/mfa/recover',
   auth: 'none',
+  limit: 'login',
   summary: 'Log in with a recovery code instead of a code of the app',
   description:
     'Turns the second factor off, ends every other session and gives tokens: set up an app again afterwards. A mail tells of it. After five wrong recovery codes none is looked at for a quarter of an hour.',

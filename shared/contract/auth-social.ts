@@ -82,6 +82,7 @@ export const finishSocialSignIn = route({
   method: 'POST',
   path: '/auth/oauth/token',
   auth: 'none',
+  limit: 'login',
   summary: 'Exchange what came back from a provider for tokens',
   description:
     'Works once, and only with the verifier of the page that began. The first time makes the user and the personal account.',

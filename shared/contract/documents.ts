@@ -99,6 +99,7 @@ export const generateDocuments = route({
   path: '/documents/generate',
   auth: 'user',
   permission: 'documents:write',
+  limit: 'generation',
   summary: 'Fill a template, once or up to 100 times',
   description:
     'Answers 202 with queued documents. With "Prefer: wait=N" (seconds, at most 20) it answers 200 with download links when all are finished in time.',
@@ -130,6 +131,7 @@ export const mergeDocuments = route({
   path: '/documents/merge',
   auth: 'user',
   permission: 'documents:write',
+  limit: 'generation',
   summary: 'Put finished documents together into one PDF',
   description:
     'The parts keep their order; each gets an entry in the outline. Parts that are not PDFs yet are converted. Answers as generate does.',

@@ -6,6 +6,7 @@ export const getHealth = route({
   path: '/health',
   atRoot: true,
   auth: 'none',
+  limit: 'none',
   summary: 'Say whether the service can reach its table',
   needs: ['table:read'],
   reply: {
@@ -19,6 +20,7 @@ export const getOpenapi = route({
   method: 'GET',
   path: '/openapi.json',
   auth: 'none',
+  limit: 'none',
   summary: 'Read this description of the API (OpenAPI 3.1)',
   needs: [],
   reply: { status: 200, body: z.looseObject({ openapi: z.string() }), cache: 'public, max-age=300' },
@@ -30,6 +32,7 @@ export const getDocs = route({
   path: '/docs',
   atRoot: true,
   auth: 'none',
+  limit: 'none',
   summary: 'Browse this description of the API',
   needs: [],
   reply: {
@@ -46,6 +49,7 @@ export const getDocsScript = route({
   path: '/docs/viewer.js',
   atRoot: true,
   auth: 'none',
+  limit: 'none',
   summary: 'The script of the API browser',
   needs: [],
   reply: {
@@ -62,6 +66,7 @@ export const getDocsStyle = route({
   path: '/docs/viewer.css',
   atRoot: true,
   auth: 'none',
+  limit: 'none',
   summary: 'The style sheet of the API browser',
   needs: [],
   reply: {
@@ -78,6 +83,7 @@ export const answerUnknown = route({
   path: '/',
   atRoot: true,
   auth: 'none',
+  limit: 'none',
   summary: 'Answer addresses that do not exist in the same shape as every other error',
   needs: [],
   reply: { status: 200 },

@@ -7,6 +7,7 @@ export const needVariables = {
   'table:write': ['TABLE_NAME'],
   'keys:note-use': ['TABLE_NAME'],
   'audit:append': ['TABLE_NAME'],
+  'limits:count': ['TABLE_NAME'],
   'uploads:presign': ['UPLOADS_BUCKET'],
   'uploads:read': ['UPLOADS_BUCKET'],
   'uploads:delete': ['UPLOADS_BUCKET'],
@@ -49,3 +50,5 @@ export const authNeeds: readonly Need[] = ['tokens:verify', 'table:read', 'audit
 
 /** What a route takes besides that lets API keys in: noting that one was used, and no other write. */
 export const keyNeeds: readonly Need[] = ['keys:note-use'];
+/** What counting the requests of a route takes: the counters, and nothing else of the table. */
+export const limitNeeds: readonly Need[] = ['limits:count'];

@@ -1,7 +1,8 @@
 import type * as z from 'zod';
 import type { FaultCode } from '../domain/fault.ts';
 import { keyScopes, type Permission } from '../domain/permission.ts';
-import { authNeeds, keyNeeds, type Need } from './needs.ts';
+import type { LimitCategory } from '../domain/rate-limit.ts';
+import { authNeeds, keyNeeds, limitNeeds, type Need } from './needs.ts';
 
 /** `ANY` is for the one route that answers what no other route does. */
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'ANY';
@@ -50,6 +51,11 @@ export interface Route {
   permission?: Permission;
   /** Also for a user who is about to be deleted: what it takes to look, come back, take one's data along and leave. */
   whileClosing?: true;
+  /**
+   * What requests are counted as: those of somebody known by their user, all others by the address they come from.
+   * `default` unless stated; `none` is for what needs no table and costs next to nothing.
+   */
+  limit?: LimitCategory | 'none';
   /** One line, imperative: it becomes the operation's title. */
   summary: string;
   description?: string;
@@ -101,11 +107,16 @@ export const routeKeyOf = (declared: Pick<Route, 'method' | 'path' | 'atRoot'>):
 export const takesKeys = ({ auth, permission }: Pick<Route, 'auth' | 'permission'>): boolean =>
   auth === 'user' && permission !== undefined && keyScopes.includes(permission);
 
-/** All needs of a route: its own and those of checking who calls. */
-export const needsOf = (declared: Pick<Route, 'auth' | 'needs' | 'permission'>): Need[] => [
+/** What requests of a route are counted as; undefined where they are not counted. */
+export const limitCategoryOf = ({ limit = 'default' }: Pick<Route, 'limit'>): LimitCategory | undefined =>
+  limit === 'none' ? undefined : limit;
+
+/** All needs of a route: its own, those of counting requests, and those of checking who calls. */
+export const needsOf = (declared: Pick<Route, 'auth' | 'limit' | 'needs' | 'permission'>): Need[] => [
   ...new Set([
     ...(declared.auth === 'none' ? [] : authNeeds),
     ...(takesKeys(declared) ? keyNeeds : []),
+    ...(limitCategoryOf(declared) ? limitNeeds : []),
     ...declared.needs,
   ]),
 ];
@@ -128,6 +139,7 @@ export const errorsOf = (declared: Route): FaultCode[] => [
     ...(declared.query || declared.body || isCreating(declared) ? (['invalid-request'] as const) : []),
     ...(isCreating(declared) ? (['idempotency-mismatch', 'request-in-progress'] as const) : []),
     ...(declared.body ? (['invalid-json', 'unsupported-media-type', 'payload-too-large'] as const) : []),
+    ...(limitCategoryOf(declared) ? (['rate-limited'] as const) : []),
     'internal',
     'unavailable',
   ]),

@@ -87,6 +87,7 @@ export const uploadTemplate = route({
   path: '/templates/upload',
   auth: 'user',
   permission: 'templates:write',
+  limit: 'template-creation',
   summary: 'Create a template and get a link to upload its Word file',
   description:
     'The file is inspected as soon as it has arrived; poll the template until it is ready or rejected.',

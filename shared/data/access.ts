@@ -2,9 +2,10 @@ import type { Member } from '../domain/account.ts';
 import type { ApiKey } from '../domain/api-key.ts';
 import type { User } from '../domain/user.ts';
 import { ApiKeys, keyOf as apiKeyKey } from './api-keys.ts';
-import { readTogether } from './entity.ts';
+import { type Key, readTogether } from './entity.ts';
 import { KeyUses, useKey } from './key-uses.ts';
 import { Members, keyOf as memberKey } from './members.ts';
+import { Counters } from './rate-counters.ts';
 import { Users, userKey } from './users.ts';
 
 /** Everything that decides whether a request is let in. */
@@ -15,24 +16,30 @@ export interface Access {
   key: ApiKey | undefined;
   /** When the key was used last, about. */
   keyUsedAt: string | undefined;
+  /** What the counter that was asked for says; 0 when nothing was counted. */
+  counted: number;
+}
+
+/** What to look up; what is left out is not looked for. */
+export interface AskedAccess {
+  userId?: string | undefined;
+  accountId?: string | undefined;
+  keyId?: string | undefined;
+  counter?: Key | undefined;
 }
 
 /** Reads it in one call, at its latest state. Without an account there is no membership to look for. */
-export async function readAccess(asked: {
-  userId: string;
-  accountId?: string | undefined;
-  keyId?: string | undefined;
-}): Promise<Access> {
-  const { userId, accountId, keyId } = asked;
-  const user = userKey(userId);
-  const member = accountId === undefined ? undefined : memberKey(accountId, userId);
+export async function readAccess({ userId, accountId, keyId, counter }: AskedAccess): Promise<Access> {
+  const user = userId === undefined ? undefined : userKey(userId);
+  const member = accountId === undefined || userId === undefined ? undefined : memberKey(accountId, userId);
   const key = accountId === undefined || keyId === undefined ? undefined : apiKeyKey(accountId, keyId);
   const use = keyId === undefined ? undefined : useKey(keyId);
-  const found = await readTogether([user, member, key, use]);
+  const found = await readTogether([user, member, key, use, counter]);
   return {
     user: found(Users, user),
     member: found(Members, member),
     key: found(ApiKeys, key),
     keyUsedAt: found(KeyUses, use)?.usedAt,
+    counted: found(Counters, counter) ?? 0,
   };
 }

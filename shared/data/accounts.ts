@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Account } from '../domain/account.ts';
+import { type Account, plans } from '../domain/account.ts';
 import { fail } from '../domain/fault.ts';
 import { entity } from './entity.ts';
 import { commit, type Write } from './write.ts';
@@ -16,6 +16,8 @@ const Accounts = entity<Account>({
     name: z.string(),
     kind: z.enum(['personal', 'organisation']),
     ownerId: z.string(),
+    // Accounts from before there were plans have none.
+    plan: z.enum(plans).default('free'),
     retentionDays: z.number().optional(),
     createdAt: z.string(),
     revision: z.number(),

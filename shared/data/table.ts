@@ -9,6 +9,8 @@ export const table = {
   timeToLive: 'expiresAt',
   /** How every partition of the audit trail begins: functions that only note something may write there only. */
   auditPrefix: 'audit#',
+  /** How every partition begins that only decides about letting requests in: every function may count there. */
+  limitPrefix: 'limit#',
   indexes: {
     /** Lists of an account, newest last: everything of one kind. */
     byAccount: { partitionKey: 'gsi1pk', sortKey: 'gsi1sk' },

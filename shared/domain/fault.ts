@@ -40,6 +40,7 @@ export const faultCodes = [
   'no-password',
   'mfa-off',
   'too-many-attempts',
+  'rate-limited',
   'internal',
   'unavailable',
   'converter-unavailable',
@@ -56,19 +57,33 @@ export interface FieldFault {
 export class Fault extends Error {
   readonly code: FaultCode;
   readonly fields: readonly FieldFault[];
+  /** Seconds after which it is worth trying again, where that can be said. */
+  readonly retryAfter: number | undefined;
 
   /** `cause` is for the log only; it never reaches a client. */
-  constructor(code: FaultCode, message: string, fields: readonly FieldFault[] = [], cause?: unknown) {
+  constructor(
+    code: FaultCode,
+    message: string,
+    fields: readonly FieldFault[] = [],
+    cause?: unknown,
+    retryAfter?: number,
+  ) {
     super(message, cause === undefined ? {} : { cause });
     this.name = 'Fault';
     this.code = code;
     this.fields = fields;
+    this.retryAfter = retryAfter;
   }
 }
 
 /** Throws a {@link Fault}; `never`, so the compiler knows that nothing follows. */
 export function fail(code: FaultCode, message: string, fields: readonly FieldFault[] = []): never {
   throw new Fault(code, message, fields);
+}
+
+/** Throws a {@link Fault} that says after how many seconds it is worth trying again. */
+export function failFor(seconds: number, code: FaultCode, message: string, cause?: unknown): never {
+  throw new Fault(code, message, [], cause, seconds);
 }
 
 /** The one answer for an unknown id and for somebody else's id: they must not be told apart. */

@@ -120,6 +120,7 @@ export function welcome(input: {
       name: input.name,
       kind: 'personal',
       ownerId: input.userId,
+      plan: 'free',
       createdAt: at,
       revision: 1,
     },

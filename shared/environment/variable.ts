@@ -7,6 +7,7 @@ type CommonVariable =
   | 'ALLOWED_ORIGINS'
   | 'PUBLIC_ORIGIN'
   | 'CONVERTER'
+  | 'RATE_LIMIT_FACTOR'
   // By Lambda itself: which handler is called.
   | '_HANDLER';
 

@@ -2,7 +2,7 @@ import {
   CognitoIdentityProviderClient,
   CognitoIdentityProviderServiceException,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { type FaultCode, fail } from '../domain/fault.ts';
+import { type FaultCode, fail, failFor } from '../domain/fault.ts';
 
 /** One attempt: the SDK takes Cognito's refusals for throttling, and waiting would tell known users from unknown ones. */
 export const cognito = new CognitoIdentityProviderClient({ maxAttempts: 1 });
@@ -32,6 +32,9 @@ const sentences: Partial<Record<FaultCode, string>> = {
   unavailable: 'The mail could not be sent. Try again shortly.',
 };
 
+/** Seconds. The pool does not say how long it refuses attempts: at first for a second, in the end for a quarter of an hour. */
+const lockoutWait = 60;
+
 /**
  * Asks the user pool and translates its refusals into faults, with the sentence of `says` where that has one. What is to
  * be ignored resolves to undefined; a refusal nobody foresaw is a defect and is thrown as it is.
@@ -52,6 +55,8 @@ export async function asking<Reply>(
     if (code === 'wrong-password' && /token/i.test(error.message))
       return fail('unauthenticated', 'This session has ended. Log in again.');
     if (code === 'weak-password') return fail(code, `Choose a stronger password. ${error.message}`);
+    if (code === 'too-many-attempts')
+      return failFor(lockoutWait, code, says[code] ?? sentences[code] ?? error.message);
     if (code) return fail(code, says[code] ?? sentences[code] ?? error.message);
     throw error;
   }

@@ -3,15 +3,21 @@ import { FetchError } from 'aws-jwt-verify/error';
 import * as z from 'zod';
 import { AccountId } from '../contract/ids.ts';
 import { type Route, takesKeys } from '../contract/route.ts';
-import { readAccess } from '../data/access.ts';
+import type { Access, AskedAccess } from '../data/access.ts';
 import type { Member } from '../domain/account.ts';
 import { hasLostItsPlace } from '../domain/api-key.ts';
 import { Fault, fail, notFound } from '../domain/fault.ts';
 import { type AccountRole, allows, type Permission } from '../domain/permission.ts';
-import { type Actor, acceptsSession, type SignedIn, type User, userIdOf } from '../domain/user.ts';
+import {
+  type Actor,
+  acceptsSession,
+  type Session,
+  type SignedIn,
+  type User,
+  userIdOf,
+} from '../domain/user.ts';
 import { variable } from '../environment/variable.ts';
 import { acceptsKey, type KeyToken, readKeyToken } from './api-key-token.ts';
-import { noteKeyUse } from './key-use.ts';
 
 /** Seconds a token may seem to come from the future, because clocks differ. */
 const clockTolerance = 60;
@@ -64,70 +70,81 @@ type Guarded = Pick<Route, 'auth' | 'permission' | 'whileClosing'>;
 /** Headers of a request, their names in small letters. */
 type Headers = Record<string, string | undefined>;
 
-/**
- * Who calls. Throws `unauthenticated` for a missing, forged, expired or ended token or key and for a user we do not know or
- * have disabled, `not-found` for an account the caller is no member of, and `forbidden` where the role does not allow it.
- *
- * @param known is told who calls before it is said whether they may
- */
-export async function authenticate(
-  route: Guarded,
-  headers: Headers,
-  at: Date,
-  known: (actor: Actor) => void,
-): Promise<Actor | SignedIn> {
+/** What a request says of who calls, before anything is looked up. The token of a session has been verified, a key has not. */
+export type Claim =
+  | { kind: 'session'; userId: string; session: Session }
+  | { kind: 'key'; userId: string; token: KeyToken };
+
+/** Throws `unauthenticated` for a missing, forged or expired token. */
+export async function claimOf(headers: Headers): Promise<Claim> {
   const token = tokenOf(headers.authorization);
   if (!token)
     return fail('unauthenticated', 'Log in and send the access token as "Authorization: Bearer …".');
   const key = readKeyToken(token);
-  if (key) return keyHolder(route, key, { headers, at, known });
-  const actor = await signedIn(route, token, headers);
-  known(actor);
-  if (route.auth === 'admin' && actor.role !== 'admin')
-    fail('forbidden', 'Only an administrator may do this.');
-  if (route.permission) requirePermission(actor, route.permission);
-  return actor;
+  if (key) return { kind: 'key', userId: key.userId, token: key };
+  const claims = await verifiedClaims(token);
+  const session = { sessionId: claims.origin_jti, startedAt: claims.auth_time };
+  return { kind: 'session', userId: userIdOf(claims.sub), session };
 }
 
 /** The token or key that a request carries. */
 export const tokenOf = (authorization: string | undefined): string | undefined =>
   /^Bearer ([\w-]+(?:\.[\w-]+\.[\w-]+)?)$/i.exec(authorization ?? '')?.[1];
 
-async function signedIn(route: Guarded, token: string, headers: Headers): Promise<SignedIn> {
-  const accountId = route.permission ? headers[accountHeader] : undefined;
-  const claims = await verifiedClaims(token);
-  const session = { sessionId: claims.origin_jti, startedAt: claims.auth_time };
+/** What has to be looked up to find out whether a claim is true, and where they may work. */
+export function askedOf(route: Guarded, claim: Claim, headers: Headers): AskedAccess {
+  const { userId } = claim;
+  if (claim.kind === 'key') return { userId, accountId: claim.token.accountId, keyId: claim.token.keyId };
+  const named = namedAccount(route, headers);
   // An id of another form names no account, and must not become part of a key.
-  const asked = accountId === undefined || AccountId.safeParse(accountId).success ? accountId : undefined;
-  const { user, member } = await readAccess({ userId: userIdOf(claims.sub), accountId: asked });
-  if (user?.state !== 'active' || !acceptsSession(user, session))
-    return fail('unauthenticated', 'This session has ended. Log in again.');
-  if (!route.whileClosing) requireOpen(user);
-  const { userId, role } = user;
-  return { userId, role, session, ...placeOf(user, accountId ?? user.accountId, member) };
+  return { userId, accountId: AccountId.safeParse(named).success ? named : undefined };
 }
 
-async function keyHolder(
+/** The user behind a claim. Throws `unauthenticated` for an ended session, a key that is not good, and a disabled user. */
+export function userOf(claim: Claim, { user, member, key }: Access, at: Date): User {
+  if (claim.kind === 'key') {
+    const isAlive = key && user?.state === 'active' && acceptsKey(key, claim.token, at);
+    if (!isAlive || hasLostItsPlace(key, user, member))
+      return fail('unauthenticated', 'This API key is not valid, has expired or was revoked.');
+    return user;
+  }
+  if (user?.state !== 'active' || !acceptsSession(user, claim.session))
+    return fail('unauthenticated', 'This session has ended. Log in again.');
+  return user;
+}
+
+/** The account that is asked for, whether the caller may work there or not. */
+export const accountOf = (route: Guarded, claim: Claim, user: User, headers: Headers): string =>
+  claim.kind === 'key' ? claim.token.accountId : (namedAccount(route, headers) ?? user.accountId);
+
+/** Routes about the caller themselves take no heed of the header. */
+const namedAccount = ({ permission }: Guarded, headers: Headers): string | undefined =>
+  permission ? headers[accountHeader] : undefined;
+
+/** Who calls, where they work and as what. Throws `not-found` for an account the caller is no member of. */
+export function actorOf(
   route: Guarded,
-  token: KeyToken,
-  { headers, at, known }: { headers: Headers; at: Date; known: (actor: Actor) => void },
-): Promise<Actor> {
-  const { accountId, userId, keyId } = token;
-  const { user, member, key, keyUsedAt } = await readAccess({ userId, accountId, keyId });
-  const isAlive = key && user?.state === 'active' && acceptsKey(key, token, at);
-  if (!isAlive || hasLostItsPlace(key, user, member))
-    return fail('unauthenticated', 'This API key is not valid, has expired or was revoked.');
-  const { role } = user;
-  const actor = { userId, role, ...placeOf(user, accountId, member), key: { keyId, scopes: key.scopes } };
-  known(actor);
-  const { permission } = route;
-  if (permission === undefined || !takesKeys(route))
-    return fail('forbidden', 'API keys are not accepted here. Log in and send an access token.');
-  requireOpen(user);
-  if ((headers[accountHeader] ?? accountId) !== accountId) return notFound('account');
-  requirePermission(actor, permission);
-  await noteKeyUse(key, keyUsedAt, at);
-  return actor;
+  claim: Claim,
+  user: User,
+  { member, key }: Access,
+  headers: Headers,
+): Actor | SignedIn {
+  const { userId, role } = user;
+  const place = placeOf(user, accountOf(route, claim, user, headers), member);
+  if (claim.kind === 'session') return { userId, role, session: claim.session, ...place };
+  return { userId, role, ...place, key: { keyId: claim.token.keyId, scopes: key?.scopes ?? [] } };
+}
+
+/** Throws `forbidden` where role or scopes do not allow it, and `account-closing` for a user who is about to be deleted. */
+export function requireAllowed(route: Guarded, actor: Actor, user: User, headers: Headers): void {
+  const { key, accountId } = actor;
+  if (key && !takesKeys(route))
+    fail('forbidden', 'API keys are not accepted here. Log in and send an access token.');
+  if (key || !route.whileClosing) requireOpen(user);
+  if (key && (headers[accountHeader] ?? accountId) !== accountId) notFound('account');
+  if (route.auth === 'admin' && actor.role !== 'admin')
+    fail('forbidden', 'Only an administrator may do this.');
+  if (route.permission) requirePermission(actor, route.permission);
 }
 
 /** Whoever is to be erased can look at themselves, come back and leave, and do nothing else. */

@@ -22,5 +22,16 @@ export const securityHeaders = () =>
 export const cors = () =>
   httpCors({
     origins: variable('ALLOWED_ORIGINS').split(','),
-    exposeHeaders: 'ETag, Idempotency-Replayed, Location, Preference-Applied, Retry-After, X-Request-Id',
+    exposeHeaders: [
+      'ETag',
+      'Idempotency-Replayed',
+      'Location',
+      'Preference-Applied',
+      'RateLimit-Limit',
+      'RateLimit-Policy',
+      'RateLimit-Remaining',
+      'RateLimit-Reset',
+      'Retry-After',
+      'X-Request-Id',
+    ].join(', '),
   });

@@ -29,6 +29,7 @@ export async function errorReply(
       'Cache-Control': 'no-store',
       'Content-Security-Policy': dataPolicy,
       ...(status === 401 ? { 'WWW-Authenticate': 'Bearer' } : {}),
+      ...(fault.retryAfter === undefined ? {} : { 'Retry-After': String(fault.retryAfter) }),
     },
     body: JSON.stringify({
       error: { code: fault.code, message: fault.message || sentence, requestId, ...fields },

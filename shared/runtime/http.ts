@@ -1,28 +1,30 @@
 import middy from '@middy/core';
 import httpHeaderNormalizer from '@middy/http-header-normalizer';
 import httpJsonBodyParser from '@middy/http-json-body-parser';
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type * as z from 'zod';
 import {
   defaultBodyLimit,
   isCreating,
+  limitCategoryOf,
   type Route,
   type RouteInput,
   type RouteReply,
 } from '../contract/route.ts';
-import { actsAs, causedBy } from '../data/audit-cause.ts';
+import { causedBy } from '../data/audit-cause.ts';
 import type { Client } from '../domain/client.ts';
 import { fail } from '../domain/fault.ts';
 import type { Permission } from '../domain/permission.ts';
 import type { Actor, SignedIn } from '../domain/user.ts';
-import { authenticate, tokenOf } from './auth.ts';
+import { admission, limitHeaders } from './admission.ts';
+import { tokenOf } from './auth.ts';
 import { cors, dataPolicy, pagePolicy, securityHeaders } from './browser-protection.ts';
-import { auditActor, causeOfRequest } from './cause.ts';
+import type { CallContext, Event, Middleware } from './call.ts';
+import { causeOfRequest } from './cause.ts';
 import { errorReply } from './error-reply.ts';
 import { answerOnce } from './idempotency.ts';
 import { type Log, log, logger } from './log.ts';
 import { type NewThings, newThings } from './new-things.ts';
-import { noteRefusal } from './refusal.ts';
 import { clientOf, parseBody, parseParams, parseQuery, preferredWait, revisionOf } from './request.ts';
 
 type ActorOf<R extends Route> = R['auth'] extends 'none'
@@ -79,13 +81,6 @@ export type Answer<R extends Route> = (
   context: RouteContext<R>,
 ) => R['reply'] extends { body: z.ZodType } ? Promise<RouteReply<R> | Special<R>> : Promise<void>;
 
-type Event = APIGatewayProxyEventV2;
-
-/** Who is known to call, and then who is let in. */
-type CallContext = Context & { known?: Actor; actor?: Actor };
-
-type Middleware = middy.MiddlewareObj<Event, APIGatewayProxyStructuredResultV2, Error, CallContext>;
-
 /** Answers one route. The chain is the same for all: headers, body, caller, input, handler, reply, errors. */
 export function http<const R extends Route>(route: R, answer: Answer<R>) {
   const chain = middy<Event, APIGatewayProxyStructuredResultV2, Error, CallContext>()
@@ -94,8 +89,8 @@ export function http<const R extends Route>(route: R, answer: Answer<R>) {
     .use(cors())
     // After the two above, because replies and errors pass the chain backwards and must reach them.
     .use(requestLog(route));
-  // Who calls is settled before anything else of the request is looked at.
-  if (route.auth !== 'none') chain.use(caller(route));
+  // Who calls, and how often, is settled before anything else of the request is looked at.
+  if (route.auth !== 'none' || limitCategoryOf(route)) chain.use(admission(route));
   if (route.body) chain.use(bodyLimit(route.bodyLimit ?? defaultBodyLimit)).use(httpJsonBodyParser());
   const handler = chain.handler(async (event, { actor }) => {
     const input = {
@@ -170,10 +165,16 @@ const page = (statusCode: number, html: string): APIGatewayProxyStructuredResult
 
 /** Starts every invocation with clean log keys, and ends it with one line and the request id. */
 function requestLog(route: Route): Middleware {
-  const finish = (request: middy.Request<Event, APIGatewayProxyStructuredResultV2>): void => {
-    const { response, event } = request;
+  const finish = (
+    request: middy.Request<Event, APIGatewayProxyStructuredResultV2, Error, CallContext>,
+  ): void => {
+    const { response, event, context } = request;
     if (!response) return;
-    response.headers = { ...response.headers, 'X-Request-Id': event.requestContext.requestId };
+    response.headers = {
+      ...response.headers,
+      ...limitHeaders(context.standing),
+      'X-Request-Id': event.requestContext.requestId,
+    };
     log.info('request.answered', { status: response.statusCode });
   };
   return {
@@ -195,23 +196,6 @@ function requestLog(route: Route): Middleware {
 
 /** Whether a route heeds `If-Match`. */
 const isConditional = (route: Route): boolean => route.errors.includes('precondition-failed');
-
-/** Finds out who calls, and refuses those who may not; whoever is known when they are refused something is noted. */
-function caller(route: Route): Middleware {
-  return {
-    before: async ({ event, context }) => {
-      context.actor = await authenticate(route, event.headers, now(), (actor) => {
-        const { userId, accountId, key } = actor;
-        logger.appendKeys({ userId, accountId, ...(key ? { keyId: key.keyId } : {}) });
-        actsAs(auditActor(actor));
-        context.known = actor;
-      });
-    },
-    onError: async ({ error, event, context: { known } }) => {
-      if (known) await noteRefusal(error, { actor: known, route, pathParameters: event.pathParameters });
-    },
-  };
-}
 
 /** Refuses a body before it is parsed. API Gateway itself lets 10 MB through. */
 function bodyLimit(bytes: number): Middleware {

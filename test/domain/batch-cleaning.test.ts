@@ -14,6 +14,7 @@ const account = (retentionDays?: number): Account => ({
   accountId: 'acc_1',
   name: 'Test',
   kind: 'personal',
+  plan: 'free',
   ownerId: 'usr_1',
   retentionDays,
   createdAt: start.toISOString(),

@@ -11,6 +11,7 @@ const account = (retentionDays?: number): Account => ({
   accountId: 'acc_1',
   name: 'Test',
   kind: 'personal',
+  plan: 'free',
   ownerId: 'usr_1',
   retentionDays,
   createdAt: madeAt.toISOString(),

@@ -70,6 +70,7 @@ test('somebody new gets a user and a personal account of their own', () => {
     name: 'Test Person',
     kind: 'personal',
     ownerId: 'usr_1',
+    plan: 'free',
     createdAt: at.toISOString(),
     revision: 1,
   });

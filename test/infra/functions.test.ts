@@ -4,7 +4,7 @@ import { jobFunction, routeFunction } from '../../lib/names.ts';
 import { allJobs, allRoutes } from '../../shared/contract/all-routes.ts';
 import { needVariables } from '../../shared/contract/needs.ts';
 import { needsOf } from '../../shared/contract/route.ts';
-import { handlerOf, secretValue, synthesiseStage, testOrigin } from '../support/stage.ts';
+import { handlerOf, secretValue, synthesiseStage, testContext, testOrigin } from '../support/stage.ts';
 
 const stage = await synthesiseStage();
 
@@ -105,6 +105,7 @@ test.each(functions)('$Handler has the variables of its needs and no other', ({ 
     'ALLOWED_ORIGINS',
     'PUBLIC_ORIGIN',
     'CONVERTER',
+    'RATE_LIMIT_FACTOR',
     ...needs.flatMap((need) => needVariables[need]),
   ];
   expect(Object.keys(Environment.Variables).toSorted()).toEqual([...new Set(expected)].toSorted());
@@ -113,7 +114,17 @@ test.each(functions)('$Handler has the variables of its needs and no other', ({ 
     ALLOWED_ORIGINS: testOrigin,
     PUBLIC_ORIGIN: testOrigin,
     CONVERTER: 'image',
+    RATE_LIMIT_FACTOR: '1',
   });
+});
+
+test('a stage may multiply its rate limits, and every function learns of it', async () => {
+  const multiplied = await synthesiseStage({ ...testContext, rateLimitFactor: '250' });
+  const factors = multiplied
+    .all('AWS::Lambda::Function')
+    .map(({ properties }) => Properties.parse(properties).Environment.Variables.RATE_LIMIT_FACTOR);
+  expect(factors).toHaveLength(functions.length);
+  expect(new Set(factors)).toEqual(new Set(['250']));
 });
 
 test('what passes many bytes on is held to little memory, and nothing else is', () => {

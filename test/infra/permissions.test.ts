@@ -123,6 +123,7 @@ describe('needs, spelled out', () => {
     ['table:write', ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem']],
     ['keys:note-use', ['dynamodb:UpdateItem']],
     ['audit:append', ['dynamodb:PutItem', 'dynamodb:UpdateItem']],
+    ['limits:count', ['dynamodb:BatchGetItem', 'dynamodb:UpdateItem']],
     ['uploads:presign', ['s3:PutObject', 'kms:GenerateDataKey']],
     // Without s3:ListBucket S3 says 403 for an object that is gone.
     ['uploads:read', ['s3:GetObject', 'kms:Decrypt', 's3:ListBucket']],
@@ -196,18 +197,19 @@ describe('needs, spelled out', () => {
     }
   });
 
-  test('let routes that only read write when a key was used and what a trail tells, and nothing else', () => {
-    const statements = statementsFor(['audit:append', 'keys:note-use']);
+  test('let routes that only read write when a key was used, what a trail tells and how often, and nothing else', () => {
+    const statements = statementsFor(['audit:append', 'keys:note-use', 'limits:count']);
     expect(statements.map(({ Condition }) => Condition)).toEqual([
       { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['audit#*'] } },
       { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['key-use#*'] } },
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['limit#*'] } },
     ]);
     const reader = functions.find(({ name }) => name === 'templates-list-templates');
     const writes = (reader?.statements ?? []).filter(({ Action }) =>
       Action.some((action) => /^dynamodb:(?:Put|Update|Delete)/.test(action)),
     );
     expect(writes).toEqual(expect.arrayContaining(statements));
-    expect(writes).toHaveLength(2);
+    expect(writes).toHaveLength(3);
   });
 
   test('send mails from the one domain, by its rules', () => {
@@ -224,6 +226,31 @@ describe('needs, spelled out', () => {
       expect(objects).toHaveLength(1);
       expect(objects[0]).toMatch(/^s3:\w+Object arn:aws:s3:::[a-z0-9-]+\/accounts\/\*$/);
     }
+  });
+});
+
+describe('counting requests', () => {
+  const writes = /^dynamodb:(Put|Update|Delete)Item$/;
+
+  test('is all that a function which only reads may write, below keys of its own', () => {
+    const readers = [...allRoutes].filter(({ route }) => !needsOf(route).includes('table:write'));
+    expect(readers.length).toBeGreaterThan(10);
+    for (const named of readers) {
+      const statements = functions.find(({ name }) => name === routeFunction(named))?.statements ?? [];
+      for (const { Action, Condition } of statements)
+        if (Action.some((action) => writes.test(action))) expect(Condition, named.operation).toBeDefined();
+    }
+  });
+
+  test('lets a route without a caller read nothing else', () => {
+    const register = functions.find(({ name }) => name === 'auth-register');
+    const table = register?.statements.filter(({ Action }) =>
+      Action.some((action) => action.startsWith('dynamodb:')),
+    );
+    expect(table).toHaveLength(1);
+    expect(table?.[0]?.Condition).toEqual({
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['limit#*'] },
+    });
   });
 });
 

@@ -11,6 +11,7 @@ test('without context the stage is dev and serves the laptop', () => {
     publicOrigin: 'http://127.0.0.1:3000',
     converter: 'image',
     mailFrom: 'no-reply@mytypist.local',
+    rateLimitFactor: 1,
     sentryDsn: undefined,
     providers: [],
     signInDomain: 'mytypist-dev',
@@ -87,6 +88,19 @@ test.each(['', 'post.example', 'MyTypist <a@post.example>', 'a@post.example,b@po
   (mailFrom) => {
     expect(() => settingsOf({ mailFrom })).toThrow(
       'the context value mailFrom does not fit: no e-mail address',
+    );
+  },
+);
+
+test('multiplies rate limits by what it is told', () => {
+  expect(settingsOf({ rateLimitFactor: '250' })).toMatchObject({ rateLimitFactor: 250 });
+});
+
+test.each(['', '0', '-1', '1.5', 'ten', '100001', 'NaN'])(
+  'refuses the rate limit factor "%s"',
+  (rateLimitFactor) => {
+    expect(() => settingsOf({ rateLimitFactor })).toThrow(
+      'the context value rateLimitFactor does not fit: a whole number from 1 to 100000',
     );
   },
 );

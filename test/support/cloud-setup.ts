@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { TestProject } from 'vitest/node';
 import * as z from 'zod';
-import { synthesise } from '../../dev/synthesise.ts';
+import { machineFactor, synthesise } from '../../dev/synthesise.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -31,7 +31,9 @@ const Ready = z.object({
 /** One local cloud for all tests of a run, in a process of its own, with its data in a temporary folder. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'mytypist-test-'));
-  const assemblyFolder = await synthesise(join(folder, 'assembly'), 'http://127.0.0.1:3000');
+  const assemblyFolder = await synthesise(join(folder, 'assembly'), 'http://127.0.0.1:3000', {
+    rateLimitFactor: machineFactor,
+  });
   const dataFolder = join(folder, 'data');
   const script = join(import.meta.dirname, 'cloud-process.ts');
   const child = spawn(process.execPath, [script, assemblyFolder, dataFolder], {

@@ -23,9 +23,17 @@ const placeOf = (accountId: string, userId: string, role: AccountRole): Member =
 /** An organisation with an owner, and its id. */
 export async function organisationOf(owner: Person): Promise<string> {
   const [accountId, ownerId, createdAt] = [freshId('acc'), await userIdOf(owner), new Date().toISOString()];
-  const account = { accountId, name: 'Obi & Sons', kind: 'organisation', ownerId, createdAt, revision: 1 };
+  const account = {
+    accountId,
+    name: 'Obi & Sons',
+    kind: 'organisation',
+    plan: 'free',
+    ownerId,
+    createdAt,
+    revision: 1,
+  };
   const made = await commit([
-    accounts.insertionOf({ ...account, kind: 'organisation' }),
+    accounts.insertionOf({ ...account, kind: 'organisation', plan: 'free' }),
     Members.insertion(placeOf(accountId, ownerId, 'owner')),
   ]);
   if (!made) throw new Error('the organisation exists');

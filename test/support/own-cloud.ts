@@ -25,7 +25,8 @@ export interface OwnCloud {
   stop(): Promise<void>;
 }
 
-export async function ownCloud(): Promise<OwnCloud> {
+/** With other variables for the functions than those of the shared cloud, if any are given. */
+export async function ownCloud(environment: Record<string, string> = {}): Promise<OwnCloud> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'mytypist-own-'));
   const cloud = await startLocalCloud({
     assemblyFolder: inject('assemblyFolder'),
@@ -33,6 +34,7 @@ export async function ownCloud(): Promise<OwnCloud> {
     port: 0,
     withSchedules: false,
     maxInstances: 2,
+    environment,
     // A test that breaks things does not want to read about it.
     onFault: () => {},
   });

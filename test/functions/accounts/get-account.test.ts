@@ -21,6 +21,7 @@ test('shows the account of whoever asks, which keeps everything unless its owner
   expect(JSON.parse(answer.text)).toEqual({
     accountId,
     name: 'Test Person',
+    plan: 'free',
     retentionDays: null,
     createdAt: expect.any(String),
     revision: 1,

@@ -15,7 +15,7 @@ import type { Route } from '../../../shared/contract/route.ts';
 import { protectedPerson } from '../../support/authenticator.ts';
 import { type OwnCloud, ownCloud } from '../../support/own-cloud.ts';
 import { goodPassword, newPerson } from '../../support/people.ts';
-import { expectRefusal } from '../expectations.ts';
+import { comparableHeaders, expectRefusal } from '../expectations.ts';
 import { type Answer, send } from '../send.ts';
 
 /**
@@ -66,7 +66,8 @@ async function watch<Body extends { email: string }>(
   own.cloud.frontDoor.guards.add(note);
   try {
     const answer = await send(route, { baseUrl: own.cloud.url, body });
-    const { date: _, 'x-request-id': requestId = '', ...headers } = Object.fromEntries(answer.headers);
+    const headers = comparableHeaders(answer);
+    const requestId = answer.headers.get('x-request-id') ?? '';
     const text = answer.text.replaceAll(body.email, 'ADDRESS').replaceAll(requestId, 'REQUEST');
     return { answer, seen: { status: answer.status, text, headers }, calls };
   } finally {

@@ -1,0 +1,100 @@
+import { AccountId } from '../contract/ids.ts';
+import type { Route } from '../contract/route.ts';
+import { type Access, readAccess } from '../data/access.ts';
+import * as accounts from '../data/accounts.ts';
+import { actsAs } from '../data/audit-cause.ts';
+import { failFor } from '../domain/fault.ts';
+import { dependsOnPlan, type Standing, tooOften } from '../domain/rate-limit.ts';
+import type { User } from '../domain/user.ts';
+import { accountOf, actorOf, askedOf, type Claim, claimOf, requireAllowed, userOf } from './auth.ts';
+import type { CallContext, Event, Middleware } from './call.ts';
+import { auditActor } from './cause.ts';
+import { noteKeyUse } from './key-use.ts';
+import { logger } from './log.ts';
+import { type Count, type Meter, meterFor } from './meter.ts';
+import { noteRefusal } from './refusal.ts';
+import { clientOf } from './request.ts';
+
+/**
+ * Finds out who calls and how often, and refuses those who may not or come too often; whoever is known when they are refused
+ * something is noted.
+ */
+export function admission(route: Route): Middleware {
+  return {
+    before: ({ event, context }) => admit(route, event, context, new Date()),
+    onError: async ({ error, event, context: { known } }) => {
+      if (known) await noteRefusal(error, { actor: known, route, pathParameters: event.pathParameters });
+    },
+  };
+}
+
+/**
+ * Looks everything up in one call, and counts in a second one at the same time wherever it is certain by then who is to be
+ * counted: a key says whose it is, but anybody can write that. How often somebody comes is judged before what they ask for.
+ */
+async function admit(route: Route, event: Event, context: CallContext, at: Date): Promise<void> {
+  const { headers } = event;
+  const claim = route.auth === 'none' ? undefined : await claimOf(headers);
+  const meter = meterFor(route, { userId: claim?.userId, address: clientOf(event).address }, at);
+  const isCertain = claim?.kind !== 'key' && meter !== undefined && !dependsOnPlan(meter.category);
+  const [access, count] = await Promise.all([
+    readAccess({ ...(claim ? askedOf(route, claim, headers) : {}), counter: meter?.previousKey }),
+    isCertain ? meter.count() : undefined,
+  ]);
+  const caller = claim && { claim, user: userOf(claim, access, at) };
+  const accountId = caller && accountOf(route, caller.claim, caller.user, headers);
+  if (meter) await requireWithin(meter, { count, previous: access.counted }, accountId, context);
+  if (!caller) return;
+  letIn(route, caller, access, event, context);
+  if (access.key) await noteKeyUse(access.key, access.keyUsedAt, at);
+}
+
+/** Notes how the caller stands, and throws `rate-limited` beyond the limit. */
+async function requireWithin(
+  meter: Meter,
+  { count, previous }: { count: Count | undefined; previous: number },
+  accountId: string | undefined,
+  context: CallContext,
+): Promise<void> {
+  if (count === undefined && (await isUnlimited(meter, accountId))) return;
+  const { isWithin, standing } = await meter.judge(count ?? (await meter.count()), previous);
+  context.standing = standing;
+  if (!isWithin && standing) failFor(standing.resetAfter, 'rate-limited', tooOften(standing));
+}
+
+/** On the premium plan there is no limit for what the free plan has one. */
+async function isUnlimited({ category }: Meter, accountId: string | undefined): Promise<boolean> {
+  if (!dependsOnPlan(category)) return false;
+  // What the caller named may be no id, and must not become part of a key then.
+  const id = AccountId.safeParse(accountId);
+  return id.success && (await accounts.find(id.data))?.plan === 'premium';
+}
+
+/** Throws what a caller is refused with who is not let in, once it is known who they are. */
+function letIn(
+  route: Route,
+  { claim, user }: { claim: Claim; user: User },
+  access: Access,
+  { headers }: Event,
+  context: CallContext,
+): void {
+  const actor = actorOf(route, claim, user, access, headers);
+  const { userId, accountId, key } = actor;
+  logger.appendKeys({ userId, accountId, ...(key ? { keyId: key.keyId } : {}) });
+  actsAs(auditActor(actor));
+  context.known = actor;
+  requireAllowed(route, actor, user, headers);
+  context.actor = actor;
+}
+
+/** What every reply says of the limit that the request was counted against. */
+export function limitHeaders(standing: Standing | undefined): Record<string, string> {
+  if (!standing) return {};
+  const { limit, remaining, resetAfter } = standing;
+  return {
+    'RateLimit-Limit': String(limit.most),
+    'RateLimit-Remaining': String(remaining),
+    'RateLimit-Reset': String(resetAfter),
+    'RateLimit-Policy': `${limit.most};w=${limit.seconds}`,
+  };
+}
