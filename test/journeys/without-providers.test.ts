@@ -20,7 +20,8 @@ let cloud: LocalCloud;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'mytypist-without-'));
   cloud = await startLocalCloud({
-    assemblyFolder: () => synthesise(join(folder, 'assembly'), 'http://127.0.0.1:3000', { withConverter: false, providers: {} }),
+    assemblyFolder: () =>
+      synthesise(join(folder, 'assembly'), 'http://127.0.0.1:3000', { withConverter: false, providers: {} }),
     dataFolder: join(folder, 'data'),
     port: 0,
     withSchedules: false,
