@@ -1,6 +1,6 @@
 import { updateAccount } from '../../shared/contract/accounts.ts';
 import * as accounts from '../../shared/data/accounts.ts';
-import { changeAccount } from '../../shared/domain/retention.ts';
+import { changeAccount } from '../../shared/domain/account.ts';
 import { requireRevision, requireWon } from '../../shared/domain/revision.ts';
 import { accountView } from '../../shared/pipeline/account-view.ts';
 import { http } from '../../shared/runtime/http.ts';

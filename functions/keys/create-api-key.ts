@@ -3,8 +3,9 @@ import * as apiKeys from '../../shared/data/api-keys.ts';
 import * as users from '../../shared/data/users.ts';
 import { makeApiKey } from '../../shared/domain/api-key.ts';
 import { sendNotice } from '../../shared/pipeline/notice.ts';
-import { hashSecret, writeKeyToken } from '../../shared/runtime/api-key-token.ts';
+import { writeKeyToken } from '../../shared/runtime/api-key-token.ts';
 import { http } from '../../shared/runtime/http.ts';
+import { hashSecret } from '../../shared/runtime/secret-token.ts';
 
 export const handler = http(createApiKey, async ({ body, actor, now, newId, newSecret, log }) => {
   const { accountId, userId, accountRole: role } = actor;

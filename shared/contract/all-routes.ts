@@ -5,10 +5,12 @@ import * as authMfa from './auth-mfa.ts';
 import * as authSocial from './auth-social.ts';
 import * as batches from './batches.ts';
 import * as documents from './documents.ts';
+import * as invitations from './invitations.ts';
 import type { Job } from './job.ts';
 import * as jobs from './jobs.ts';
 import * as keys from './keys.ts';
 import * as links from './links.ts';
+import * as members from './members.ts';
 import * as monitoring from './monitoring.ts';
 import type { Route } from './route.ts';
 import * as templates from './templates.ts';
@@ -39,6 +41,8 @@ const areas: Record<string, Record<string, unknown>> = {
   auth: { ...auth, ...authMfa, ...authSocial },
   users,
   accounts,
+  members,
+  invitations,
   keys,
   templates,
   documents,

@@ -60,6 +60,15 @@ export const errorTable: Record<FaultCode, { status: number; sentence: string }>
     status: 409,
     sentence: 'There are as many of these as there may be. Remove one that is not needed any more.',
   },
+  'personal-account': {
+    status: 409,
+    sentence: 'A personal account has its one user and nobody else. Create an organisation.',
+  },
+  'already-member': { status: 409, sentence: 'You are a member of this account already.' },
+  'account-not-empty': {
+    status: 409,
+    sentence: 'There are other members in this account. Remove them first.',
+  },
   'template-not-ready': {
     status: 409,
     sentence: 'The template is not ready yet. Wait until its state is "ready".',

@@ -20,6 +20,7 @@ export const AvatarId = id('avt', 'A picture of a user.');
 export const BatchId = id('bat', 'A batch: many documents from one spreadsheet.');
 
 export const ApiKeyId = id('key', 'An API key.');
+export const InvitationId = id('inv', 'An invitation to an account.');
 
 /** Kinds of thing that get an id of their own. */
 export type IdPrefix = 'acc' | 'tpl' | 'doc' | 'ast' | 'avt' | 'bat' | 'key';

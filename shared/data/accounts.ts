@@ -4,7 +4,7 @@ import { fail } from '../domain/fault.ts';
 import { entity } from './entity.ts';
 import { commit, type Write } from './write.ts';
 
-const Accounts = entity<Account>({
+export const Accounts = entity<Account>({
   name: 'account',
   audit: {
     account: ({ accountId }) => accountId,
@@ -19,13 +19,14 @@ const Accounts = entity<Account>({
     // Accounts from before there were plans have none.
     plan: z.enum(plans).default('free'),
     retentionDays: z.number().optional(),
+    closesAt: z.string().optional(),
     createdAt: z.string(),
     revision: z.number(),
   }),
   keys: ({ accountId }) => accountKey(accountId),
 });
 
-const accountKey = (accountId: string) => ({ pk: `account#${accountId}`, sk: 'profile' });
+export const accountKey = (accountId: string) => ({ pk: `account#${accountId}`, sk: 'profile' });
 
 /** What makes an account; it is written together with its owner. */
 export const insertionOf = (account: Account): Write => Accounts.insertion(account);

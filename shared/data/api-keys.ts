@@ -3,7 +3,7 @@ import { type ApiKey, mostKeys } from '../domain/api-key.ts';
 import { fail, notFound } from '../domain/fault.ts';
 import { permissions } from '../domain/permission.ts';
 import { requireWon } from '../domain/revision.ts';
-import { countDown, countUp } from './counts.ts';
+import { accountCounts, countDown, countUp } from './counts.ts';
 import { fromCursor, toCursor } from './cursor.ts';
 import { entity } from './entity.ts';
 import { erasureOf } from './key-uses.ts';
@@ -37,7 +37,10 @@ export const keyOf = (accountId: string, keyId: string) => ({
 
 /** Throws `limit-reached` when the account has as many as it may. */
 export async function insert(key: ApiKey): Promise<void> {
-  const refused = await refusedOf([countUp(key, 'keys', mostKeys), ApiKeys.insertion(key)]);
+  const refused = await refusedOf([
+    countUp(accountCounts(key.accountId), 'keys', mostKeys),
+    ApiKeys.insertion(key),
+  ]);
   if (refused[0])
     fail(
       'limit-reached',
@@ -57,7 +60,13 @@ export async function replace(previous: ApiKey, next: ApiKey): Promise<void> {
 
 /** It works no longer from the next request on. Throws `conflict` when somebody changed the key in between. */
 export async function remove(key: ApiKey): Promise<void> {
-  requireWon(await commit([ApiKeys.removal(key), countDown(key, 'keys'), erasureOf(key.keyId)]));
+  requireWon(
+    await commit([
+      ApiKeys.removal(key),
+      countDown(accountCounts(key.accountId), 'keys'),
+      erasureOf(key.keyId),
+    ]),
+  );
 }
 
 /** Newest first. */

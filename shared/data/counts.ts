@@ -6,38 +6,59 @@ import type { Write } from './write.ts';
  * How many of a kind something has, counted with every one that is made or removed: so a limit holds however many are made
  * at the same moment, which no look at what is there could promise.
  */
-const countsKey = (of: { accountId: string } | { userId: string }): Key => ({
-  pk: 'accountId' in of ? `account#${of.accountId}` : `user#${of.userId}`,
-  sk: 'counts',
-});
+type Counted = 'keys' | 'members' | 'organisations' | 'invitations';
 
-/** One more; loses when there are as many as there may be. */
-export const countUp = (of: Parameters<typeof countsKey>[0], what: Counted, most: number): Write =>
-  counting(of, what, 1, 'attribute_not_exists(#what) OR #what < :limit', most);
+/** What an account has: keys, members. */
+export const accountCounts = (accountId: string): Key => ({ pk: `account#${accountId}`, sk: 'counts' });
+
+/** What a user has: organisations they belong to. */
+export const userCounts = (userId: string): Key => ({ pk: `user#${userId}`, sk: 'counts' });
+
+/**
+ * One more; loses when there are as many as there may be.
+ *
+ * @param expiresAt second after which the count may be forgotten
+ */
+export const countUp = (place: Key, what: Counted, most: number, expiresAt?: number): Write =>
+  counting(
+    place,
+    { what, by: 1, only: 'attribute_not_exists(#what) OR #what < :limit', limit: most },
+    expiresAt,
+  );
 
 /** One less; loses when none was counted. */
-export const countDown = (of: Parameters<typeof countsKey>[0], what: Counted): Write =>
-  counting(of, what, -1, '#what > :limit', 0);
+export const countDown = (place: Key, what: Counted): Write =>
+  counting(place, { what, by: -1, only: '#what > :limit', limit: 0 });
 
-type Counted = 'keys';
+/** The last one goes; loses when there is not exactly one. */
+export const countOut = (place: Key, what: Counted): Write =>
+  counting(place, { what, by: -1, only: '#what = :limit', limit: 1 });
 
-const counting = (
-  of: Parameters<typeof countsKey>[0],
-  what: Counted,
-  by: number,
-  condition: string,
-  limit: number,
-): Write => ({
-  // What is counted is audited itself.
-  audited: 'none',
-  item: {
-    Update: {
-      TableName: tableName(),
-      Key: countsKey(of),
-      UpdateExpression: 'SET #entity = :entity ADD #what :by',
-      ConditionExpression: condition,
-      ExpressionAttributeNames: { '#entity': 'entity', '#what': what },
-      ExpressionAttributeValues: { ':entity': 'counts', ':by': by, ':limit': limit },
+function counting(
+  place: Key,
+  count: { what: Counted; by: number; only: string; limit: number },
+  expiresAt?: number,
+): Write {
+  const set = Object.entries({ entity: 'counts', ...(expiresAt === undefined ? {} : { expiresAt }) });
+  return {
+    // What is counted is audited itself.
+    audited: 'none',
+    item: {
+      Update: {
+        TableName: tableName(),
+        Key: { pk: place.pk, sk: place.sk },
+        UpdateExpression: `SET ${set.map(([name]) => `#${name} = :${name}`).join(', ')} ADD #what :by`,
+        ConditionExpression: count.only,
+        ExpressionAttributeNames: {
+          '#what': count.what,
+          ...Object.fromEntries(set.map(([name]) => [`#${name}`, name])),
+        },
+        ExpressionAttributeValues: {
+          ':by': count.by,
+          ':limit': count.limit,
+          ...Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])),
+        },
+      },
     },
-  },
-});
+  };
+}

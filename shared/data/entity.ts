@@ -203,6 +203,19 @@ export function entity<Item extends Revised>(definition: {
       };
     },
 
+    /** Changes nothing: the item must still be as it was read for the writes beside it to be made. */
+    unchanged(item: Item): Write {
+      return {
+        ConditionCheck: {
+          TableName: tableName(),
+          Key: keyOf(item),
+          ConditionExpression: '#revision = :previous',
+          ExpressionAttributeNames: { '#revision': 'revision' },
+          ExpressionAttributeValues: { ':previous': item.revision },
+        },
+      };
+    },
+
     /** The item must still be as it was read. */
     removal(item: Item): Write {
       return {
@@ -292,8 +305,9 @@ type Found = <Item>(
 
 /** Reads items of several kinds in one call, at their latest state; keys that are undefined are passed over. */
 export async function readTogether(keys: readonly (Key | undefined)[]): Promise<Found> {
-  const wanted = keys.filter((key) => key !== undefined);
-  const items = await readMany(wanted);
+  // DynamoDB refuses a key that is asked for twice.
+  const wanted = new Map(keys.flatMap((key) => (key ? [[`${key.pk}\n${key.sk}`, key]] : [])));
+  const items = await readMany([...wanted.values()]);
   return (kind, key) => {
     const raw = key && items.find(({ pk, sk }) => pk === key.pk && sk === key.sk);
     return raw && kind.parse(raw);

@@ -68,6 +68,9 @@ export const keyOf = ({ userId }: User): Key => userKey(userId);
 
 export const find = (userId: string): Promise<User | undefined> => Users.get(userKey(userId));
 
+/** Those that exist, in no order. */
+export const findMany = (userIds: readonly string[]): Promise<User[]> => Users.getMany(userIds.map(userKey));
+
 /** Throws `unauthenticated` for a user that is gone. */
 export const get = async (userId: string): Promise<User> =>
   (await find(userId)) ?? fail('unauthenticated', 'This user does not exist any more.');

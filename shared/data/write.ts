@@ -15,7 +15,7 @@ import { dynamo } from './client.ts';
 import { inTurn } from './in-turn.ts';
 import { wasMadeBefore } from './repeated-making.ts';
 
-/** One conditional write as DynamoDB takes it: exactly one of `Put`, `Update`, `Delete`. */
+/** One conditional write as DynamoDB takes it: exactly one of `Put`, `Update`, `Delete`, or beside others a `ConditionCheck`. */
 export type TransactItem = Required<NonNullable<TransactWriteCommandInput['TransactItems']>>[number];
 
 /** What a write says of itself for the trail of its account. */

@@ -24,6 +24,9 @@ export const faultCodes = [
   'conflict',
   'precondition-failed',
   'limit-reached',
+  'personal-account',
+  'already-member',
+  'account-not-empty',
   'idempotency-mismatch',
   'request-in-progress',
   'template-not-ready',
@@ -93,6 +96,8 @@ export function notFound(
     | 'user'
     | 'session'
     | 'API key'
+    | 'member'
+    | 'invitation'
     | 'template'
     | 'document'
     | 'version'

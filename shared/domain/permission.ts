@@ -2,6 +2,10 @@
 export const accountRoles = ['owner', 'manager', 'member', 'viewer'] as const;
 export type AccountRole = (typeof accountRoles)[number];
 
+/** Roles that somebody may be given: an account has one owner, and gets another one by being handed over. */
+export const givenRoles = ['manager', 'member', 'viewer'] as const satisfies AccountRole[];
+export type GivenRole = (typeof givenRoles)[number];
+
 /** What a route may ask for. The same words are the scopes of an API key. */
 export const permissions = [
   'account:read',
@@ -66,7 +70,10 @@ export const outranks = (role: AccountRole, other: AccountRole): boolean =>
  * What an API key may never be given: with it, a key could make itself mightier or outlive whoever made it. These stay with
  * people who are logged in.
  */
-const personal: ReadonlySet<Permission> = new Set(['account:own', 'members:manage', 'keys:manage']);
+const personal = ['account:own', 'members:manage', 'keys:manage'] as const satisfies Permission[];
+export type PersonalPermission = (typeof personal)[number];
 
 /** The scopes that an API key may have. */
-export const keyScopes: readonly Permission[] = permissions.filter((permission) => !personal.has(permission));
+export const keyScopes: readonly Permission[] = permissions.filter(
+  (permission) => !personal.some((each) => each === permission),
+);

@@ -23,15 +23,3 @@ export function expiryOf(
   const wanted = keptUntil(account, new Date(createdAt));
   return wanted !== undefined && wanted <= now ? 'remove' : { keep: keepDocumentUntil(document, wanted, at) };
 }
-
-/** What an owner may change; what is left out stays. */
-export interface AccountChange {
-  /** Days; null keeps documents for good. */
-  retentionDays?: number | null | undefined;
-}
-
-export const changeAccount = (account: Account, { retentionDays }: AccountChange): Account => ({
-  ...account,
-  ...(retentionDays === undefined ? {} : { retentionDays: retentionDays ?? undefined }),
-  revision: account.revision + 1,
-});

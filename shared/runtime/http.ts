@@ -14,7 +14,7 @@ import {
 import { causedBy } from '../data/audit-cause.ts';
 import type { Client } from '../domain/client.ts';
 import { fail } from '../domain/fault.ts';
-import type { Permission } from '../domain/permission.ts';
+import type { Permission, PersonalPermission } from '../domain/permission.ts';
 import type { Actor, SignedIn } from '../domain/user.ts';
 import { admission, limitHeaders } from './admission.ts';
 import { tokenOf } from './auth.ts';
@@ -27,11 +27,14 @@ import { type Log, log, logger } from './log.ts';
 import { type NewThings, newThings } from './new-things.ts';
 import { clientOf, parseBody, parseParams, parseQuery, preferredWait, revisionOf } from './request.ts';
 
+/** No key gets where only somebody who is logged in may do something. */
 type ActorOf<R extends Route> = R['auth'] extends 'none'
   ? undefined
-  : R extends { permission: Permission }
-    ? Actor
-    : SignedIn;
+  : R extends { permission: PersonalPermission }
+    ? SignedIn
+    : R extends { permission: Permission }
+      ? Actor
+      : SignedIn;
 
 /** What a handler is given: parsed input, the caller, and everything that is not deterministic. */
 export type RouteContext<R extends Route> = RouteInput<R> &

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Account } from '../../shared/domain/account.ts';
 import { concludeRendering, type Document, queueDocument } from '../../shared/domain/document.ts';
-import { changeAccount, expiryOf, keptUntil } from '../../shared/domain/retention.ts';
+import { expiryOf, keptUntil } from '../../shared/domain/retention.ts';
 
 const madeAt = new Date('2026-03-01T09:00:00.000Z');
 const day = 24 * 60 * 60_000;
@@ -77,13 +77,5 @@ describe('a document is left alone', () => {
   test('while it is being made, and when it is kept for good', () => {
     expect(expiryOf(queued(days(1).toISOString()), account(1), days(7))).toBe('leave');
     expect(expiryOf(ready(undefined), account(1), days(7))).toBe('leave');
-  });
-});
-
-describe('a change of an account', () => {
-  test('sets the days, forgets them, or leaves them', () => {
-    expect(changeAccount(account(), { retentionDays: 30 })).toEqual({ ...account(30), revision: 5 });
-    expect(changeAccount(account(30), { retentionDays: null })).toEqual({ ...account(), revision: 5 });
-    expect(changeAccount(account(30), {})).toEqual({ ...account(30), revision: 5 });
   });
 });

@@ -188,9 +188,9 @@ describe('a key lives no longer', () => {
   test('than its maker is let in', async () => {
     const own = await newPerson();
     const [{ token }, userId] = [await newKey(own), await userIdOf(own)];
-    await setState(own, userId, 'disabled');
+    await setState(userId, 'disabled');
     expectRefusal(await send(listTemplates, { token }), 'unauthenticated');
-    await setState(own, userId, 'active');
+    await setState(userId, 'active');
     expect((await send(listTemplates, { token })).status).toBe(200);
   });
 

@@ -2,6 +2,9 @@ import { startSocialSignIn } from '../../shared/contract/auth-social.ts';
 
 /** Ids and other parts of paths that have their form and name nothing, for tests of all routes. */
 export const unknownParams = {
+  accountId: `acc_${'0'.repeat(32)}`,
+  userId: `usr_${'0'.repeat(32)}`,
+  invitationId: `inv_${'0'.repeat(32)}`,
   sessionId: `ses_${'0'.repeat(32)}`,
   templateId: `tpl_${'0'.repeat(32)}`,
   documentId: `doc_${'0'.repeat(32)}`,

@@ -120,7 +120,10 @@ describe('needs, spelled out', () => {
 
   test.each<[Need, string[]]>([
     ['table:read', ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query']],
-    ['table:write', ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem']],
+    [
+      'table:write',
+      ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'],
+    ],
     ['keys:note-use', ['dynamodb:UpdateItem']],
     ['audit:append', ['dynamodb:PutItem', 'dynamodb:UpdateItem']],
     ['limits:count', ['dynamodb:BatchGetItem', 'dynamodb:UpdateItem']],

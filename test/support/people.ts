@@ -16,8 +16,10 @@ export interface Person {
 export const goodPassword = 'Correct-horse-9';
 
 /** A fresh person on the shared local cloud, or on the one named. */
-export async function newPerson(baseUrl = inject('baseUrl')): Promise<Person> {
-  const email = `person-${randomUUID()}@mytypist.local`;
+export async function newPerson(
+  baseUrl = inject('baseUrl'),
+  email = `person-${randomUUID()}@mytypist.local`,
+): Promise<Person> {
   const session = await signUp(baseUrl, { email, password: goodPassword, name: 'Test Person' });
   return { ...session, email, password: goodPassword };
 }

@@ -22,6 +22,7 @@ test('shows the account of whoever asks, which keeps everything unless its owner
     accountId,
     name: 'Test Person',
     plan: 'free',
+    kind: 'personal',
     retentionDays: null,
     createdAt: expect.any(String),
     revision: 1,

@@ -1,11 +1,16 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { getAccount, updateAccount } from '../../../shared/contract/accounts.ts';
 import { getDocument } from '../../../shared/contract/documents.ts';
+import { accountRoles } from '../../../shared/domain/permission.ts';
+import { give, organisationOf } from '../../support/organisations.ts';
 import { newPerson, type Person } from '../../support/people.ts';
+import { useTable } from '../../support/table.ts';
 import { expectJsonHeaders, expectRefusal } from '../expectations.ts';
 import { finishedDocuments, readyTemplate } from '../fixtures.ts';
 import { testsOfInvalidBodies, testsOfTheBody, testsOfTheToken } from '../rules.ts';
 import { send } from '../send.ts';
+
+useTable();
 
 let person: Person;
 beforeAll(async () => {
@@ -68,6 +73,35 @@ describe('a change of the retention', () => {
   });
 });
 
+describe('a change of the name', () => {
+  test('is kept and touches nothing else', async () => {
+    const before = await read();
+    const answer = await change({ name: '  Obi & Sons ' });
+    expect(answer.status).toBe(200);
+    expect(JSON.parse(answer.text)).toEqual({
+      ...before,
+      name: 'Obi & Sons',
+      revision: before.revision + 1,
+    });
+  });
+});
+
+describe('in an organisation', () => {
+  test.each(accountRoles)('a %s changes it, or not', async (role) => {
+    const [owner, member] = [await newPerson(), await newPerson()];
+    const accountId = await organisationOf(owner);
+    if (role !== 'owner') await give(accountId, member, role);
+    const who = role === 'owner' ? owner : member;
+    const headers = { 'x-account-id': accountId };
+    const answer = await send(updateAccount, { token: who.accessToken, body: { name: 'New' }, headers });
+    if (role === 'owner' || role === 'manager')
+      expect(JSON.parse(answer.text)).toMatchObject({ name: 'New' });
+    else expectRefusal(answer, 'forbidden');
+    const { name } = (await owner.api.call(getAccount, { headers })).body;
+    expect(name).toBe(answer.status === 200 ? 'New' : 'Obi & Sons');
+  });
+});
+
 describe('If-Match', () => {
   test('lets a change through that knows the present state', async () => {
     const { revision } = await read();
@@ -104,6 +138,9 @@ describe('its request', () => {
     ['half a day', { retentionDays: 1.5 }, ['retentionDays']],
     ['a text', { retentionDays: '30' }, ['retentionDays']],
     ['a list', { retentionDays: [30] }, ['retentionDays']],
+    ['an empty name', { name: '' }, ['name']],
+    ['a name of two lines', { name: 'a\nb' }, ['name']],
+    ['another kind', { kind: 'organisation' }, ['kind']],
     ['what only we set', { revision: 7, ownerId: 'usr_1' }, ['ownerId', 'revision']],
   ]);
 });
