@@ -9,7 +9,7 @@ export const Accounts = entity<Account>({
   audit: {
     account: ({ accountId }) => accountId,
     id: ({ accountId }) => accountId,
-    open: ['kind', 'ownerId', 'retentionDays'],
+    open: ['kind', 'ownerId', 'retentionDays', 'closesAt'],
   },
   schema: z.object({
     accountId: z.string(),

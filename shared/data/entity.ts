@@ -206,12 +206,15 @@ export function entity<Item extends Revised>(definition: {
     /** Changes nothing: the item must still be as it was read for the writes beside it to be made. */
     unchanged(item: Item): Write {
       return {
-        ConditionCheck: {
-          TableName: tableName(),
-          Key: keyOf(item),
-          ConditionExpression: '#revision = :previous',
-          ExpressionAttributeNames: { '#revision': 'revision' },
-          ExpressionAttributeValues: { ':previous': item.revision },
+        audited: 'none',
+        item: {
+          ConditionCheck: {
+            TableName: tableName(),
+            Key: keyOf(item),
+            ConditionExpression: '#revision = :previous',
+            ExpressionAttributeNames: { '#revision': 'revision' },
+            ExpressionAttributeValues: { ':previous': item.revision },
+          },
         },
       };
     },

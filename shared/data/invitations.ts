@@ -16,6 +16,12 @@ import { commit, refusedOf, type Write } from './write.ts';
 
 const Invitations = entity<Invitation>({
   name: 'invitation',
+  audit: {
+    account: ({ accountId }) => accountId,
+    id: ({ invitationId }) => invitationId,
+    open: ['role', 'invitedBy'],
+    quiet: ['createdAt', 'expiresAt'],
+  },
   schema: z.object({
     accountId: z.string(),
     invitationId: z.string(),

@@ -9,7 +9,6 @@ export const unknownParams = {
   templateId: `tpl_${'0'.repeat(32)}`,
   documentId: `doc_${'0'.repeat(32)}`,
   assetId: `ast_${'0'.repeat(32)}`,
-  userId: `usr_${'0'.repeat(32)}`,
   batchId: `bat_${'0'.repeat(32)}`,
   keyId: `key_${'0'.repeat(32)}`,
   kind: 'zip',

@@ -3,6 +3,7 @@ import { logIn } from '../../../dev/journey.ts';
 import { uploadAsset } from '../../../shared/contract/assets.ts';
 import { createBatch } from '../../../shared/contract/batches.ts';
 import { generateDocuments } from '../../../shared/contract/documents.ts';
+import { createInvitation } from '../../../shared/contract/invitations.ts';
 import { closeMe } from '../../../shared/contract/users.ts';
 import {
   type AccountRole,
@@ -47,7 +48,7 @@ export async function newCast(): Promise<Cast> {
   }
   const [disabled, closing] = [await newPerson(), await newClosing(accountId)];
   await give(accountId, disabled, 'manager');
-  await setState(disabled, await userIdOf(disabled), 'disabled');
+  await setState(await userIdOf(disabled), 'disabled');
   const { key, keysWithout } = await keysOf(owner, accountId);
   const { params, guestToken } = await thingsOf(owner, accountId);
   return {
@@ -93,6 +94,8 @@ async function thingsOf(owner: Person, accountId: string): Promise<Pick<Cast, 'p
   const { body: batch } = await api.call(createBatch, { body: { templateId } });
   const { body: asset } = await api.call(uploadAsset, { body: { name: 'Logo' } });
   const { keyId } = await newKey(owner, keyScopes, accountId);
+  const invitation = { email: 'guest-of-the-matrix@mytypist.local', role: 'viewer' as const };
+  const { invitationId } = (await api.call(createInvitation, { body: invitation })).body;
   const [document] = generated.items;
   if (document?.state !== 'ready') throw new Error('the document was not made');
   return {
@@ -103,6 +106,7 @@ async function thingsOf(owner: Person, accountId: string): Promise<Pick<Cast, 'p
       batchId: batch.batch.batchId,
       assetId: asset.asset.assetId,
       keyId,
+      invitationId,
       userId: await userIdOf(owner),
     },
     guestToken: toLinkToken(
