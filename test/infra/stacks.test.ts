@@ -33,6 +33,7 @@ describe('stacks', () => {
       'Members',
       'Monitoring',
       'Templates',
+      'Users',
       'Verification',
     ]);
   });
