@@ -13,6 +13,7 @@ import {
   register,
   verifyEmail,
 } from '../../../shared/contract/auth.ts';
+import { enrolMfa, getMfa } from '../../../shared/contract/auth-mfa.ts';
 import { apiClient } from '../../../shared/contract/client.ts';
 import { dynamo, tableName } from '../../../shared/data/client.ts';
 import * as users from '../../../shared/data/users.ts';
@@ -166,6 +167,13 @@ describe('somebody who comes through a provider', () => {
     const answer = await send(changePassword, { token: accessToken, body });
     expect(expectRefusal(answer, 'no-password').message).toMatch(/You log in with Facebook/);
     expect((await send(getMe, { token: accessToken })).status).toBe(200);
+  });
+
+  test('gets no second factor here: the provider has its own', async () => {
+    const { api: mine, accessToken } = await logInThrough('google', { email: newAddress() });
+    const answer = await send(enrolMfa, { token: accessToken, body: { password: 'anything' } });
+    expect(expectRefusal(answer, 'no-password').message).toMatch(/You log in with Google/);
+    expect((await mine.call(getMfa, {})).body).toEqual({ enabled: false, recoveryCodesLeft: 0 });
   });
 
   test('gets no code for a password that was never there, and nobody is told that', async () => {
