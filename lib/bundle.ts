@@ -83,14 +83,24 @@ const textFiles: Plugin = {
 };
 
 /** Bundles every function in one esbuild run: ninety runs take a minute, one takes a second. */
-export async function bundleFunctions(folder: string): Promise<Metafile> {
+export const bundleFunctions = (folder: string): Promise<Metafile> =>
+  bundleEntries(
+    Object.fromEntries([
+      ...allRoutes.map((named) => [routeFunction(named), routeFile(named)]),
+      ...allJobs.map((named) => [jobFunction(named), jobFile(named)]),
+    ]),
+    folder,
+  );
+
+/**
+ * Bundles files as the functions are bundled.
+ *
+ * @param entryPoints name of the bundled file to its source, from the project's root
+ */
+export async function bundleEntries(entryPoints: Record<string, string>, folder: string): Promise<Metafile> {
   await rm(folder, { recursive: true, force: true });
-  const entries = [
-    ...allRoutes.map((named) => [routeFunction(named), routeFile(named)]),
-    ...allJobs.map((named) => [jobFunction(named), jobFile(named)]),
-  ];
   const { metafile } = await build({
-    entryPoints: Object.fromEntries(entries),
+    entryPoints,
     absWorkingDir: root,
     outdir: folder,
     outExtension: { '.js': '.mjs' },

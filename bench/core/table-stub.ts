@@ -8,7 +8,7 @@ import { houseEnvironment, userPool } from '../lambda/house-environment.ts';
 /**
  * A table that always has the caller's user record and a document, and the user pool's keys, over plain HTTP in
  * a process of its own: the function under measurement pays for its own side of each call, and for nothing else.
- * Sends its address, a token and the document's id; ends with its parent.
+ * Sends its address, a token, and the ids of document and account; ends with its parent.
  */
 const at = new Date();
 const subject = '01999999-9999-7999-8999-999999999999';
@@ -86,13 +86,18 @@ function token(): string {
   return `${signed}.${sign('RSA-SHA256', Buffer.from(signed), privateKey).toString('base64url')}`;
 }
 
+/** Calls of the table so far. */
+let calls = 0;
+
 const server = createServer((incoming, reply) => {
   let body = '';
   incoming.setEncoding('utf8').on('data', (chunk: string) => {
     body += chunk;
   });
   incoming.on('end', () => {
+    if (incoming.url === '/calls') return reply.end(JSON.stringify({ calls }));
     if (incoming.url === '/keys') return reply.setHeader('content-type', 'application/json').end(keys);
+    calls += 1;
     reply.setHeader('content-type', 'application/x-amz-json-1.0');
     const isCount = incoming.headers['x-amz-target'] === 'DynamoDB_20120810.UpdateItem';
     if (isCount) return reply.end(countReply);
@@ -103,6 +108,7 @@ server.keepAliveTimeout = 60_000;
 server.listen(0, '127.0.0.1', () => {
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  process.send?.({ url: `http://127.0.0.1:${port}`, token: token(), documentId });
+  const url = `http://127.0.0.1:${port}`;
+  process.send?.({ url, token: token(), documentId, accountId: user.accountId });
 });
 process.once('disconnect', () => process.exit(0));
