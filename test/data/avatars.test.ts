@@ -41,7 +41,7 @@ async function storedUser(userId: string): Promise<User> {
   const { user, account } = welcome({
     userId,
     accountId: freshId('acc'),
-    email: 'ada@mytypist.local',
+    email: `${userId}@mytypist.local`,
     name: 'Ada Obi',
     role: 'user',
     startedAt: at.getTime() / 1000,
