@@ -84,7 +84,7 @@ describe('a change', () => {
     const { user, account } = welcome({
       userId: freshId('usr'),
       accountId: freshId('acc'),
-      email: 'ada@mytypist.local',
+      email: `${freshId('usr')}@mytypist.local`,
       name: 'Ada Obi',
       role: 'user',
       startedAt: 1,
