@@ -1,5 +1,3 @@
-import { CognitoJwtVerifier } from 'aws-jwt-verify';
-import { FetchError } from 'aws-jwt-verify/error';
 import * as z from 'zod';
 import { AccountId } from '../contract/ids.ts';
 import { type Route, takesKeys } from '../contract/route.ts';
@@ -16,11 +14,7 @@ import {
   type User,
   userIdOf,
 } from '../domain/user.ts';
-import { variable } from '../environment/variable.ts';
 import { acceptsKey, type KeyToken, readKeyToken } from './api-key-token.ts';
-
-/** Seconds a token may seem to come from the future, because clocks differ. */
-const clockTolerance = 60;
 
 /** What we rely on in an access token; aws-jwt-verify lets a token without `exp` pass, so it is demanded here. */
 const Claims = z.object({
@@ -45,22 +39,6 @@ function remember(token: string, claims: z.output<typeof Claims>): void {
   if (verified.size >= mostRemembered && oldest !== undefined) verified.delete(oldest);
   verified.set(token, claims);
 }
-
-let verifier: ReturnType<typeof createVerifier> | undefined;
-
-/** Checks signature, issuer, client, expiry and `token_use`; keys are fetched once for the life of the container. */
-const createVerifier = () =>
-  CognitoJwtVerifier.create({
-    userPoolId: variable('USER_POOL_ID'),
-    clientId: variable('USER_POOL_CLIENT_ID'),
-    tokenUse: 'access',
-    customJwtCheck: ({ header, payload }) => {
-      // The library ignores critical extensions that it does not know, and tokens from the future.
-      if ('crit' in header) throw new Error('the token demands an extension');
-      const issuedAt = typeof payload.iat === 'number' ? payload.iat : Number.POSITIVE_INFINITY;
-      if (issuedAt > Date.now() / 1000 + clockTolerance) throw new Error('the token is from the future');
-    },
-  });
 
 /** Header that names the account to work in. */
 const accountHeader = 'x-account-id';
@@ -176,13 +154,14 @@ function requirePermission({ accountRole, key }: Actor, permission: Permission):
 async function verifiedClaims(token: string): Promise<z.output<typeof Claims>> {
   const known = verified.get(token);
   if (known && known.exp > Date.now() / 1000) return known;
-  verifier ??= createVerifier();
+  // Anonymous requests and API keys need none of it, so it is loaded with the first token.
+  const { verifyToken, isUnreachable } = await import('./token-verifier.ts');
   try {
-    const claims = Claims.parse(await verifier.verify(token));
+    const claims = Claims.parse(await verifyToken(token));
     remember(token, claims);
     return claims;
   } catch (error) {
-    if (error instanceof FetchError)
+    if (isUnreachable(error))
       throw new Fault('unavailable', 'Tokens cannot be checked for a moment. Try again shortly.', [], error);
     return fail(
       'unauthenticated',

@@ -22,7 +22,6 @@ import { cors, dataPolicy, pagePolicy, securityHeaders } from './browser-protect
 import type { CallContext, Event, Middleware } from './call.ts';
 import { causeOfRequest } from './cause.ts';
 import { errorReply } from './error-reply.ts';
-import { answerOnce } from './idempotency.ts';
 import { type Log, log, logger } from './log.ts';
 import { type NewThings, newThings } from './new-things.ts';
 import { clientOf, parseBody, parseParams, parseQuery, preferredWait, revisionOf } from './request.ts';
@@ -115,6 +114,8 @@ export function http<const R extends Route>(route: R, answer: Answer<R>) {
       reply(route, await answer(contextOf<R>({ ...input, ...surroundings, ...things })));
     const key = isCreating(route) ? event.headers['idempotency-key'] : undefined;
     if (!actor || key === undefined) return make(newThings);
+    // Few requests carry a key, and most functions make nothing.
+    const { answerOnce } = await import('./idempotency.ts');
     return answerOnce({ route, accountId: actor.accountId, key, input }, make);
   });
   return (event: Event, context: CallContext) =>
