@@ -46,7 +46,9 @@ function attribute(value: unknown): object {
 }
 
 const attributes = (item: object): Record<string, object> =>
-  Object.fromEntries(Object.entries(item).map(([name, value]) => [name, attribute(value)]));
+  Object.fromEntries(
+    Object.entries(item).flatMap(([name, value]) => (value === undefined ? [] : [[name, attribute(value)]])),
+  );
 
 /** What decides whether the caller is let in is read together, see `shared/data/access.ts`. */
 const accessReply = JSON.stringify({

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { houseEnvironment } from '../lambda/house-environment.ts';
@@ -61,6 +61,8 @@ export async function runWarm(stub: TableStub, handlerFile: string): Promise<War
       AWS_ENDPOINT_URL: stub.url,
       BENCH_USER_POOL_URL: stub.url,
       BENCH_ACCOUNT_ID: stub.accountId,
+      // Lambda names the function so; the trail says who made a change.
+      _HANDLER: `${basename(handlerFile, '.mjs')}.handler`,
     },
     execArgv: ['--require', userPoolKeys],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
