@@ -5,5 +5,5 @@ import { erasureWork } from '../../shared/pipeline/user-erasure.ts';
 import { tick } from '../../shared/runtime/jobs.ts';
 
 export const handler = tick(eraseUsers, async (context) => {
-  context.log.info('users.erased', await handleDue(erasureWork(context.now, eraseLogin), context));
+  context.log.info('users.erased', await handleDue(erasureWork(context, eraseLogin), context));
 });

@@ -1,5 +1,7 @@
 import { closeMe } from '../../shared/contract/users.ts';
+import * as organisations from '../../shared/data/organisations.ts';
 import * as users from '../../shared/data/users.ts';
+import { requireOwningNone } from '../../shared/domain/member.ts';
 import { poolNameOf } from '../../shared/domain/user.ts';
 import { closeUser, requireRecentLogin } from '../../shared/domain/user-administration.ts';
 import { signOutEverywhere } from '../../shared/identity/user-pool.ts';
@@ -9,6 +11,7 @@ import { http } from '../../shared/runtime/http.ts';
 export const handler = http(closeMe, async ({ actor, now }) => {
   const at = now();
   requireRecentLogin(actor.session, at);
+  requireOwningNone((await organisations.ofMember(actor.userId)).map(({ member }) => member));
   const user = await users.get(actor.userId);
   await users.replace(user, closeUser(user, at));
   await Promise.all([secondOver(at), signOutEverywhere(poolNameOf(user))]);

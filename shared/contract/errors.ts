@@ -69,6 +69,11 @@ export const errorTable: Record<FaultCode, { status: number; sentence: string }>
     status: 409,
     sentence: 'There are other members in this account. Remove them first.',
   },
+  'owns-organisations': {
+    status: 409,
+    sentence:
+      'You own organisations. Hand each over with POST /account/transfer, or close it with DELETE /account, then repeat this.',
+  },
   'template-not-ready': {
     status: 409,
     sentence: 'The template is not ready yet. Wait until its state is "ready".',

@@ -400,6 +400,23 @@ export const eraseUsers = job({
     'artefacts:list',
     'artefacts:delete',
     'users:erase',
+    'mail:send',
+  ],
+  memory: 512,
+  timeout: 300,
+});
+
+export const eraseAccounts = job({
+  kind: 'schedule',
+  every: 'rate(1 hour)',
+  summary: 'Erase organisations that were closed 14 days ago',
+  needs: [
+    'table:read',
+    'table:write',
+    'uploads:list',
+    'uploads:delete',
+    'artefacts:list',
+    'artefacts:delete',
   ],
   memory: 512,
   timeout: 300,

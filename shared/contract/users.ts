@@ -23,10 +23,10 @@ export const closeMe = route({
   whileClosing: true,
   summary: 'Delete my user and everything in my personal account',
   description:
-    'Takes a login of the last 15 minutes. All sessions end, nothing in the account can be used any more, and after 14 days everything is erased. Until then you can log in and restore it. The audit log and the ledger stay, without anything that says who you were.',
-  needs: ['users:end-sessions', 'table:write'],
+    'Takes a login of the last 15 minutes, from somebody who owns no organisation. All sessions end, nothing in the account can be used any more, and after 14 days everything is erased. Until then you can log in and restore it. The audit log and the ledger stay, without anything that says who you were.',
+  needs: ['users:end-sessions', 'table:read', 'table:write'],
   reply: { status: 204 },
-  errors: ['recent-login-required', 'last-admin', 'conflict'],
+  errors: ['recent-login-required', 'owns-organisations', 'last-admin', 'conflict'],
 });
 
 export const restoreMe = route({

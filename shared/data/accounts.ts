@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { type Account, plans } from '../domain/account.ts';
 import { fail } from '../domain/fault.ts';
-import { entity } from './entity.ts';
+import { dueKeys, listDue } from './due.ts';
+import { entity, type Key, type OnBroken } from './entity.ts';
 import { commit, type Write } from './write.ts';
 
 export const Accounts = entity<Account>({
@@ -23,7 +24,10 @@ export const Accounts = entity<Account>({
     createdAt: z.string(),
     revision: z.number(),
   }),
-  keys: ({ accountId }) => accountKey(accountId),
+  keys: ({ accountId, closesAt }) => ({
+    ...accountKey(accountId),
+    ...(closesAt === undefined ? {} : dueKeys('closed-account', accountId, closesAt)),
+  }),
 });
 
 export const accountKey = (accountId: string) => ({ pk: `account#${accountId}`, sk: 'profile' });
@@ -40,3 +44,13 @@ export const find = (accountId: string): Promise<Account | undefined> => Account
 /** False when somebody changed the account in between. */
 export const replace = (previous: Account, next: Account): Promise<boolean> =>
   commit([Accounts.replacement(previous, next)]);
+
+/** By which `postpone` finds it. */
+export const keyOf = ({ accountId }: Account): Key => accountKey(accountId);
+
+/** Closed organisations whose time of grace is over. */
+export const listClosed = async (at: Date, limit: number, onBroken: OnBroken): Promise<Account[]> =>
+  Accounts.getReadable(await listDue('closed-account', at, limit), onBroken);
+
+/** Removes the record when nothing else of the account is left. False when it changed in between. */
+export const remove = (account: Account): Promise<boolean> => commit([Accounts.removal(account)]);

@@ -11,6 +11,7 @@ export type DueKind =
   | 'stale-batch'
   | 'leftover'
   | 'closing'
+  | 'closed-account'
   | 'anchor';
 
 /** Index keys of an item that must have moved on by a time; spread over shards by its id. */

@@ -15,15 +15,16 @@ const removalOf = ({ pk, sk }: Key): Write => ({
 /** Times a page is read again because something of it went away meanwhile. */
 const attempts = 20;
 
-/** Removes all things of an account, the account itself included. What is gone already does not matter. */
-export const eraseAccountItems = (accountId: string): Promise<void> =>
-  erase(`account#${accountId}`, () => true);
+/** Removes all things of an account but the record. What is gone already does not matter. */
+export const eraseAccountItems = (accountId: string): Promise<void> => erase(`account#${accountId}`);
 
-/** Removes all things of a user but the record, without which nobody would know that there is more to do. */
-export const eraseUserItems = (userId: string): Promise<void> =>
-  erase(`user#${userId}`, ({ sk }) => sk !== 'profile');
+/** Removes all things of a user but the record. */
+export const eraseUserItems = (userId: string): Promise<void> => erase(`user#${userId}`);
 
-async function erase(partition: string, isWanted: (key: Key) => boolean): Promise<void> {
+/** Without the record nobody would know that there is more to do, so it stays until nothing else does. */
+const isWanted = ({ sk }: Key): boolean => sk !== 'profile';
+
+async function erase(partition: string): Promise<void> {
   for (let lost = 0, after: Key | undefined; ; ) {
     const { keys, end } = await page(partition, after);
     const wanted = keys.filter(isWanted);

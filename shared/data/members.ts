@@ -111,7 +111,8 @@ export async function leave(member: Member): Promise<void> {
   requireWon(await commit(departureOf(member)));
 }
 
-const departureOf = (member: Member): Write[] => [
+/** What takes somebody out of an organisation. */
+export const departureOf = (member: Member): Write[] => [
   Members.removal(member),
   countDown(accountCounts(member.accountId), 'members'),
   countDown(userCounts(member.userId), 'organisations'),

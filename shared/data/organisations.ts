@@ -4,7 +4,7 @@ import { mostMembers, mostOrganisations } from '../domain/member.ts';
 import { requireWon } from '../domain/revision.ts';
 import { Accounts, accountKey } from './accounts.ts';
 import { accountCounts, countDown, countOut, countUp, userCounts } from './counts.ts';
-import { Members, ofUser } from './members.ts';
+import { departureOf, Members, ofUser } from './members.ts';
 import { commit, refusedOf } from './write.ts';
 
 /** Organisations: what changes an account together with its members. Exactly one of these is the owner, at any moment. */
@@ -51,6 +51,21 @@ export async function handOver(
     ]),
   );
   return handed;
+}
+
+/** The account goes to its heir, and its owner leaves it. Throws `conflict` as {@link handOver} does. */
+export async function inherit(
+  account: Account,
+  before: { owner: Member; heir: Member },
+  owner: Member,
+): Promise<void> {
+  requireWon(
+    await commit([
+      Accounts.replacement(account, { ...account, ownerId: owner.userId, revision: account.revision + 1 }),
+      ...departureOf(before.owner),
+      Members.replacement(before.heir, owner),
+    ]),
+  );
 }
 
 /**

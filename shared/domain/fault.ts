@@ -27,6 +27,7 @@ export const faultCodes = [
   'personal-account',
   'already-member',
   'account-not-empty',
+  'owns-organisations',
   'idempotency-mismatch',
   'request-in-progress',
   'template-not-ready',

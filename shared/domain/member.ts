@@ -1,6 +1,6 @@
 import type { Member } from './account.ts';
 import { fail } from './fault.ts';
-import { type AccountRole, type GivenRole, outranks } from './permission.ts';
+import { type AccountRole, accountRoles, type GivenRole, outranks } from './permission.ts';
 
 /** Members of an organisation at most, and organisations that one user belongs to at most. */
 export const mostMembers = 500;
@@ -42,6 +42,28 @@ export function handOver(owner: Member, heir: Member): { former: Member; owner: 
       { field: 'userId', message: 'This account is yours already.' },
     ]);
   return { former: withRole(owner, 'manager'), owner: withRole(heir, 'owner') };
+}
+
+/**
+ * Who owns an account when its owner is erased: of the mightiest role among those who are left, whoever has been there
+ * longest. Undefined when nobody is left.
+ */
+export const heirOf = (members: readonly Member[]): Member | undefined =>
+  members
+    .filter(({ role }) => role !== 'owner')
+    .toSorted(
+      (left, right) =>
+        accountRoles.indexOf(left.role) - accountRoles.indexOf(right.role) ||
+        left.createdAt.localeCompare(right.createdAt),
+    )[0];
+
+/** Throws `owns-organisations` for somebody who would leave organisations without an owner behind. */
+export function requireOwningNone(places: readonly Pick<Member, 'role'>[]): void {
+  if (places.some(({ role }) => role === 'owner'))
+    fail(
+      'owns-organisations',
+      'You own organisations. Hand each over with POST /account/transfer, or close it with DELETE /account, then repeat this.',
+    );
 }
 
 const withRole = (member: Member, role: AccountRole): Member => ({

@@ -59,7 +59,7 @@ export const closeUser = (user: User, at: Date): User => ({
 export const restoreUser = (user: User, at: Date): User =>
   user.closesAt === undefined ? user : changed(user, { closesAt: undefined }, at);
 
-/** Whether the time has come to erase what a user has. */
+/** Whether the time has come to erase what a user or a closed organisation has. */
 export const isOver = ({ closesAt }: Pick<User, 'closesAt'>, at: Date): boolean =>
   closesAt !== undefined && closesAt <= at.toISOString();
 

@@ -1,5 +1,4 @@
-import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { logIn, signUp } from '../../dev/journey.ts';
 import { getMe, login } from '../../shared/contract/auth.ts';
@@ -11,6 +10,7 @@ import { expectRefusal } from '../functions/expectations.ts';
 import { finishedDocuments, readyTemplate } from '../functions/fixtures.ts';
 import { send } from '../functions/send.ts';
 import { chainFault, trailOf } from '../support/audit.ts';
+import { graceOver, lyingIn, objectsOf } from '../support/erasure.ts';
 import { type OwnCloud, ownCloud } from '../support/own-cloud.ts';
 import { newPerson, type Person } from '../support/people.ts';
 import { useTable } from '../support/table.ts';
@@ -36,50 +36,6 @@ afterEach(() => {
 const at = (route: Parameters<typeof send>[0], sending: Parameters<typeof send>[1]) =>
   send(route, { baseUrl: own.cloud.url, ...sending });
 
-/** What lies in a partition of the table. */
-async function lyingIn(pk: string): Promise<string[]> {
-  const { Items = [] } = await own.table.send(
-    new QueryCommand({
-      TableName: own.cloud.tableName,
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': pk },
-      ConsistentRead: true,
-    }),
-  );
-  return Items.map(({ sk }) => String(sk));
-}
-
-/** Keys of all objects of the account, in both buckets. */
-async function objects(): Promise<string[]> {
-  const { ARTEFACTS_BUCKET, UPLOADS_BUCKET } = own.pool('EraseUsers').definition.environment;
-  const s3 = new S3Client({
-    endpoint: own.cloud.url,
-    region: own.cloud.region,
-    credentials: own.cloud.operator,
-    forcePathStyle: true,
-  });
-  const pages = await Promise.all(
-    [ARTEFACTS_BUCKET, UPLOADS_BUCKET].map((Bucket) =>
-      s3.send(new ListObjectsV2Command({ Bucket, Prefix: `accounts/${accountId}/` })),
-    ),
-  );
-  return pages.flatMap(({ Contents = [] }) => Contents.map(({ Key }) => String(Key)));
-}
-
-/** Lets the fourteen days pass. */
-async function graceOver(): Promise<void> {
-  const closesAt = '2026-01-01T00:00:00.000Z';
-  await own.table.send(
-    new UpdateCommand({
-      TableName: own.cloud.tableName,
-      Key: { pk: `user#${userId}`, sk: 'profile' },
-      UpdateExpression: 'SET closesAt = :at, gsi3sk = :due',
-      ConditionExpression: 'attribute_exists(closesAt)',
-      ExpressionAttributeValues: { ':at': closesAt, ':due': `${closesAt}#${userId}` },
-    }),
-  );
-}
-
 const record = async () =>
   (
     await own.table.send(
@@ -88,21 +44,21 @@ const record = async () =>
   ).Item;
 
 async function expectNothingLeft(): Promise<void> {
-  expect(await lyingIn(`user#${userId}`)).toEqual([]);
-  expect(await lyingIn(`account#${accountId}`)).toEqual([]);
-  expect(await lyingIn(`email#${person.email}`)).toEqual([]);
-  expect(await objects()).toEqual([]);
+  expect(await lyingIn(own, `user#${userId}`)).toEqual([]);
+  expect(await lyingIn(own, `account#${accountId}`)).toEqual([]);
+  expect(await lyingIn(own, `email#${person.email}`)).toEqual([]);
+  expect(await objectsOf(own, accountId)).toEqual([]);
 }
 
 describe('a user who was deleted', () => {
   test('is left alone for fourteen days, and erased then, with files, login and address', async () => {
     const templateId = await readyTemplate(person.api);
     await finishedDocuments(person.api, templateId, ['One', 'Two']);
-    expect((await objects()).length).toBeGreaterThan(2);
+    expect((await objectsOf(own, accountId)).length).toBeGreaterThan(2);
     await person.api.call(closeMe, {});
     await own.run('EraseUsers');
     expect((await (await logIn(own.cloud.url, person)).api.call(getMe, {})).body.userId).toBe(userId);
-    await graceOver();
+    await graceOver(own, `user#${userId}`);
     await own.run('EraseUsers');
     await expectNothingLeft();
     const { email, password } = person;
@@ -112,7 +68,7 @@ describe('a user who was deleted', () => {
   test('leaves a trail that is whole and leads nowhere', async () => {
     await readyTemplate(person.api);
     await person.api.call(closeMe, {});
-    await graceOver();
+    await graceOver(own, `user#${userId}`);
     await own.run('EraseUsers');
     useTable(own.cloud);
     const trail = await trailOf(accountId);
@@ -133,7 +89,7 @@ describe('a user who was deleted', () => {
   test('may register again with the same address, and is somebody new', async () => {
     const { email, password } = person;
     await person.api.call(closeMe, {});
-    await graceOver();
+    await graceOver(own, `user#${userId}`);
     await own.run('EraseUsers');
     const again = await signUp(own.cloud.url, { email, password, name: 'Somebody New' });
     const { body } = await again.api.call(getMe, {});
@@ -143,13 +99,13 @@ describe('a user who was deleted', () => {
 
   test('who came back in time keeps everything', async () => {
     await readyTemplate(person.api);
-    const [things, files] = [await lyingIn(`account#${accountId}`), await objects()];
+    const [things, files] = [await lyingIn(own, `account#${accountId}`), await objectsOf(own, accountId)];
     await person.api.call(closeMe, {});
     const again = await logIn(own.cloud.url, person);
     await again.api.call(restoreMe, {});
     await own.run('EraseUsers');
-    expect(await lyingIn(`account#${accountId}`)).toEqual(things);
-    expect(await objects()).toEqual(files);
+    expect(await lyingIn(own, `account#${accountId}`)).toEqual(things);
+    expect(await objectsOf(own, accountId)).toEqual(files);
     expect(await record()).not.toHaveProperty('gsi3pk');
   });
 
@@ -167,9 +123,9 @@ describe('a user who was deleted', () => {
       body: { totalKobo: batch.dryRun?.quote?.totalKobo ?? 0 },
     });
     await person.api.call(closeMe, {});
-    await graceOver();
+    await graceOver(own, `user#${userId}`);
     await own.run('EraseUsers');
-    expect(await lyingIn(`account#${accountId}`)).toContain(`batch#${batch.batchId}`);
+    expect(await lyingIn(own, `account#${accountId}`)).toContain(`batch#${batch.batchId}`);
     expect(await record()).toMatchObject({ state: 'disabled' });
     own.cloud.frontDoor.guards.clear();
     await expect
@@ -177,7 +133,7 @@ describe('a user who was deleted', () => {
         async () => {
           own.cloud.emulators.fauxqs.releaseInvisible(own.queue('RenderRows'));
           await own.run('ResumeBatches');
-          await graceOver();
+          await graceOver(own, `user#${userId}`);
           await own.run('EraseUsers');
           return record();
         },
@@ -198,7 +154,7 @@ describe('a user who was deleted', () => {
   ])('whose erasure dies when %s is erased by the next run', async (_, operation, words) => {
     await readyTemplate(person.api);
     await person.api.call(closeMe, {});
-    await graceOver();
+    await graceOver(own, `user#${userId}`);
     let killed = 0;
     own.cloud.frontDoor.guards.add(async (request) => {
       const isIt = request.operation === operation && request.request.body.includes(words);

@@ -1,0 +1,67 @@
+import * as accounts from '../data/accounts.ts';
+import { eraseOriginsOfAccount } from '../data/audit-erasure.ts';
+import * as batches from '../data/batches.ts';
+import { type DueKind, postpone } from '../data/due.ts';
+import type { Key } from '../data/entity.ts';
+import { eraseAccountItems } from '../data/erasure.ts';
+import type { Account } from '../domain/account.ts';
+import { cancelRun, isAtWork, isRunning } from '../domain/batch-run.ts';
+import { requireWon } from '../domain/revision.ts';
+import { isOver } from '../domain/user-administration.ts';
+import { deleteFolder } from '../files/artefacts.ts';
+import { accountFolder } from '../files/keys.ts';
+import { deleteUploadsOf } from '../files/uploads.ts';
+import type { DueWork } from './due-work.ts';
+
+/** Milliseconds after which it is looked again whether batches have come to rest: longer than any job runs. */
+const restAfter = 10 * 60_000;
+
+/** Closed organisations whose time of grace is over. */
+export const closedAccountWork = (now: () => Date): DueWork<Account> => ({
+  kind: 'closed-account',
+  list: accounts.listClosed,
+  keyOf: accounts.keyOf,
+  handle: async (account) => {
+    const [at, due] = [now(), { kind: 'closed-account', key: accounts.keyOf(account) } as const];
+    if (!isOver(account, at)) return 'left';
+    if (!(await waitForRest(account.accountId, due, at))) return 'waiting';
+    await eraseAccount(account.accountId);
+    return 'erased';
+  },
+});
+
+/**
+ * Cancels what runs in an account, and says whether no job can write anything into it any more. If one can, what is due is
+ * looked at again later.
+ */
+export async function waitForRest(
+  accountId: string,
+  due: { kind: DueKind; key: Key },
+  at: Date,
+): Promise<boolean> {
+  if (await isAtRest(accountId, at)) return true;
+  await postpone(due.kind, due.key, at, new Date(at.getTime() + restAfter));
+  return false;
+}
+
+async function isAtRest(accountId: string, at: Date): Promise<boolean> {
+  let rests = true;
+  for await (const batch of batches.all(accountId)) {
+    if (isAtWork(batch)) rests = false;
+    if (isRunning(batch)) await batches.replace(batch, cancelRun(batch, at));
+  }
+  return rests;
+}
+
+/**
+ * Everything in an account goes: files first, because the table knows where they are; then the items; the record last.
+ * Dying anywhere in between only means doing it again. What is gone already does not matter.
+ */
+export async function eraseAccount(accountId: string): Promise<void> {
+  await deleteUploadsOf(accountId);
+  await deleteFolder(accountFolder(accountId));
+  await eraseAccountItems(accountId);
+  await eraseOriginsOfAccount(accountId);
+  const account = await accounts.find(accountId);
+  if (account) requireWon(await accounts.remove(account));
+}
