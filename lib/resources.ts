@@ -66,9 +66,13 @@ const grants: Record<Need, (resources: Resources) => Grant> = {
   // Reaches the chains and nothing else of the table. Entries are put; the end of a chain is updated.
   'audit:append': ({ table }) =>
     keyedGrant(table, ['dynamodb:PutItem', 'dynamodb:UpdateItem'], tableShape.auditPrefix),
-  // Every route counts its requests, also those that may write nothing else.
-  'limits:count': ({ table }) =>
-    keyedGrant(table, ['dynamodb:BatchGetItem', 'dynamodb:UpdateItem'], tableShape.limitPrefix),
+  // Every route counts its requests, also those that may write nothing else, and reads with it who is kept out.
+  'limits:count': ({ table }) => {
+    const { limitPrefix, guardPrefix } = tableShape;
+    const reads = keyedGrant(table, ['dynamodb:BatchGetItem'], limitPrefix, guardPrefix);
+    const counts = keyedGrant(table, ['dynamodb:UpdateItem'], limitPrefix);
+    return { ...reads, statements: [...reads.statements, ...counts.statements] };
+  },
   'uploads:presign': ({ uploads, key }) => bucketGrant('UPLOADS_BUCKET', uploads, key, 'put'),
   'uploads:read': ({ uploads, key }) => {
     const grant = bucketGrant('UPLOADS_BUCKET', uploads, key, 'get');
@@ -154,12 +158,14 @@ const poolGrant = (pool: UserPool, ...operations: string[]): Grant => ({
 });
 
 /** Only items whose keys begin so: the rest of the table is out of reach. */
-const keyedGrant = (table: Table, actions: string[], prefix: string): Grant => ({
+const keyedGrant = (table: Table, actions: string[], ...prefixes: string[]): Grant => ({
   statements: [
     {
       actions,
       resources: [table.tableArn],
-      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${prefix}*`] } },
+      conditions: {
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': prefixes.map((prefix) => `${prefix}*`) },
+      },
     },
   ],
   environment: { TABLE_NAME: table.tableName },

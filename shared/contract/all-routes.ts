@@ -6,6 +6,7 @@ import * as authSocial from './auth-social.ts';
 import * as batches from './batches.ts';
 import * as documents from './documents.ts';
 import * as invitations from './invitations.ts';
+import * as ipRules from './ip-rules.ts';
 import type { Job } from './job.ts';
 import * as jobs from './jobs.ts';
 import * as keys from './keys.ts';
@@ -50,6 +51,7 @@ const areas: Record<string, Record<string, unknown>> = {
   assets,
   verification,
   links,
+  security: { ...ipRules },
   monitoring,
 };
 

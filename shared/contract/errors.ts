@@ -36,6 +36,18 @@ export const errorTable: Record<FaultCode, { status: number; sentence: string }>
       'The provider gave us no e-mail address that it has checked. Share it and confirm it there, or register here with your e-mail.',
   },
   forbidden: { status: 403, sentence: 'Your role does not allow this.' },
+  'address-denied': {
+    status: 403,
+    sentence: 'Requests from this network address are not answered. Ask the operator why.',
+  },
+  'address-not-allowed': {
+    status: 403,
+    sentence: 'This account may be used only from the addresses that its owner has listed.',
+  },
+  'locks-you-out': {
+    status: 409,
+    sentence: 'This would lock you out. Let a line without an end allow the address you come from.',
+  },
   'recent-login-required': { status: 403, sentence: 'Log in again, then repeat this within 15 minutes.' },
   'account-closing': {
     status: 403,

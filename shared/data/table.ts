@@ -11,6 +11,8 @@ export const table = {
   auditPrefix: 'audit#',
   /** How every partition begins that only decides about letting requests in: every function may count there. */
   limitPrefix: 'limit#',
+  /** How every partition begins that every function reads to learn whom not to let in, and may not write. */
+  guardPrefix: 'guard#',
   indexes: {
     /** Lists of an account, newest last: everything of one kind. */
     byAccount: { partitionKey: 'gsi1pk', sortKey: 'gsi1sk' },

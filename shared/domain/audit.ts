@@ -22,6 +22,9 @@ export interface AuditTarget {
   part?: string | undefined;
 }
 
+/** The trail of what concerns the whole system and no account: an id that no account has. */
+export const systemTrail = `acc_${'0'.repeat(32)}`;
+
 export const auditChanges = ['created', 'changed', 'removed'] as const;
 export type AuditChange = (typeof auditChanges)[number];
 

@@ -17,6 +17,9 @@ export const faultCodes = [
   'sign-in-refused',
   'email-unproven',
   'forbidden',
+  'address-denied',
+  'address-not-allowed',
+  'locks-you-out',
   'recent-login-required',
   'account-closing',
   'last-admin',
@@ -105,7 +108,8 @@ export function notFound(
     | 'asset'
     | 'batch'
     | 'page'
-    | 'result',
+    | 'result'
+    | 'list of addresses',
 ): never {
   return fail('not-found', `There is no such ${what}. Check the id, or list what you have.`);
 }

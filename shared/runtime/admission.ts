@@ -9,6 +9,13 @@ import type { User } from '../domain/user.ts';
 import { accountOf, actorOf, askedOf, type Claim, claimOf, requireAllowed, userOf } from './auth.ts';
 import type { CallContext, Event, Middleware } from './call.ts';
 import { auditActor } from './cause.ts';
+import {
+  learnRules,
+  requireAllowedFrom,
+  requireUndenied,
+  requireUndeniedBefore,
+  unknownRules,
+} from './ip-gate.ts';
 import { noteKeyUse } from './key-use.ts';
 import { logger } from './log.ts';
 import { type Count, type Meter, meterFor } from './meter.ts';
@@ -34,19 +41,42 @@ export function admission(route: Route): Middleware {
  */
 async function admit(route: Route, event: Event, context: CallContext, at: Date): Promise<void> {
   const { headers } = event;
-  const claim = route.auth === 'none' ? undefined : await claimOf(headers);
-  const meter = meterFor(route, { userId: claim?.userId, address: clientOf(event).address }, at);
+  const { address } = clientOf(event);
+  const isExempt = requireUndenied(address, at) === 'allow';
+  const claim = await claimFor(route, headers, address, at);
+  // Somebody known is counted by their user; an address that the operator trusts is not counted.
+  const meter = isExempt && !claim ? undefined : meterFor(route, { userId: claim?.userId, address }, at);
   const isCertain = claim?.kind !== 'key' && meter !== undefined && !dependsOnPlan(meter.category);
+  const ipRules = unknownRules(at);
   const [access, count] = await Promise.all([
-    readAccess({ ...(claim ? askedOf(route, claim, headers) : {}), counter: meter?.previousKey }),
+    readAccess({ ...(claim ? askedOf(route, claim, headers) : {}), counter: meter?.previousKey, ipRules }),
     isCertain ? meter.count() : undefined,
   ]);
+  if (ipRules) await learnRules(access.ipRules, at);
+  const isTrusted = requireUndenied(address, at) === 'allow';
   const caller = claim && { claim, user: userOf(claim, access, at) };
   const accountId = caller && accountOf(route, caller.claim, caller.user, headers);
-  if (meter) await requireWithin(meter, { count, previous: access.counted }, accountId, context);
+  if (meter && (caller || !isTrusted))
+    await requireWithin(meter, { count, previous: access.counted }, accountId, context);
   if (!caller) return;
-  letIn(route, caller, access, event, context);
+  await letIn(route, caller, access, event, context, at);
   if (access.key) await noteKeyUse(access.key, access.keyUsedAt, at);
+}
+
+/** What the request says of who calls; whoever is refused for it is told first that their address is denied, if it is. */
+async function claimFor(
+  route: Route,
+  headers: Event['headers'],
+  address: string,
+  at: Date,
+): Promise<Claim | undefined> {
+  if (route.auth === 'none') return undefined;
+  try {
+    return await claimOf(headers);
+  } catch (error) {
+    await requireUndeniedBefore(address, at);
+    throw error;
+  }
 }
 
 /** Notes how the caller stands, and throws `rate-limited` beyond the limit. */
@@ -71,18 +101,22 @@ async function isUnlimited({ category }: Meter, accountId: string | undefined): 
 }
 
 /** Throws what a caller is refused with who is not let in, once it is known who they are. */
-function letIn(
+async function letIn(
   route: Route,
   { claim, user }: { claim: Claim; user: User },
   access: Access,
-  { headers }: Event,
+  event: Event,
   context: CallContext,
-): void {
+  at: Date,
+): Promise<void> {
+  const { headers } = event;
   const actor = actorOf(route, claim, user, access, headers);
   const { userId, accountId, key } = actor;
   logger.appendKeys({ userId, accountId, ...(key ? { keyId: key.keyId } : {}) });
   actsAs(auditActor(actor));
   context.known = actor;
+  const { personal, account } = access.addresses;
+  await requireAllowedFrom(accountId === user.accountId ? personal : account, clientOf(event).address, at);
   requireAllowed(route, actor, user, headers);
   context.actor = actor;
 }

@@ -1,9 +1,12 @@
 import type { Route } from '../contract/route.ts';
 import { note } from '../data/audit-notes.ts';
 import type { AuditTarget } from '../domain/audit.ts';
-import { Fault } from '../domain/fault.ts';
+import { Fault, type FaultCode } from '../domain/fault.ts';
 import type { Actor } from '../domain/user.ts';
 import { log } from './log.ts';
+
+/** What an owner wants to read in the trail. */
+const noted: readonly FaultCode[] = ['forbidden', 'address-not-allowed'];
 
 /**
  * Notes that somebody was not allowed what they asked for, in the trail of the account they asked it of; other errors are
@@ -13,7 +16,7 @@ export async function noteRefusal(
   error: unknown,
   { actor, route, pathParameters }: { actor: Actor; route: Route; pathParameters: unknown },
 ): Promise<void> {
-  if (!(error instanceof Fault) || error.code !== 'forbidden') return;
+  if (!(error instanceof Fault) || !noted.includes(error.code)) return;
   const { accountId } = actor;
   const target = targetOf(route, pathParameters) ?? { kind: 'account', id: accountId };
   try {
