@@ -182,7 +182,7 @@ describe('an If-Match that is garbage', () => {
         'deleteUser',
       ]),
     );
-    expect(allRoutes.filter(heeds)).toHaveLength(10);
+    expect(allRoutes.filter(heeds)).toHaveLength(12);
   });
 });
 

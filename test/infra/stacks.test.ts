@@ -32,6 +32,7 @@ describe('stacks', () => {
       'Links',
       'Members',
       'Monitoring',
+      'Security',
       'Templates',
       'Users',
       'Verification',
