@@ -21,7 +21,6 @@ import { tokenOf } from './auth.ts';
 import { cors, dataPolicy, pagePolicy, securityHeaders } from './browser-protection.ts';
 import type { CallContext, Event, Middleware } from './call.ts';
 import { causeOfRequest } from './cause.ts';
-import { errorReply } from './error-reply.ts';
 import { type Log, log, logger } from './log.ts';
 import { type NewThings, newThings } from './new-things.ts';
 import { clientOf, parseBody, parseParams, parseQuery, preferredWait, revisionOf } from './request.ts';
@@ -192,6 +191,8 @@ function requestLog(route: Route): Middleware {
     },
     after: finish,
     onError: async (request) => {
+      // Most requests of a container are answered before one is refused.
+      const { errorReply } = await import('./error-reply.ts');
       request.response = await errorReply(request.error, request.event.requestContext.requestId);
       finish(request);
     },
