@@ -4,6 +4,5 @@ import { variable } from '../environment/variable.ts';
 
 /** Throws, in the words of the table of errors, `converter-unavailable` when a PDF is wanted of a stage that was put up without a converter. */
 export function requireConverter(formats: readonly DocumentFormat[]): void {
-  if (formats.includes('pdf') && variable('CONVERTER') === 'none')
-    fail('converter-unavailable', '');
+  if (formats.includes('pdf') && variable('CONVERTER') === 'none') fail('converter-unavailable', '');
 }
