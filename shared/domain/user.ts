@@ -66,9 +66,12 @@ export interface SignedIn extends Actor {
 /** The user pool's subject, a UUID, as our id: deterministic, so signing up twice cannot make two users. */
 export const userIdOf = (subject: string): string => `usr_${subject.replaceAll('-', '').toLowerCase()}`;
 
-/** What the user pool calls a user: people with a password are known there by their address, others are not. */
-export const poolNameOf = ({ poolName, email }: Pick<User, 'poolName' | 'email'>): string =>
-  poolName ?? email;
+/**
+ * What the user pool calls a user. Those with a password are known there by the subject that made their id; their address is
+ * another name, which may change.
+ */
+export const poolNameOf = ({ poolName, userId }: Pick<User, 'poolName' | 'userId'>): string =>
+  poolName ?? userId.slice(4).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 
 /** @throws Fault `no-password` for somebody whom a provider lets in */
 export function requirePassword({ provider }: Pick<User, 'provider'>): void {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { personName, poolProviders, providerOf, providers, vouches } from '../../shared/domain/provider.ts';
-import { poolNameOf } from '../../shared/domain/user.ts';
+import { poolNameOf, userIdOf } from '../../shared/domain/user.ts';
 
 test('the user pool’s names lead back to ours, and no other name does', () => {
   expect(providers.map((provider) => providerOf(poolProviders[provider]))).toEqual([...providers]);
@@ -12,10 +12,11 @@ test('Google and Apple are believed when they say so, Facebook always: it shows 
   expect(providers.map((provider) => vouches(provider, false))).toEqual([false, true, false]);
 });
 
-test('the pool knows people with a password by their address, and the others by a name of its own', () => {
-  const email = 'someone@mytypist.local';
-  expect(poolNameOf({ email })).toBe(email);
-  expect(poolNameOf({ email, poolName: 'google_123' })).toBe('google_123');
+test('the pool knows people with a password by their subject, and the others by a name of its own', () => {
+  const subject = '0b5f7a3e-1c2d-4e5f-8a9b-0c1d2e3f4a5b';
+  const userId = userIdOf(subject);
+  expect(poolNameOf({ userId })).toBe(subject);
+  expect(poolNameOf({ userId, poolName: 'google_123' })).toBe('google_123');
 });
 
 test.each([
