@@ -1,4 +1,4 @@
-import { hashOf, newSalt, sameHash } from '../data/recovery-code-hash.ts';
+import { hashOf, newSalt, sameHash } from '../data/code-hash.ts';
 import * as recoveryCodes from '../data/recovery-codes.ts';
 import { fail } from '../domain/fault.ts';
 import {
