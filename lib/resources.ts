@@ -136,6 +136,9 @@ const grants: Record<Need, (resources: Resources) => Grant> = {
       'AdminRemoveUserFromGroup',
       'AdminUserGlobalSignOut',
     ),
+  // Deletes whoever asked for a code at an address and never proved that it is theirs.
+  'users:move': ({ userPool }) =>
+    poolGrant(userPool, 'AdminGetUser', 'AdminUpdateUserAttributes', 'AdminDeleteUser'),
   'users:erase': ({ userPool }) => poolGrant(userPool, 'AdminDeleteUser'),
   'users:remove-authenticator': ({ userPool }) => poolGrant(userPool, 'AdminDeleteSoftwareToken'),
   'providers:list': ({ signIn }) => ({

@@ -11,6 +11,8 @@ export const noticeKinds = [
   'mfa-disabled',
   'mfa-recovered',
   'recovery-codes-renewed',
+  'email-change-asked',
+  'email-wanted',
   'email-changed',
   'api-key-created',
   'ownership-given',
@@ -21,7 +23,7 @@ export type NoticeKind = (typeof noticeKinds)[number];
 const Notice = z.strictObject({
   kind: z.enum(noticeKinds),
   to: Reader,
-  /** Which account or key it is about, for kinds that are about one. */
+  /** Which account, key or address it is about, for kinds that are about one. */
   about: z.string().max(1000).optional(),
   at: z.iso.datetime(),
 });
@@ -39,6 +41,15 @@ const InvitationMail = z.strictObject({
 });
 export type InvitationMail = z.output<typeof InvitationMail>;
 
+const EmailCodeMail = z.strictObject({
+  kind: z.literal('email-code'),
+  to: z.email(),
+  /** Proves that its reader reads the mails of this address. */
+  code: z.string().regex(/^\d{6}$/),
+  expiresAt: z.iso.datetime(),
+});
+export type EmailCodeMail = z.output<typeof EmailCodeMail>;
+
 /** One mail to one reader. */
-export const MailMessage = z.discriminatedUnion('kind', [InvitationMail, Notice]);
+export const MailMessage = z.discriminatedUnion('kind', [InvitationMail, EmailCodeMail, Notice]);
 export type MailMessage = z.output<typeof MailMessage>;

@@ -34,6 +34,7 @@ export const needVariables = {
   'users:end-sessions': ['USER_POOL_ID'],
   'users:administer': ['USER_POOL_ID'],
   'users:erase': ['USER_POOL_ID'],
+  'users:move': ['USER_POOL_ID'],
   'users:remove-authenticator': ['USER_POOL_ID'],
   'challenges:seal': ['CHALLENGE_KEY'],
   'providers:list': ['SIGN_IN_PROVIDERS'],

@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { avatarFormats, avatarSizes } from '../domain/avatar.ts';
 import { maxPictureBytes, pictureUploadStates } from '../domain/picture-upload.ts';
 import { userRoles, userStates } from '../domain/user.ts';
-import { User } from './auth.ts';
+import { Code, PresentPassword, User } from './auth.ts';
+import { Email } from './email.ts';
 import { AvatarId, UserId } from './ids.ts';
 import { PageQuery, pageOf } from './page.ts';
 import { route } from './route.ts';
@@ -37,6 +38,77 @@ export const restoreMe = route({
   summary: 'Take the deletion of my user back',
   needs: ['table:read', 'table:write'],
   reply: { status: 200, body: User },
+  errors: ['conflict'],
+});
+
+const Wish = {
+  email: z.email().describe('The address that was asked for.'),
+};
+
+export const getEmail = route({
+  method: 'GET',
+  path: '/users/me/email',
+  auth: 'user',
+  summary: 'Read my e-mail address, and the one I asked to change it to',
+  needs: ['table:read'],
+  reply: {
+    status: 200,
+    body: z.object({
+      email: z.email().describe('With which I log in.'),
+      change: z
+        .object({
+          ...Wish,
+          expiresAt: z.iso
+            .datetime()
+            .optional()
+            .describe('Until when its code is good; absent once that was given.'),
+        })
+        .optional()
+        .describe('Present while a code is waited for.'),
+    }),
+  },
+  errors: [],
+});
+
+export const changeEmail = route({
+  method: 'POST',
+  path: '/users/me/email',
+  auth: 'user',
+  limit: 'registration',
+  summary: 'Ask for another e-mail address',
+  description:
+    'Takes the password, and a code of the authenticator app where there is one. A code is mailed to the new address, and a mail to the present one tells of it; nothing changes until /users/me/email/confirm. A newer request replaces an earlier one. The answer is the same whether or not the address belongs to somebody already; a mail tells them.',
+  needs: ['users:sign-in', 'users:move', 'table:read', 'table:write', 'mail:send'],
+  body: z.strictObject({ email: Email, password: PresentPassword, code: Code.optional() }),
+  reply: {
+    status: 200,
+    body: z.object({ ...Wish, expiresAt: z.iso.datetime().describe('Until when the mailed code is good.') }),
+  },
+  errors: ['no-password', 'wrong-password', 'wrong-code', 'conflict', 'too-many-attempts'],
+});
+
+export const confirmEmail = route({
+  method: 'POST',
+  path: '/users/me/email/confirm',
+  auth: 'user',
+  limit: 'login',
+  summary: 'Change my e-mail address with the code that was mailed to the new one',
+  description:
+    'From now on the new address logs in, and the old one does not. Every other session ends at once; this one goes on. A mail to the old address tells of it.',
+  needs: ['users:move', 'table:read', 'table:write', 'mail:send'],
+  body: z.strictObject({ code: Code }),
+  reply: { status: 200, body: User },
+  errors: ['wrong-code', 'address-in-use', 'conflict'],
+});
+
+export const keepEmail = route({
+  method: 'DELETE',
+  path: '/users/me/email',
+  auth: 'user',
+  summary: 'Take back that I asked for another e-mail address',
+  description: 'The mailed code is worth nothing then. Without such a request nothing happens.',
+  needs: ['table:write'],
+  reply: { status: 204 },
   errors: ['conflict'],
 });
 

@@ -6,7 +6,7 @@ import type { Write } from './write.ts';
  * How many of a kind something has, counted with every one that is made or removed: so a limit holds however many are made
  * at the same moment, which no look at what is there could promise.
  */
-type Counted = 'keys' | 'members' | 'organisations' | 'invitations';
+type Counted = 'keys' | 'members' | 'organisations' | 'invitations' | 'emailChanges';
 
 /** What an account has: keys, members. */
 export const accountCounts = (accountId: string): Key => ({ pk: `account#${accountId}`, sk: 'counts' });

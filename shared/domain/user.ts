@@ -183,6 +183,12 @@ export const endAllSessions = (user: User, at: Date, kept?: Session): User => ({
   revision: user.revision + 1,
 });
 
+/** The user with another address. Every session ends that has begun up to now, but for `kept`. */
+export const moveUser = (user: User, email: string, at: Date, kept?: Session): User => ({
+  ...endAllSessions(user, at, kept),
+  email,
+});
+
 export const renameUser = (user: User, name: string, at: Date): User => ({
   ...user,
   name,

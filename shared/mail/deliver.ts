@@ -1,6 +1,7 @@
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import type { MailMessage } from '../contract/mail.ts';
 import { variable } from '../environment/variable.ts';
+import { emailCodeLetter } from './email-code-letter.ts';
 import { invitationLetter } from './invitation-letter.ts';
 import { htmlOf, type Letter, textOf } from './letter.ts';
 import { noticeLetter } from './notice-letter.ts';
@@ -14,7 +15,7 @@ export async function deliver(message: MailMessage): Promise<string | undefined>
   const { MessageId } = await ses.send(
     new SendEmailCommand({
       FromEmailAddress: `MyTypist <${variable('MAIL_FROM')}>`,
-      Destination: { ToAddresses: [message.kind === 'invitation' ? message.to : message.to.email] },
+      Destination: { ToAddresses: [typeof message.to === 'string' ? message.to : message.to.email] },
       Content: {
         Simple: {
           Subject: content(letter.subject),
@@ -27,7 +28,7 @@ export async function deliver(message: MailMessage): Promise<string | undefined>
   return MessageId;
 }
 
-const letterOf = (message: MailMessage): Letter =>
-  message.kind === 'invitation'
-    ? invitationLetter(message, variable('PUBLIC_ORIGIN'))
-    : noticeLetter(message);
+function letterOf(message: MailMessage): Letter {
+  if (message.kind === 'invitation') return invitationLetter(message, variable('PUBLIC_ORIGIN'));
+  return message.kind === 'email-code' ? emailCodeLetter(message) : noticeLetter(message);
+}

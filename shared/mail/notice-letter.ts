@@ -41,6 +41,18 @@ const wordings: Record<NoticeKind, Wording> = {
     happened: () => 'The recovery codes of your MyTypist user were replaced by new ones',
     otherwise: chooseNewPassword,
   },
+  'email-change-asked': {
+    subject: 'A change of your MyTypist e-mail address was asked for',
+    happened: (address) =>
+      `Somebody who knows your password asked to give your MyTypist user the address ${address} in place of this one,`,
+    otherwise: chooseNewPassword,
+  },
+  'email-wanted': {
+    subject: 'Your e-mail address stays yours',
+    happened: () =>
+      'Somebody asked to use this e-mail address, which is that of your MyTypist user, for another one, without success,',
+    otherwise: 'there is nothing to do either: whoever asked learnt nothing, and cannot log in with it.',
+  },
   'email-changed': {
     subject: 'Your MyTypist e-mail address was changed',
     happened: () => 'Your MyTypist user now has another e-mail address; this one was taken off it',

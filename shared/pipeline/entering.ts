@@ -95,12 +95,20 @@ async function admit(
 ): Promise<void> {
   const userId = userIdOf(entrant.subject);
   actsAs({ kind: 'user', userId });
-  if (known && entrant.role === 'admin' && known.role !== 'admin')
-    await users.replace(known, changeRole(known, 'admin', at));
-  const user = known ?? (await makeUser(userId, entrant, at, newId));
+  const settled = known && (await settle(known, entrant, at));
+  if (settled && entrant.role === 'admin' && settled.role !== 'admin')
+    await users.replace(settled, changeRole(settled, 'admin', at));
+  const user = settled ?? (await makeUser(userId, entrant, at, newId));
   const sessionId = sessions.publicIdOf(entrant.session);
   const session = beginLoginSession({ userId, sessionId, session: entrant.session, client, at });
   await sessions.begin(session, user);
+}
+
+/** A change of address may have died after the user pool made it; few log-ins ever meet one. */
+async function settle(known: User, { email, session }: Entrant, at: Date): Promise<User> {
+  if (known.provider || known.email === email) return known;
+  const { settleAtLogin } = await import('./email-move.ts');
+  return settleAtLogin(known, email, { at, kept: session });
 }
 
 async function makeUser(

@@ -1,7 +1,7 @@
 import * as sessions from '../data/sessions.ts';
 import * as users from '../data/users.ts';
 import { isOpen } from '../domain/login-session.ts';
-import type { Session } from '../domain/user.ts';
+import type { Session, User } from '../domain/user.ts';
 
 /** Milliseconds that the user pool's clock may be behind ours. */
 const clockDifference = 150;
@@ -11,9 +11,14 @@ const clockDifference = 150;
  * pool tells the beginnings of sessions apart by seconds. Takes up to a second for that.
  */
 export async function endSessions(userId: string, at: Date, kept?: Session): Promise<void> {
-  const user = await users.endUserSessions(userId, at, kept);
+  await sessionsEnded(await users.endUserSessions(userId, at, kept), at);
+}
+
+/** The same for sessions that were ended by the record of their user, as it is now. */
+export async function sessionsEnded(user: User, at: Date): Promise<void> {
+  const noted = await sessions.latest(user.userId);
   // What is left of them, and of those beyond the latest hundred, is shown to nobody and expires.
-  await sessions.removeAll((await sessions.latest(userId)).filter((session) => !isOpen(session, user, at)));
+  await sessions.removeAll(noted.filter((session) => !isOpen(session, user, at)));
   await secondOver(at);
 }
 

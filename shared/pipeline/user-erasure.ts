@@ -1,4 +1,5 @@
 import { eraseOriginsOfUser } from '../data/audit-erasure.ts';
+import * as emailChanges from '../data/email-changes.ts';
 import { eraseUserItems } from '../data/erasure.ts';
 import * as users from '../data/users.ts';
 import { poolNameOf, type User } from '../domain/user.ts';
@@ -32,6 +33,9 @@ export const erasureWork = (
     await eraseAccount(user.accountId);
     await eraseOriginsOfUser(user.userId);
     await eraseLogin(poolNameOf(user));
+    // It may have taken an address, which lies elsewhere.
+    const change = await emailChanges.find(user.userId);
+    if (change) await emailChanges.drop(change);
     await eraseUserItems(user.userId);
     return (await users.remove(erasing)) ? 'erased' : 'lost';
   },

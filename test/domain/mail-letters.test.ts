@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type InvitationMail, noticeKinds } from '../../shared/contract/mail.ts';
+import { emailCodeLetter } from '../../shared/mail/email-code-letter.ts';
 import { invitationLetter } from '../../shared/mail/invitation-letter.ts';
 import { htmlOf, spoken, textOf } from '../../shared/mail/letter.ts';
 import { noticeLetter } from '../../shared/mail/notice-letter.ts';
@@ -43,6 +44,30 @@ describe('an invitation', () => {
     expect(html).toContain(`<p><code>${'x'.repeat(60)}</code></p>`);
     expect(html).not.toMatch(/<(?:a|img|link|script|iframe|form)\b|url\(|src=|href=/i);
   });
+});
+
+describe('the code for a new address', () => {
+  const letter = emailCodeLetter({
+    kind: 'email-code',
+    to: 'new@mytypist.local',
+    code: '042042',
+    expiresAt: '2026-03-01T10:00:00.000Z',
+  });
+
+  test('stands in a line of its own, with how long it is good and what to do for who did not ask', () => {
+    const text = textOf(letter);
+    expect(text).toContain('\n    042042\n');
+    expect(text).toContain('The code works once, until 1 March 2026 at 11:00 (Lagos time).');
+    expect(text).toContain('If you did not ask for it, ignore this mail: nothing happens then.');
+    // What is shown of a mail on a locked screen.
+    expect(letter.subject).not.toContain('042042');
+  });
+});
+
+test('a notice of a change that was asked for names the address, which becomes no link', () => {
+  const notice = { kind: 'email-change-asked' as const, to: { email: 'old@mytypist.local', name: 'Ada' } };
+  const text = textOf(noticeLetter({ ...notice, about: 'new@evil.example', at: '2026-03-01T09:00:00.000Z' }));
+  expect(text).toContain('asked to give your MyTypist user the address new@\u2060evil.\u2060example');
 });
 
 describe('a name in a mail', () => {

@@ -163,6 +163,10 @@ describe('needs, spelled out', () => {
       ],
     ],
     ['users:erase', ['cognito-idp:AdminDeleteUser']],
+    [
+      'users:move',
+      ['cognito-idp:AdminGetUser', 'cognito-idp:AdminUpdateUserAttributes', 'cognito-idp:AdminDeleteUser'],
+    ],
     ['users:remove-authenticator', ['cognito-idp:AdminDeleteSoftwareToken']],
     ['challenges:seal', []],
     ['providers:list', []],
@@ -183,7 +187,9 @@ describe('needs, spelled out', () => {
       'auth-reset-password',
       'auth-verify-email',
       'jobs-erase-users',
+      'users-change-email',
       'users-close-me',
+      'users-confirm-email',
       'users-delete-user',
       'users-update-user',
     ]);
@@ -192,6 +198,7 @@ describe('needs, spelled out', () => {
       'users:end-sessions',
       'users:administer',
       'users:erase',
+      'users:move',
       'users:remove-authenticator',
     ])) {
       expect(Resource).toEqual([
