@@ -72,7 +72,7 @@ function acknowledged(app: App, resources: Resources): Acknowledged[] {
       at: cursorKey,
       finding: 'AwsSolutions-SMG4',
       reason:
-        'Signs list cursors and nothing else: a rotation would break pages being read and protect no data.',
+        'Seals list cursors and nothing else: a rotation would break pages being read and protect no data.',
     },
     {
       at: challengeKey,

@@ -58,7 +58,7 @@ export class DataStack extends Stack {
       userPoolClient: this.userPoolClient(userPool, signIn),
       signIn,
       cursorKey: new Secret(this, 'CursorKey', {
-        description: 'Signs list cursors',
+        description: 'Seals list cursors',
         generateSecretString: { passwordLength: 43, excludePunctuation: true },
       }),
       challengeKey: new Secret(this, 'ChallengeKey', {

@@ -1,5 +1,6 @@
 import * as accounts from './accounts.ts';
 import * as assets from './assets.ts';
+import * as audit from './audit.ts';
 import * as auth from './auth.ts';
 import * as authMfa from './auth-mfa.ts';
 import * as authSocial from './auth-social.ts';
@@ -49,6 +50,7 @@ const areas: Record<string, Record<string, unknown>> = {
   documents,
   batches,
   assets,
+  audit,
   verification,
   links,
   security: { ...ipRules },

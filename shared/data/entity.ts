@@ -32,6 +32,8 @@ export interface Query {
   sortPrefix?: string;
   /** Only items whose sort key is at most this. */
   sortUpTo?: string;
+  /** Only items whose sort key is one of these two or lies between them. */
+  sortBetween?: readonly [string, string];
   newestFirst?: boolean;
   limit: number;
   after?: Position | undefined;
@@ -261,23 +263,46 @@ export function entity<Item extends Revised>(definition: {
      * order of the index. Items that are not to be kept are passed over, so a page may be short although `end` says that
      * there is more.
      */
-    async queryWhole(query: Query, keep: (item: Item) => boolean = () => true): Promise<Page<Item>> {
+    async queryWhole(
+      query: Query,
+      keep: (item: Item) => boolean = () => true,
+      onBroken?: OnBroken,
+    ): Promise<Page<Item>> {
       const items: Item[] = [];
       let after = query.after;
       for (let read = 0; read < maxReadsPerSearch; read++) {
         const { keys, end } = await queryKeysPage({ ...query, after, limit: query.limit - items.length });
-        const found = new Map((await readMany(keys)).map((raw) => [`${raw.pk}|${raw.sk}`, raw]));
-        for (const { pk, sk } of keys) {
-          const raw = found.get(`${pk}|${sk}`);
-          const item = raw && parse(raw);
-          if (item && keep(item)) items.push(item);
-        }
+        items.push(...(await inOrder(keys, parse, onBroken)).filter(keep));
         after = end;
         if (!after || items.length >= query.limit) break;
       }
       return { items, end: after };
     },
+
+    /** Reads many items at their latest state in the order of their keys; those that do not exist are left out. */
+    getInOrder: (keys: readonly Key[], onBroken?: OnBroken): Promise<Item[]> =>
+      inOrder(keys, parse, onBroken),
   };
+}
+
+/** @param onBroken without it an item that cannot be parsed throws */
+async function inOrder<Item>(
+  keys: readonly Key[],
+  parse: (raw: Record<string, unknown>) => Item,
+  onBroken: OnBroken | undefined,
+): Promise<Item[]> {
+  const found = new Map((await readMany(keys)).map((raw) => [`${raw.pk}|${raw.sk}`, raw]));
+  return keys.flatMap((key) => {
+    const raw = found.get(`${key.pk}|${key.sk}`);
+    if (!raw) return [];
+    try {
+      return [parse(raw)];
+    } catch (error) {
+      if (!onBroken) throw error;
+      onBroken(key, error);
+      return [];
+    }
+  });
 }
 
 /** Raw items at their latest state, in several requests where it takes them. */
@@ -351,25 +376,19 @@ export async function queryKeysPage(query: Query): Promise<{ keys: Key[]; end: P
 function queryInput(query: Query, after: Position | undefined, limit: number): QueryCommandInput {
   const { partitionKey, sortKey } = query.index ? table.indexes[query.index] : table;
   const filters = Object.entries(query.where ?? {}).filter(([, value]) => value !== undefined);
-  const sort =
-    query.sortPrefix !== undefined
-      ? ' AND begins_with(#sk, :sk)'
-      : query.sortUpTo !== undefined
-        ? ' AND #sk <= :sk'
-        : '';
-  const sortValue = query.sortPrefix ?? query.sortUpTo;
+  const { condition, values } = sortConditionOf(query);
   return {
     TableName: tableName(),
     ...(query.index ? { IndexName: query.index } : { ConsistentRead: true }),
-    KeyConditionExpression: `#pk = :pk${sort}`,
+    KeyConditionExpression: `#pk = :pk${condition}`,
     ExpressionAttributeNames: {
       '#pk': partitionKey,
-      ...(sort ? { '#sk': sortKey } : {}),
+      ...(condition ? { '#sk': sortKey } : {}),
       ...Object.fromEntries(filters.map(([attribute]) => [`#${attribute}`, attribute])),
     },
     ExpressionAttributeValues: {
       ':pk': query.partition,
-      ...(sort ? { ':sk': sortValue } : {}),
+      ...values,
       ...Object.fromEntries(filters.map(([attribute, value]) => [`:${attribute}`, value])),
     },
     ...(filters.length > 0
@@ -380,4 +399,17 @@ function queryInput(query: Query, after: Position | undefined, limit: number): Q
     Limit: filters.length > 0 ? Math.max(limit, 100) : limit,
     ...(after ? { ExclusiveStartKey: after } : {}),
   };
+}
+
+/** What narrows a query by its sort key, if anything does. */
+function sortConditionOf({ sortPrefix, sortUpTo, sortBetween }: Query): {
+  condition: string;
+  values: Record<string, string>;
+} {
+  if (sortPrefix !== undefined)
+    return { condition: ' AND begins_with(#sk, :sk)', values: { ':sk': sortPrefix } };
+  if (sortUpTo !== undefined) return { condition: ' AND #sk <= :sk', values: { ':sk': sortUpTo } };
+  if (sortBetween === undefined) return { condition: '', values: {} };
+  const [first, last] = sortBetween;
+  return { condition: ' AND #sk BETWEEN :first AND :last', values: { ':first': first, ':last': last } };
 }

@@ -21,6 +21,11 @@ test('the end of the last page has no cursor, and no cursor is the start', () =>
   expect(fromCursor('documents|acc_1', undefined)).toBeUndefined();
 });
 
+test('a cursor says nothing to whoever holds it, and is another one each time', () => {
+  expect(Buffer.from(cursor, 'base64url').toString('latin1')).not.toMatch(/acc_|doc_|pk|account/);
+  expect(toCursor('documents|acc_1', position)).not.toBe(cursor);
+});
+
 test('a cursor travels in a URL as it is', () => {
   expect(encodeURIComponent(cursor)).toBe(cursor);
 });
@@ -62,16 +67,16 @@ describe('a cursor is refused', () => {
     },
   );
 
-  test('whose position was put behind the signature of another', () => {
+  test('whose position was put behind the seal of another', () => {
     const other = Buffer.from(
       toCursor('documents|acc_1', { ...position, sk: 'document#doc_2' }) ?? '',
       'base64url',
     );
-    const mixed = Buffer.concat([Buffer.from(cursor, 'base64url').subarray(0, 16), other.subarray(16)]);
+    const mixed = Buffer.concat([Buffer.from(cursor, 'base64url').subarray(0, 28), other.subarray(28)]);
     expect(refusalOf('documents|acc_1', mixed.toString('base64url'))).toEqual(refused);
   });
 
-  test('that another key has signed', () => {
+  test('that another key has sealed', () => {
     const key = process.env.CURSOR_KEY;
     process.env.CURSOR_KEY = 'another-key';
     const foreign = toCursor('documents|acc_1', position) ?? '';

@@ -9,7 +9,7 @@ import type { Answer } from './send.ts';
 const StrictError = z.strictObject({
   error: z.strictObject({
     code: z.enum(faultCodes),
-    message: z.string().min(10),
+    message: z.string().min('Check to.'.length),
     requestId: z.uuid(),
     fields: z
       .array(z.strictObject({ field: z.string(), message: z.string().min(5) }))
