@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { AuditEntry } from '../domain/audit.ts';
 import { type AuditFilter, fitsFilter, spanOf, userIn } from '../domain/audit-filter.ts';
-import { actorPartition, dayPartition, Entries, placeOfKey, targetPartition } from './audit-entries.ts';
+import { actorPartition, dayPartition, Entries, targetPartition } from './audit-entries.ts';
+import { placeOfKey } from './audit-reading.ts';
 import { readTrail, type TrailPage, type TrailQuery } from './audit-trail.ts';
 import { fromCursor, toCursor } from './cursor.ts';
 import { type Key, type OnBroken, queryRaw } from './entity.ts';

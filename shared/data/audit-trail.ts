@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import type { AuditEntry } from '../domain/audit.ts';
 import { type AuditFilter, fitsFilter, isNarrowed } from '../domain/audit-filter.ts';
-import { findEntry, numberedEntries, perBlock } from './audit-entries.ts';
+import { perBlock } from './audit-entries.ts';
 import { readEnd } from './audit-heads.ts';
+import { findEntry, numberedEntries } from './audit-reading.ts';
 import type { Position } from './entity.ts';
 
 /** Entries looked at for one page at most: a filter may fit few of them. */

@@ -1,6 +1,6 @@
 import type { ChainEnd } from '../domain/audit-chain.ts';
-import { type RawEntry, rawEntries } from './audit-entries.ts';
 import { readEnd } from './audit-heads.ts';
+import { type RawEntry, rawEntries } from './audit-reading.ts';
 
 /**
  * All entries of a chain behind a number, as they lie in the table; then where the table says that the chain ends. What is

@@ -1,5 +1,5 @@
-import type { RawEntry } from '../data/audit-entries.ts';
 import { note } from '../data/audit-notes.ts';
+import type { RawEntry } from '../data/audit-reading.ts';
 import { chainBehind, numberOf } from '../data/audit-walk.ts';
 import { type ExportMark, exportFormat } from '../domain/audit-export.ts';
 

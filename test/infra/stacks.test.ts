@@ -21,6 +21,7 @@ describe('stacks', () => {
     expect(names.toSorted()).toEqual([
       'Accounts',
       'Assets',
+      'Audit',
       'Auth',
       'Batches',
       'Data',

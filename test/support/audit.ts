@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { rawEntries } from '../../shared/data/audit-entries.ts';
 import { readEnd } from '../../shared/data/audit-heads.ts';
+import { rawEntries } from '../../shared/data/audit-reading.ts';
 import type { AuditEntry } from '../../shared/domain/audit.ts';
 import { emptyChain } from '../../shared/domain/audit-chain.ts';
 import { AuditEntrySchema } from '../../shared/domain/audit-schema.ts';
