@@ -10,6 +10,7 @@ import * as invitations from './invitations.ts';
 import * as ipRules from './ip-rules.ts';
 import type { Job } from './job.ts';
 import * as jobs from './jobs.ts';
+import * as jobsArchive from './jobs-archive.ts';
 import * as keys from './keys.ts';
 import * as links from './links.ts';
 import * as members from './members.ts';
@@ -63,8 +64,8 @@ export const allRoutes: NamedRoute[] = Object.entries(areas).flatMap(([area, exp
   ),
 );
 
-export const allJobs: NamedJob[] = Object.entries(jobs).flatMap(([operation, value]) =>
-  isJob(value) ? [{ operation, job: value }] : [],
+export const allJobs: NamedJob[] = Object.entries({ ...jobs, ...jobsArchive }).flatMap(
+  ([operation, value]) => (isJob(value) ? [{ operation, job: value }] : []),
 );
 
 /** `generateDocuments` -> `generate-documents`. */

@@ -17,13 +17,14 @@ export const TemplateId = id('tpl', 'A template.');
 export const DocumentId = id('doc', 'A document.');
 export const AssetId = id('ast', 'A picture that was uploaded.');
 export const AvatarId = id('avt', 'A picture of a user.');
+export const ArchiveId = id('arc', 'An archive of everything about a user.');
 export const BatchId = id('bat', 'A batch: many documents from one spreadsheet.');
 
 export const ApiKeyId = id('key', 'An API key.');
 export const InvitationId = id('inv', 'An invitation to an account.');
 
 /** Kinds of thing that get an id of their own. */
-export type IdPrefix = 'acc' | 'tpl' | 'doc' | 'ast' | 'avt' | 'bat' | 'key';
+export type IdPrefix = 'acc' | 'tpl' | 'doc' | 'ast' | 'avt' | 'bat' | 'key' | 'arc';
 
 /** Stands in the QR code of a document: 26 letters and digits, as hard to guess as an id and no id of anything else. */
 export const VerificationCode = z

@@ -17,6 +17,7 @@ export const noticeKinds = [
   'api-key-created',
   'ownership-given',
   'ownership-received',
+  'archive-ready',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 

@@ -23,6 +23,7 @@ export const needVariables = {
   'render-rows:send': ['RENDER_ROWS_QUEUE_URL'],
   'convert-rows:send': ['CONVERT_ROWS_QUEUE_URL'],
   'export:send': ['EXPORT_QUEUE_URL'],
+  'archive:send': ['ARCHIVE_QUEUE_URL'],
   'mail:send': ['MAIL_QUEUE_URL'],
   'mail:deliver': ['MAIL_FROM'],
   'cursors:sign': ['CURSOR_KEY'],

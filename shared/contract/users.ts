@@ -1,10 +1,11 @@
 import * as z from 'zod';
+import { archiveDays, archiveStates } from '../domain/archive.ts';
 import { avatarFormats, avatarSizes } from '../domain/avatar.ts';
 import { maxPictureBytes, pictureUploadStates } from '../domain/picture-upload.ts';
 import { userRoles, userStates } from '../domain/user.ts';
 import { Code, PresentPassword, User } from './auth.ts';
 import { Email } from './email.ts';
-import { AvatarId, UserId } from './ids.ts';
+import { ArchiveId, AvatarId, UserId } from './ids.ts';
 import { PageQuery, pageOf } from './page.ts';
 import { route } from './route.ts';
 import { fileAnnouncement, PictureProblem, Upload } from './upload.ts';
@@ -230,4 +231,52 @@ export const deleteAvatar = route({
   needs: ['table:write', 'artefacts:list', 'artefacts:delete'],
   reply: { status: 204 },
   errors: ['not-found', 'conflict'],
+});
+
+const Archive = z
+  .object({
+    archiveId: ArchiveId,
+    state: z.enum(archiveStates),
+    problem: z.object({ code: z.string(), message: z.string() }).optional().describe('Only when it failed.'),
+    files: z
+      .array(
+        z.object({
+          url: z.url(),
+          fileName: z.string(),
+          size: z.int().describe('Bytes.'),
+          sha256: z.string().describe('Hexadecimal.'),
+          expiresAt: z.iso.datetime().describe('When the link ends. Ask again for a new one.'),
+        }),
+      )
+      .optional()
+      .describe(
+        'Only when it is ready: one ZIP file, or several for somebody with very much; unpack them into one folder.',
+      ),
+    availableUntil: z.iso.datetime().optional().describe('When the files are removed.'),
+    createdAt: z.iso.datetime().describe('When it was asked for.'),
+    updatedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Archive' });
+
+export const exportMe = route({
+  method: 'POST',
+  path: '/users/me/export',
+  auth: 'user',
+  whileClosing: true,
+  summary: 'Ask for an archive of everything about me and in my personal account',
+  description: `Takes a login of the last 15 minutes. Read the archive until its state is "ready" or "failed"; a mail tells when it is ready. It is kept for ${archiveDays} days. While one is being made, asking again answers with that one; another takes its place, an hour after the last at the earliest.`,
+  needs: ['table:write', 'archive:send', 'artefacts:read'],
+  reply: { status: 202, body: Archive },
+  errors: ['recent-login-required', 'limit-reached', 'conflict'],
+});
+
+export const getExport = route({
+  method: 'GET',
+  path: '/users/me/export',
+  auth: 'user',
+  whileClosing: true,
+  summary: 'Read the state of the archive of my data, with links to download it',
+  needs: ['table:read', 'artefacts:read'],
+  reply: { status: 200, body: Archive },
+  errors: ['not-found'],
 });

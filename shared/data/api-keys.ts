@@ -84,3 +84,6 @@ export async function list(
   });
   return { items, nextCursor: toCursor(scope, end) };
 }
+
+/** All keys of an account, the oldest first. */
+export const all = (accountId: string): AsyncGenerator<ApiKey> => ApiKeys.all(`account#${accountId}`, 'key#');

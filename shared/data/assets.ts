@@ -109,3 +109,9 @@ export async function list(
 /** Assets of all accounts whose upload link ran out some minutes before `at` without a verdict. */
 export const listOverdue = async (at: Date, limit: number, onBroken: OnBroken): Promise<Asset[]> =>
   (await Assets.getReadable(await listDue('asset', at, limit), onBroken)).map(fromStored);
+
+/** All assets of an account, the oldest first; those made after one where that is named. */
+export async function* all(accountId: string, after?: string): AsyncGenerator<Asset> {
+  for await (const stored of Assets.all(`account#${accountId}`, 'asset#', after && `asset#${after}`))
+    yield fromStored(stored);
+}

@@ -8,7 +8,7 @@ import type { Leftover } from '../domain/leftover.ts';
 import * as chunks from './batch-chunks.ts';
 import { fromCursor, toCursor } from './cursor.ts';
 import { dueKeys, listDue } from './due.ts';
-import { entity, type Key, type OnBroken, type Position } from './entity.ts';
+import { entity, type Key, type OnBroken } from './entity.ts';
 import * as leftovers from './leftovers.ts';
 import { pdfOptionsSchema } from './pdf-options.ts';
 import { commit } from './write.ts';
@@ -189,21 +189,9 @@ export async function list(
   return { items, nextCursor: toCursor(scope, end) };
 }
 
-/** All batches of an account, one after the other. */
-export async function* all(accountId: string): AsyncGenerator<Batch> {
-  let after: Position | undefined;
-  do {
-    const query = {
-      index: 'byAccount' as const,
-      partition: `account#${accountId}#batches`,
-      limit: 100,
-      after,
-    };
-    const { items, end } = await Batches.queryWhole(query);
-    yield* items;
-    after = end;
-  } while (after);
-}
+/** All batches of an account, the oldest first; those made after one where that is named. */
+export const all = (accountId: string, after?: string): AsyncGenerator<Batch> =>
+  Batches.all(`account#${accountId}`, 'batch#', after && `batch#${after}`);
 
 /** Batches of all accounts at work that the clock should look at by now. */
 export const listAtWork = async (at: Date, limit: number, onBroken: OnBroken): Promise<Batch[]> =>

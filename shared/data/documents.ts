@@ -193,3 +193,7 @@ export const listExpired = async (at: Date, limit: number, onBroken: OnBroken): 
 
 /** By which `postpone` finds it. */
 export const keyOf = ({ accountId, documentId }: Document): Key => documentKey(accountId, documentId);
+
+/** All documents of an account with their values, the oldest first; those made after one where that is named. */
+export const all = (accountId: string, after?: string): AsyncGenerator<Document> =>
+  Documents.all(`account#${accountId}`, 'document#', after && `document#${after}`);

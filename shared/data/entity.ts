@@ -259,6 +259,19 @@ export function entity<Item extends Revised>(definition: {
     },
 
     /**
+     * All items of a partition whose sort key begins so, in its order, at their latest state; those behind a sort key where one
+     * is named. It holds one page at a time.
+     */
+    async *all(partition: string, sortPrefix: string, after?: string): AsyncGenerator<Item> {
+      let position: Position | undefined = after === undefined ? undefined : { pk: partition, sk: after };
+      do {
+        const page = await queryRaw({ partition, sortPrefix, limit: maxBatchGet, after: position });
+        yield* page.items.map(parse);
+        position = page.end;
+      } while (position);
+    },
+
+    /**
      * Reads one page of an index that does not hold all of an item: keys first, then the items at their latest state, in the
      * order of the index. Items that are not to be kept are passed over, so a page may be short although `end` says that
      * there is more.

@@ -157,3 +157,7 @@ export async function accept(
     fail('limit-reached', `A user belongs to at most ${mostOrganisations} organisations. Leave one first.`);
   return !refused.some(Boolean);
 }
+
+/** All invitations to an account; those that have expired are among them until they are forgotten. */
+export const all = (accountId: string): AsyncGenerator<Invitation> =>
+  Invitations.all(`account#${accountId}`, 'invitation#');

@@ -89,3 +89,7 @@ export async function removeAll(ended: readonly LoginSession[]): Promise<void> {
     ended.map(({ userId, sessionId }) => commit([Sessions.erasure(sessionKey(userId, sessionId))])),
   );
 }
+
+/** All that are noted of a user, the one that began first first; some of them may have ended. */
+export const all = (userId: string): AsyncGenerator<LoginSession> =>
+  Sessions.all(`user#${userId}`, 'session#');

@@ -269,3 +269,15 @@ export const listOverdueUploads = async (
   limit: number,
   onBroken: OnBroken,
 ): Promise<TemplateVersion[]> => Versions.getReadable(await listDue('upload', at, limit), onBroken);
+
+/** All templates of an account, the oldest first; those made after one where that is named. */
+export const all = (accountId: string, after?: string): AsyncGenerator<Template> =>
+  Templates.all(`account#${accountId}`, 'template#', after && `template#${after}`);
+
+/** All versions of all templates of an account, template by template; those behind one where its place is named. */
+export const everyVersion = (accountId: string, after?: string): AsyncGenerator<TemplateVersion> =>
+  Versions.all(`account#${accountId}`, 'version#', after);
+
+/** The place of a version among those of its account, see {@link everyVersion}. */
+export const placeOf = ({ accountId, templateId, version }: TemplateVersion): string =>
+  versionKey(accountId, templateId, version).sk;

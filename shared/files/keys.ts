@@ -165,3 +165,14 @@ export const keysOfResult = (result: {
     batchResultKey(accountId, batchId, kind, each),
   );
 };
+
+/** All parts of an archive of everything about a user lie below; it goes with the account. */
+export const archiveFolder = ({ accountId, archiveId }: { accountId: string; archiveId: string }): string =>
+  `accounts/${accountId}/archives/${archiveId}`;
+
+/** A part of an archive as one attempt stored it: a late attempt cannot overwrite what the record speaks of. */
+export const archivePartKey = (
+  archive: { accountId: string; archiveId: string },
+  part: number,
+  attempt: number,
+): string => `${archiveFolder(archive)}/${part}-${attempt}.zip`;

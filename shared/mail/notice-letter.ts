@@ -1,10 +1,13 @@
 import type { Notice, NoticeKind } from '../contract/mail.ts';
+import { archiveDays } from '../domain/archive.ts';
 import { type Letter, spoken, spokenTime } from './letter.ts';
 
 interface Wording {
   subject: string;
   /** A sentence without its time: `The password of your user was changed`. */
   happened: (about: string) => string;
+  /** What to do for somebody who knows of it; nothing unless said. */
+  next?: string;
   /** What to do for somebody who did not do it. */
   otherwise: string;
 }
@@ -74,16 +77,22 @@ const wordings: Record<NoticeKind, Wording> = {
     happened: (account) => `The account “${account}” on MyTypist was handed over to you`,
     otherwise: tellUs,
   },
+  'archive-ready': {
+    subject: 'Your MyTypist data is ready to download',
+    happened: () => 'The archive that was asked for, with everything MyTypist holds about you, was finished',
+    next: `log in and download it within ${archiveDays} days; after that it is removed.`,
+    otherwise: chooseNewPassword,
+  },
 };
 
 export function noticeLetter({ kind, to, about = '', at }: Notice): Letter {
-  const { subject, happened, otherwise } = wordings[kind];
+  const { subject, happened, next = 'there is nothing to do.', otherwise } = wordings[kind];
   return {
     subject,
     paragraphs: [
       `Hello ${spoken(to.name)},`,
       `${happened(spoken(about))} on ${spokenTime(at)}.`,
-      'If you know of it, there is nothing to do.',
+      `If you know of it, ${next}`,
       `If you do not, ${otherwise}`,
     ],
   };

@@ -1,10 +1,12 @@
 import * as accounts from '../data/accounts.ts';
+import * as archives from '../data/archives.ts';
 import { eraseOriginsOfAccount } from '../data/audit-erasure.ts';
 import * as batches from '../data/batches.ts';
 import { type DueKind, postpone } from '../data/due.ts';
 import type { Key } from '../data/entity.ts';
 import { eraseAccountItems } from '../data/erasure.ts';
 import type { Account } from '../domain/account.ts';
+import { isInProgress } from '../domain/archive.ts';
 import { cancelRun, isAtWork, isRunning } from '../domain/batch-run.ts';
 import { requireWon } from '../domain/revision.ts';
 import { isOver } from '../domain/user-administration.ts';
@@ -24,28 +26,36 @@ export const closedAccountWork = (now: () => Date): DueWork<Account> => ({
   handle: async (account) => {
     const [at, due] = [now(), { kind: 'closed-account', key: accounts.keyOf(account) } as const];
     if (!isOver(account, at)) return 'left';
-    if (!(await waitForRest(account.accountId, due, at))) return 'waiting';
+    if (!(await waitForRest({ accountId: account.accountId }, due, at))) return 'waiting';
     await eraseAccount(account.accountId);
     return 'erased';
   },
 });
+
+/** An account, and whose it is where it is a personal one. */
+interface Resting {
+  accountId: string;
+  userId?: string;
+}
 
 /**
  * Cancels what runs in an account, and says whether no job can write anything into it any more. If one can, what is due is
  * looked at again later.
  */
 export async function waitForRest(
-  accountId: string,
+  resting: Resting,
   due: { kind: DueKind; key: Key },
   at: Date,
 ): Promise<boolean> {
-  if (await isAtRest(accountId, at)) return true;
+  if (await isAtRest(resting, at)) return true;
   await postpone(due.kind, due.key, at, new Date(at.getTime() + restAfter));
   return false;
 }
 
-async function isAtRest(accountId: string, at: Date): Promise<boolean> {
-  let rests = true;
+/** An archive ends by itself within a day, and nobody who is being erased can ask for another. */
+async function isAtRest({ accountId, userId }: Resting, at: Date): Promise<boolean> {
+  const archive = userId === undefined ? undefined : await archives.find(userId);
+  let rests = !archive || !isInProgress(archive);
   for await (const batch of batches.all(accountId)) {
     if (isAtWork(batch)) rests = false;
     if (isRunning(batch)) await batches.replace(batch, cancelRun(batch, at));

@@ -27,8 +27,7 @@ export const erasureWork = (
     if (!isOver(user, at)) return 'left';
     const erasing = beginErasure(user, at);
     if (erasing !== user && !(await users.tryReplace(user, erasing))) return 'lost';
-    if (!(await waitForRest(user.accountId, { kind: 'closing', key: users.keyOf(user) }, at)))
-      return 'waiting';
+    if (!(await waitForRest(user, { kind: 'closing', key: users.keyOf(user) }, at))) return 'waiting';
     await leaveEverywhere(user.userId, at, log);
     await eraseAccount(user.accountId);
     await eraseOriginsOfUser(user.userId);

@@ -19,6 +19,7 @@ const queueVariables: Record<string, NeedVariable> = {
   'render-rows': 'RENDER_ROWS_QUEUE_URL',
   'convert-rows': 'CONVERT_ROWS_QUEUE_URL',
   export: 'EXPORT_QUEUE_URL',
+  archive: 'ARCHIVE_QUEUE_URL',
   mail: 'MAIL_QUEUE_URL',
 };
 

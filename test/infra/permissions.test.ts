@@ -137,6 +137,7 @@ describe('needs, spelled out', () => {
     ['artefacts:list', ['s3:ListBucket']],
     ['artefacts:delete', ['s3:DeleteObject']],
     ['render:send', ['sqs:SendMessage']],
+    ['archive:send', ['sqs:SendMessage']],
     ['mail:send', ['sqs:SendMessage']],
     ['mail:deliver', ['ses:SendEmail']],
     ['cursors:sign', []],

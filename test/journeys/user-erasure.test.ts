@@ -5,6 +5,7 @@ import { getMe, login } from '../../shared/contract/auth.ts';
 import { getBatch, runBatch } from '../../shared/contract/batches.ts';
 import { listDocuments } from '../../shared/contract/documents.ts';
 import { closeMe, restoreMe } from '../../shared/contract/users.ts';
+import { askedArchive, endedArchive } from '../functions/archive-fixtures.ts';
 import { checkedOffers, offer } from '../functions/batch-fixtures.ts';
 import { expectRefusal } from '../functions/expectations.ts';
 import { finishedDocuments, readyTemplate } from '../functions/fixtures.ts';
@@ -108,6 +109,45 @@ describe('a user who was deleted', () => {
     expect(await objectsOf(own, accountId)).toEqual(files);
     expect(await record()).not.toHaveProperty('gsi3pk');
   });
+
+  test('who took their data along in time leaves no archive behind', async () => {
+    await person.api.call(closeMe, {});
+    const { api } = await logIn(own.cloud.url, person);
+    await askedArchive(api);
+    expect((await endedArchive(api)).state).toBe('ready');
+    await own.run('CleanArchives');
+    expect((await objectsOf(own, accountId)).filter((key) => key.includes('/archives/'))).toHaveLength(1);
+    await graceOver(own, `user#${userId}`);
+    await own.run('EraseUsers');
+    await expectNothingLeft();
+  });
+
+  test('whose archive is being made is erased when it has ended, and no file of it comes afterwards', async () => {
+    own.cloud.frontDoor.guards.add(async ({ caller, operation }) =>
+      caller?.includes('ArchiveUser') && operation === 'PUT object'
+        ? { status: 500, headers: {}, body: '' }
+        : undefined,
+    );
+    await askedArchive(person.api);
+    await person.api.call(closeMe, {});
+    await graceOver(own, `user#${userId}`);
+    await own.run('EraseUsers');
+    expect(await record()).toMatchObject({ state: 'disabled' });
+    expect(await lyingIn(own, `user#${userId}`)).toContain('archive');
+    own.cloud.frontDoor.guards.clear();
+    await expect
+      .poll(
+        async () => {
+          own.cloud.emulators.fauxqs.releaseInvisible(own.queue('Archive'));
+          await graceOver(own, `user#${userId}`);
+          await own.run('EraseUsers');
+          return record();
+        },
+        { timeout: 60_000, interval: 500 },
+      )
+      .toBeUndefined();
+    await expectNothingLeft();
+  }, 90_000);
 
   test('whose batch runs is erased when it has come to rest, and nothing of it comes back', async () => {
     const templateId = await readyTemplate(person.api, 'Offer', offer());

@@ -41,9 +41,11 @@ export const rows: Record<string, 'anybody' | 'signed-in' | 'administrator' | Pe
   confirmEmail: 'signed-in',
   deleteAvatar: 'signed-in',
   deleteUser: 'administrator',
+  exportMe: 'signed-in',
   getAvatar: 'signed-in',
   getEmail: 'signed-in',
   keepEmail: 'signed-in',
+  getExport: 'signed-in',
   getUser: 'administrator',
   listUsers: 'administrator',
   restoreMe: 'signed-in',
@@ -151,7 +153,15 @@ export const leastRole: Record<Permission, AccountRole> = {
 export const forPeopleOnly: readonly Permission[] = ['account:own', 'members:manage', 'keys:manage'];
 
 /** What works for a user who is about to be deleted, besides what works for anybody. */
-export const whileClosing: readonly string[] = ['closeMe', 'getMe', 'logout', 'logoutAll', 'restoreMe'];
+export const whileClosing: readonly string[] = [
+  'closeMe',
+  'exportMe',
+  'getExport',
+  'getMe',
+  'logout',
+  'logoutAll',
+  'restoreMe',
+];
 
 /** After what somebody is no longer who they were: it is asked by somebody new each time. */
 export const onceOnly: readonly string[] = ['closeMe', 'logoutAll', 'restoreMe'];

@@ -1,0 +1,88 @@
+import * as accounts from '../data/accounts.ts';
+import * as avatars from '../data/avatars.ts';
+import * as emailChanges from '../data/email-changes.ts';
+import * as recoveryCodes from '../data/recovery-codes.ts';
+import * as sessions from '../data/sessions.ts';
+import type { ArchiveLine } from '../domain/archive-lists.ts';
+import { avatarFormats, avatarSizes } from '../domain/avatar.ts';
+import { isOpen, type LoginSession } from '../domain/login-session.ts';
+import { refreshTokenLife, type User } from '../domain/user.ts';
+import type { ZipFile } from '../engines/zip/write-zip.ts';
+import { readArtefact } from '../files/artefacts.ts';
+import { avatarKey } from '../files/keys.ts';
+import { type ArchiveStep, jsonFile, unlessGone } from './archive-step.ts';
+import { placesOf } from './archived-places.ts';
+
+/** Who somebody is, where they are logged in and where they belong: little enough for one step. */
+export async function* archivedProfile(user: User, at: Date): AsyncGenerator<ArchiveStep> {
+  const files = [await profileFile(user), ...(await pictureFiles(user))];
+  const lines: ArchiveLine[] = await placesOf(user);
+  for await (const session of sessions.all(user.userId))
+    if (isOpen(session, user, at)) lines.push(sessionLine(session));
+  yield { files, lines, after: undefined };
+}
+
+/** Named one by one, so that nothing secret ever comes along. */
+async function profileFile(user: User): Promise<ZipFile> {
+  const [account, codes, change] = await Promise.all([
+    accounts.find(user.accountId),
+    recoveryCodes.find(user.userId),
+    emailChanges.find(user.userId),
+  ]);
+  const { userId, name, email, role, state, provider, poolName, createdAt, updatedAt, closesAt } = user;
+  const profile = {
+    user: {
+      userId,
+      name,
+      email,
+      role,
+      state,
+      provider,
+      providerName: poolName,
+      createdAt,
+      updatedAt,
+      closesAt,
+    },
+    newEmail: change && { email: change.email, askedAt: change.createdAt },
+    recoveryCodesLeft: codes?.hashes.length ?? 0,
+    personalAccount: account && {
+      accountId: account.accountId,
+      name: account.name,
+      plan: account.plan,
+      retentionDays: account.retentionDays,
+      createdAt: account.createdAt,
+    },
+  };
+  return jsonFile('profile/profile.json', profile, updatedAt);
+}
+
+async function pictureFiles({ userId, accountId }: User): Promise<ZipFile[]> {
+  const avatar = await avatars.find(userId);
+  const picture = avatar?.picture;
+  if (!avatar || !picture) return [];
+  const all = avatarSizes.flatMap((size) => avatarFormats.map((format) => ({ size, format })));
+  const read = () =>
+    Promise.all(
+      all.map(async ({ size, format }) => ({
+        name: `profile/picture-${size}.${format}`,
+        content: await readArtefact(avatarKey(accountId, picture, size, format)),
+        date: new Date(avatar.updatedAt),
+      })),
+    );
+  const isShown = async () => (await avatars.find(userId))?.picture?.avatarId === picture.avatarId;
+  return (await unlessGone(read, isShown)) ?? [];
+}
+
+const sessionLine = (session: LoginSession): ArchiveLine => ({
+  list: 'sessions',
+  cells: {
+    sessionId: session.sessionId,
+    startedAt: timeOf(session.startedAt),
+    lastUsedAt: session.lastUsedAt,
+    expiresAt: timeOf(session.startedAt + refreshTokenLife),
+    address: session.address,
+    userAgent: session.userAgent,
+  },
+});
+
+const timeOf = (second: number): string => new Date(second * 1000).toISOString();
