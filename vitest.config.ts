@@ -1,13 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
 /** One project per kind of test; design section 11 says what belongs in which. */
-const project = (name: string, globalSetup: string[] = [], isolate = true) => ({
+const project = (name: string, folders = [name], globalSetup: string[] = [], isolate = true) => ({
   extends: true as const,
-  test: { name, include: [`test/${name}/**/*.test.ts`], globalSetup, isolate },
+  test: { name, include: folders.map((folder) => `test/${folder}/**/*.test.ts`), globalSetup, isolate },
 });
-
-/** Starts the local cloud that the tests of a project share. */
-const cloud = ['test/support/cloud-setup.ts'];
 
 export default defineConfig({
   test: {
@@ -21,11 +18,10 @@ export default defineConfig({
       project('engines'),
       project('contract'),
       // Its files only read: loading the CDK once instead of ten times saves most of the time.
-      project('infra', [], false),
+      project('infra', ['infra'], [], false),
       project('dev'),
-      project('data', cloud),
-      project('functions', cloud),
-      project('journeys', cloud),
+      // These share one local cloud.
+      project('cloud', ['data', 'functions', 'journeys'], ['test/support/cloud-setup.ts']),
     ],
   },
 });
