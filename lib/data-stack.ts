@@ -16,6 +16,7 @@ import {
   CfnBucket,
   HttpMethods,
   type LifecycleRule,
+  ObjectLockRetention,
 } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -54,6 +55,7 @@ export class DataStack extends Stack {
       artefacts: this.bucket('Artefacts', key, settings, [
         { noncurrentVersionExpiration: Duration.days(30) },
       ]),
+      anchors: this.anchors(key, settings),
       userPool,
       userPoolClient: this.userPoolClient(userPool, signIn),
       signIn,
@@ -101,6 +103,25 @@ export class DataStack extends Stack {
       });
     }
     return table;
+  }
+
+  /** Where trails of all accounts stood, day by day. Whoever may write to the table cannot change anything here. */
+  private anchors(encryptionKey: Key, { anchors: { lock, years } }: Settings): Bucket {
+    const retention = Duration.days(365 * years);
+    return new Bucket(this, 'Anchors', {
+      encryption: BucketEncryption.KMS,
+      encryptionKey,
+      bucketKeyEnabled: true,
+      enforceSSL: true,
+      versioned: true,
+      objectLockEnabled: true,
+      objectLockDefaultRetention:
+        lock === 'compliance'
+          ? ObjectLockRetention.compliance(retention)
+          : ObjectLockRetention.governance(retention),
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
   }
 
   private bucket(id: string, key: Key, settings: Settings, lifecycleRules: LifecycleRule[]): Bucket {

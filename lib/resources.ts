@@ -15,6 +15,8 @@ export interface Resources {
   table: Table;
   uploads: Bucket;
   artefacts: Bucket;
+  /** Holds where trails stood, locked. */
+  anchors: Bucket;
   /** Encrypts the buckets. */
   key: Key;
   queues: Record<string, { queue: Queue; deadLetters: Queue }>;
@@ -94,6 +96,19 @@ const grants: Record<Need, (resources: Resources) => Grant> = {
   // To find what lies in a folder that is to be removed.
   'artefacts:list': ({ artefacts }) => listGrant('ARTEFACTS_BUCKET', artefacts),
   'artefacts:delete': ({ artefacts, key }) => bucketGrant('ARTEFACTS_BUCKET', artefacts, key, 'delete'),
+  // Adds and cannot change: what is stored is locked, and nobody here may lift a lock.
+  'anchors:write': ({ anchors, key }) => ({
+    statements: [
+      { actions: ['s3:PutObject'], resources: [`${anchors.bucketArn}/anchors/*`] },
+      { actions: ['kms:GenerateDataKey'], resources: [key.keyArn] },
+    ],
+    environment: { ANCHORS_BUCKET: anchors.bucketName },
+  }),
+  // All versions, because a delete marker hides an anchor from a list of objects. Keys say everything: nothing is read.
+  'anchors:list': ({ anchors }) => ({
+    statements: [{ actions: ['s3:ListBucketVersions'], resources: [anchors.bucketArn] }],
+    environment: { ANCHORS_BUCKET: anchors.bucketName },
+  }),
   'render:send': ({ queues }) => sendGrant('RENDER_QUEUE_URL', queues.render?.queue),
   'convert:send': ({ queues }) => sendGrant('CONVERT_QUEUE_URL', queues.convert?.queue),
   'preview:send': ({ queues }) => sendGrant('PREVIEW_QUEUE_URL', queues.preview?.queue),

@@ -18,6 +18,8 @@ export interface Settings {
   mailFrom: string;
   /** Multiplies every rate limit and every threshold of abuse, for stages that machines call from a single address. */
   rateLimitFactor: number;
+  /** How anchors of audit trails are kept: in `compliance` nobody at all can remove one before its years are over. */
+  anchors: { lock: 'compliance' | 'governance'; years: number };
   /** Where defects are reported; nothing is loaded or sent without it. */
   sentryDsn?: string | undefined;
   /** Who may vouch for people instead of a password; nobody unless it is configured. */
@@ -56,6 +58,13 @@ const Context = ProviderContext.extend({
     .min(1, 'a whole number from 1 to 100000')
     .max(100_000, 'a whole number from 1 to 100000')
     .default(1),
+  anchorLock: z.enum(['compliance', 'governance'], '"compliance" or "governance"').default('compliance'),
+  anchorYears: z.coerce
+    .number('a whole number from 1 to 50')
+    .int('a whole number from 1 to 50')
+    .min(1, 'a whole number from 1 to 50')
+    .max(50, 'a whole number from 1 to 50')
+    .default(10),
   sentryDsn: z.url().optional(),
   signInDomain: z
     .string()
@@ -84,6 +93,7 @@ export function readSettings(node: Node): Settings {
     converter,
     mailFrom,
     rateLimitFactor,
+    anchors: { lock: context.data.anchorLock, years: context.data.anchorYears },
     sentryDsn,
     providers: readProviders(context.data),
     signInDomain: context.data.signInDomain ?? `mytypist-${stage}`,

@@ -15,6 +15,7 @@ const commands: Record<CommandName, () => Promise<Command>> = {
   batch: async () => (await import('./batch-command.ts')).batchCommand,
   schema: async () => (await import('./schema-command.ts')).schemaCommand,
   sample: async () => (await import('./sample-command.ts')).sampleCommand,
+  'verify-audit': async () => (await import('./verify-audit-command.ts')).verifyAuditCommand,
 };
 
 /** Runs `mytypist` with the arguments behind its name; resolves to the exit code. */

@@ -8,6 +8,7 @@ export const USAGE = `Word templates with \${placeholders}: looked at and filled
   mytypist batch FILE ROWS -o DIR        one document for each row of a table
   mytypist schema FILE                   what the values must look like, as JSON Schema
   mytypist sample FILE                   values that fit, to start from
+  mytypist verify-audit FILE…            whether an exported audit trail is as it was written
 
 mytypist COMMAND --help says more. mytypist --version prints the version.
 
@@ -50,6 +51,15 @@ Prints the JSON Schema (2020-12) of the values that a template takes.`,
   sample: `mytypist sample FILE
 
 Prints values that fit a template, as JSON. Names of pictures in it are only examples.`,
+
+  'verify-audit': `mytypist verify-audit FILE… [--anchors LIST.json] [--json]
+
+Proves an audit trail that GET /audit/export gave, in one file or in its parts in their order, or names the first entry
+that is broken. Ends with 0 when the trail is whole, with 1 when it is not.
+
+  --anchors LIST.json   anchors taken from the bucket by yourself, as "aws s3api list-object-versions" prints them; those
+                        in the export are looked at too
+  --json                the verdict as one line of JSON`,
 } as const;
 
 /** A command of `mytypist`. */

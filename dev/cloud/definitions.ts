@@ -95,6 +95,16 @@ export const kinds = {
         ),
       })
       .optional(),
+    ObjectLockEnabled: z.literal(true).optional(),
+    ObjectLockConfiguration: z
+      .strictObject({
+        ObjectLockEnabled: z.literal('Enabled'),
+        // Whoever could lift a lock in the mode GOVERNANCE is nobody whom a laptop knows.
+        Rule: z.strictObject({
+          DefaultRetention: z.strictObject({ Mode: z.enum(['COMPLIANCE', 'GOVERNANCE']), Days: z.number() }),
+        }),
+      })
+      .optional(),
     PublicAccessBlockConfiguration: noMeaning,
     BucketEncryption: noMeaning,
     VersioningConfiguration: noMeaning,

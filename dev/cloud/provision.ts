@@ -44,7 +44,8 @@ export async function provision(
   const notifications: Notifications = new Map();
   for (const { ref, properties } of definedOf(kinds.bucket, assembly, resolver)) {
     const corsOrigins = properties.CorsConfiguration?.CorsRules.flatMap((rule) => rule.AllowedOrigins) ?? [];
-    emulators.s3.ensureBucket({ name: ref, corsOrigins });
+    const lockedDays = properties.ObjectLockConfiguration?.Rule.DefaultRetention.Days;
+    emulators.s3.ensureBucket({ name: ref, corsOrigins, lockedDays });
     const configured = properties.NotificationConfiguration?.QueueConfigurations ?? [];
     notifications.set(
       ref,

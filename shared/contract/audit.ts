@@ -104,8 +104,8 @@ export const verifyAudit = route({
   permission: 'audit:read',
   summary: 'Prove that nobody changed the audit trail of the account',
   description:
-    'Walks the trail from the first entry to the last and names the first one that is not as it was written. A long trail takes several requests: while the verdict is "unfinished", ask again with nextCursor.',
-  needs: ['table:read', 'cursors:sign'],
+    'Walks the trail from the first entry to the last, compares it with where it stood on earlier days, which is kept where nothing can be changed, and names the first entry that is not as it was written. A long trail takes several requests: while the verdict is "unfinished", ask again with nextCursor.',
+  needs: ['table:read', 'cursors:sign', 'anchors:list'],
   query: z.strictObject({
     cursor: PageQuery.cursor,
     limit: z.coerce
@@ -128,6 +128,9 @@ export const verifyAudit = route({
           message: z.string(),
         })
         .optional(),
+      anchored: Place.optional().describe(
+        'The last proved entry that agrees with an anchor in the locked bucket: up to it not even whoever runs this service could have changed anything.',
+      ),
       nextCursor: z.string().optional().describe('Send it as cursor to go on.'),
     }),
   },
@@ -144,7 +147,7 @@ export const exportAudit = route({
   summary: 'Export the audit trail of the account in parts',
   description:
     'Lines of JSON that "npx mytypist verify-audit" proves without a network. Write the parts one behind the other into one file: a part whose last line is {"next":{"after":N}} is followed by the one for after=N, the last part ends with {"end":…}.',
-  needs: ['table:read'],
+  needs: ['table:read', 'anchors:list'],
   query: z.strictObject({
     after: z.coerce.number().int().min(0).default(0).describe('Begin behind this entry.'),
     limit: z.coerce.number().int().min(1).max(5000).default(5000).describe('Entries in this part at most.'),

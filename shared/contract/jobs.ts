@@ -421,3 +421,13 @@ export const eraseAccounts = job({
   memory: 512,
   timeout: 300,
 });
+
+/** A function may write to the table only what belongs to trails, and add anchors. */
+export const anchorAudit = job({
+  kind: 'schedule',
+  every: 'rate(1 day)',
+  summary: 'Note where every audit trail stands, in a bucket where nothing can be changed',
+  needs: ['table:read', 'audit:append', 'anchors:write'],
+  memory: 512,
+  timeout: 900,
+});

@@ -16,6 +16,8 @@ export const needVariables = {
   'artefacts:write': ['ARTEFACTS_BUCKET'],
   'artefacts:list': ['ARTEFACTS_BUCKET'],
   'artefacts:delete': ['ARTEFACTS_BUCKET'],
+  'anchors:write': ['ANCHORS_BUCKET'],
+  'anchors:list': ['ANCHORS_BUCKET'],
   'render:send': ['RENDER_QUEUE_URL'],
   'convert:send': ['CONVERT_QUEUE_URL'],
   'preview:send': ['PREVIEW_QUEUE_URL'],

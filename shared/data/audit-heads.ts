@@ -14,14 +14,14 @@ export interface AuditHead {
   revision: number;
 }
 
-const Heads = entity<AuditHead>({
+export const Heads = entity<AuditHead>({
   name: 'audit-head',
   audit: 'none',
   schema: z.object({ accountId: z.string(), hash: z.string(), at: z.string(), revision: z.number() }),
-  keys: ({ accountId }) => keyOf(accountId),
+  keys: ({ accountId }) => headKey(accountId),
 });
 
-const keyOf = (accountId: string): Key => ({ pk: `${table.auditPrefix}${accountId}`, sk: 'head' });
+export const headKey = (accountId: string): Key => ({ pk: `${table.auditPrefix}${accountId}`, sk: 'head' });
 
 /** Accounts remembered in one container. */
 const mostKnown = 500;
@@ -34,7 +34,7 @@ const endOf = (head: AuditHead | undefined): ChainEnd =>
 
 /** The end of the chain as it is now. */
 export const readEnd = async (accountId: string): Promise<ChainEnd> =>
-  endOf(await Heads.get(keyOf(accountId)));
+  endOf(await Heads.get(headKey(accountId)));
 
 /** The end of the chain as this container knows it, or as it is now. */
 export const probableEnd = async (accountId: string): Promise<ChainEnd> =>
@@ -73,7 +73,7 @@ export function moveOf(accountId: string, from: ChainEnd, to: ChainEnd): Transac
   return {
     Update: {
       TableName: tableName(),
-      Key: keyOf(accountId),
+      Key: headKey(accountId),
       UpdateExpression: [
         'SET #entity = :entity, #accountId = :accountId, #hash = :hash, #at = :at, #revision = :next',
         '#dueKind = if_not_exists(#dueKind, :dueKind), #due = if_not_exists(#due, :due)',

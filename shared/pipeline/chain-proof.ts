@@ -3,7 +3,8 @@ import * as z from 'zod';
 import { chainBehind } from '../data/audit-walk.ts';
 import { fromCursor, toCursor } from '../data/cursor.ts';
 import { type ChainEnd, type Digest, emptyChain } from '../domain/audit-chain.ts';
-import { type ChainFault, ChainVerifier } from '../domain/audit-verifier.ts';
+import { type ChainAnchor, type ChainFault, ChainVerifier } from '../domain/audit-verifier.ts';
+import { listAnchors } from '../files/anchors.ts';
 import { log } from '../runtime/log.ts';
 
 const digest: Digest = (text) => createHash('sha256').update(text).digest('hex');
@@ -15,6 +16,8 @@ interface Proof {
   verdict: 'whole' | 'broken' | 'unfinished';
   /** The last entry up to which everything is in order. */
   proved: { seq: number; hash: string };
+  /** The last anchor that was passed, and so agrees. */
+  anchored: ChainAnchor | undefined;
   fault?: ChainFault;
   nextCursor?: string | undefined;
 }
@@ -29,17 +32,22 @@ export async function proveChain(
 ): Promise<Proof> {
   const scope = `audit-proof|${accountId}`;
   const from: ChainEnd = cursor === undefined ? emptyChain : Proved.parse(fromCursor(scope, cursor));
-  const verifier = new ChainVerifier({ accountId, from, anchors: [], digest });
+  const anchors = await listAnchors(accountId);
+  const verifier = new ChainVerifier({ accountId, from, anchors, digest });
   const { isOver, fault } = await walk(verifier, chainBehind(accountId, from.seq), limit);
   const { seq, hash } = verifier.end;
   const proved = { seq, hash };
+  const found = { proved, anchored: latestOf(anchors, seq) };
   if (fault) {
     log.error('audit.broken', { accountId, seq: fault.seq, code: fault.code });
-    return { verdict: 'broken', proved, fault };
+    return { verdict: 'broken', ...found, fault };
   }
-  if (isOver) return { verdict: 'whole', proved };
-  return { verdict: 'unfinished', proved, nextCursor: toCursor(scope, { ...verifier.end }) };
+  if (isOver) return { verdict: 'whole', ...found };
+  return { verdict: 'unfinished', ...found, nextCursor: toCursor(scope, { ...verifier.end }) };
 }
+
+const latestOf = (anchors: readonly ChainAnchor[], upTo: number): ChainAnchor | undefined =>
+  anchors.filter(({ seq }) => seq <= upTo).toSorted((left, right) => right.seq - left.seq)[0];
 
 /** Takes so many entries at most; the end of the chain is looked at when there are no more. */
 async function walk(

@@ -5,7 +5,10 @@ import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { documentText } from '../../dev/document-text.ts';
+import type { AuditEntry } from '../../shared/domain/audit.ts';
+import { chainEntry, emptyChain, endAt } from '../../shared/domain/audit-chain.ts';
 import { docx, p, table } from '../support/docx.ts';
+import { sha256 } from '../support/sha256.ts';
 import { rowXml, xlsxOf } from '../support/xlsx.ts';
 import { CliFolder } from './cli-run.ts';
 
@@ -480,5 +483,87 @@ describe('schema and sample', () => {
     folder.put('values.json', sample.stdout);
     const { code, stderr } = await folder.run('fill', 'bill.docx', 'values.json');
     expect([code, stderr]).toEqual([0, '']);
+  });
+});
+
+describe('verify-audit', () => {
+  const accountId = `acc_${'1'.repeat(32)}`;
+  const chain: AuditEntry[] = [];
+  for (let end = emptyChain; end.seq < 5; ) {
+    const at = `2026-11-01T10:00:0${end.seq}.000Z`;
+    const target = { kind: 'document', id: 'doc_1' };
+    const entry = chainEntry(
+      end,
+      { accountId, at, actor: { kind: 'guest' }, action: 'openDocument', target, result: 'done' },
+      sha256,
+    );
+    chain.push(entry);
+    end = endAt(entry);
+  }
+  const hashOf = (seq: number): string => chain[seq - 1]?.hash ?? '';
+  const head = (from: number) => ({
+    export: { format: 'mytypist-audit-1', accountId, from, at: '2026-11-02T00:00:00.000Z' },
+  });
+  const anchor = { anchor: { seq: 3, hash: hashOf(3) } };
+  const end = { end: { seq: 5, hash: hashOf(5) } };
+  const put = (name: string, ...lines: object[]): string =>
+    folder.put(name, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+
+  test('proves a trail in one file or in its parts, without a network', async () => {
+    const file = put('trail.ndjson', head(1), anchor, ...chain, end);
+    const { code, stdout, stderr } = await folder.run('verify-audit', file);
+    expect(stderr).toBe('');
+    expect(stdout.toString()).toBe(
+      `The trail of ${accountId} is whole: 5 entries. Up to entry 3 it agrees with anchors. It ends with ${hashOf(5)}.\n`,
+    );
+    expect(code).toBe(0);
+    const parts = [
+      put('1.ndjson', head(1), ...chain.slice(0, 2), { next: { after: 2 } }),
+      put('2.ndjson', head(3), ...chain.slice(2), end),
+    ];
+    const { code: inParts, stdout: said } = await folder.run('verify-audit', '--json', ...parts);
+    expect(JSON.parse(said.toString())).toMatchObject({ verdict: 'whole', accountId, proved: { seq: 5 } });
+    expect(inParts).toBe(0);
+  });
+
+  test('names the first broken entry and ends with 1', async () => {
+    const changed = { ...chain[2], content: { ...chain[2]?.content, action: 'getMe' } };
+    const file = put('changed.ndjson', head(1), ...chain.slice(0, 2), changed, ...chain.slice(3), end);
+    const { code, stdout, stderr } = await folder.run('verify-audit', file);
+    expect(stderr).toBe(
+      'Entry 3 is broken (altered): The content of the entry is not the one that was written.\n',
+    );
+    expect(stdout.toString()).toBe('');
+    expect(code).toBe(1);
+  });
+
+  test('ends with 1 for a file that is cut off, none at all, or something else', async () => {
+    const cut = await folder.run('verify-audit', put('cut.ndjson', head(1), ...chain.slice(0, 3)));
+    expect(cut).toMatchObject({ code: 1, stderr: expect.stringMatching(/^Entry 4 is broken \(cut-off\)/) });
+    const other = await folder.run('verify-audit', folder.put('other.txt', 'hello\n'));
+    expect(other).toMatchObject({ code: 1, stderr: expect.stringContaining('no exported audit trail') });
+    const none = await folder.run('verify-audit', 'none.ndjson');
+    expect(none).toMatchObject({ code: 1, stderr: 'There is no file none.ndjson.\n' });
+    expect(await folder.run('verify-audit', '.')).toMatchObject({ code: 1 });
+    expect(await folder.run('verify-audit')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('Name the exported trail'),
+    });
+  });
+
+  test('believes anchors that were taken from the bucket more than the export', async () => {
+    const file = put('trail.ndjson', head(1), ...chain, end);
+    const listed = (hash: string) =>
+      folder.put('list.json', { Versions: [{ Key: `anchors/${accountId}/000000000004-${hash}` }] });
+    const agreeing = await folder.run('verify-audit', file, '--anchors', listed(hashOf(4)));
+    expect(agreeing).toMatchObject({ code: 0 });
+    expect(agreeing.stdout.toString()).toContain('Up to entry 4');
+    const forged = await folder.run('verify-audit', file, '--anchors', listed('a'.repeat(64)));
+    expect(forged).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^Entry 4 is broken \(anchor-differs\)/),
+    });
+    const wrong = await folder.run('verify-audit', file, '--anchors', folder.put('wrong.json', {}));
+    expect(wrong).toMatchObject({ code: 1, stderr: expect.stringContaining('list-object-versions') });
   });
 });

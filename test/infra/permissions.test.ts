@@ -136,6 +136,8 @@ describe('needs, spelled out', () => {
     ['artefacts:write', ['s3:PutObject', 'kms:GenerateDataKey', 's3:AbortMultipartUpload']],
     ['artefacts:list', ['s3:ListBucket']],
     ['artefacts:delete', ['s3:DeleteObject']],
+    ['anchors:write', ['s3:PutObject', 'kms:GenerateDataKey']],
+    ['anchors:list', ['s3:ListBucketVersions']],
     ['render:send', ['sqs:SendMessage']],
     ['archive:send', ['sqs:SendMessage']],
     ['mail:send', ['sqs:SendMessage']],

@@ -12,10 +12,23 @@ test('without context the stage is dev and serves the laptop', () => {
     converter: 'image',
     mailFrom: 'no-reply@mytypist.local',
     rateLimitFactor: 1,
+    anchors: { lock: 'compliance', years: 10 },
     sentryDsn: undefined,
     providers: [],
     signInDomain: 'mytypist-dev',
   });
+});
+
+test('locks anchors as it is told', () => {
+  expect(settingsOf({ anchorLock: 'governance', anchorYears: '1' }).anchors).toEqual({
+    lock: 'governance',
+    years: 1,
+  });
+  for (const anchorYears of ['0', '51', '1.5', 'ten'])
+    expect(() => settingsOf({ anchorYears })).toThrow(
+      /anchorYears does not fit: a whole number from 1 to 50/,
+    );
+  expect(() => settingsOf({ anchorLock: 'none' })).toThrow(/anchorLock does not fit/);
 });
 
 test('takes several origins, each exactly as a browser sends it', () => {

@@ -9,6 +9,11 @@ const stage = await synthesiseStage();
 const buckets = stage
   .all('AWS::S3::Bucket')
   .map((bucket) => ({ ...bucket, arn: stage.identityOf(bucket).attributes.Arn ?? '' }));
+/** Where browsers send files to, and get them from. What is in the others can be replaced. */
+const [locked, ...open] = [
+  ...buckets.filter(({ properties }) => properties.ObjectLockEnabled),
+  ...buckets.filter(({ properties }) => !properties.ObjectLockEnabled),
+];
 const [key, secondKey] = stage.all('AWS::KMS::Key');
 const [table, secondTable] = stage.all('AWS::DynamoDB::Table');
 
@@ -38,7 +43,7 @@ describe('buckets', () => {
     });
   });
 
-  test.each(buckets)('$path keeps versions, and forgets the replaced ones after a time', ({ properties }) => {
+  test.each(open)('$path keeps versions, and forgets the replaced ones after a time', ({ properties }) => {
     expect(properties.VersioningConfiguration).toEqual({ Status: 'Enabled' });
     expect(properties.LifecycleConfiguration).toMatchObject({
       Rules: [
@@ -74,12 +79,27 @@ describe('buckets', () => {
     },
   );
 
-  test.each(buckets)('$path answers pages of the listed origins only', ({ properties }) => {
+  test.each(open)('$path answers pages of the listed origins only', ({ properties }) => {
     const Cors = z.looseObject({
       CorsRules: z.array(z.looseObject({ AllowedOrigins: z.array(z.string()) })),
     });
     const { CorsRules } = Cors.parse(properties.CorsConfiguration);
     expect(CorsRules.flatMap(({ AllowedOrigins }) => AllowedOrigins)).toEqual([testOrigin]);
+  });
+
+  test('anchors are locked for ten years, versioned, forgotten by no clock and closed to browsers', () => {
+    expect(locked?.path).toBe('MyTypist-test-Data/Anchors/Resource');
+    expect(open).toHaveLength(2);
+    expect(locked?.properties).toMatchObject({
+      ObjectLockEnabled: true,
+      ObjectLockConfiguration: {
+        ObjectLockEnabled: 'Enabled',
+        Rule: { DefaultRetention: { Mode: 'COMPLIANCE', Days: 3650 } },
+      },
+      VersioningConfiguration: { Status: 'Enabled' },
+    });
+    expect(locked?.properties).not.toHaveProperty('LifecycleConfiguration');
+    expect(locked?.properties).not.toHaveProperty('CorsConfiguration');
   });
 
   test('uploads are forgotten after a day and announced to the queue of the inspection of their kind', () => {

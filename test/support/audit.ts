@@ -1,14 +1,12 @@
-import { createHash } from 'node:crypto';
 import { readEnd } from '../../shared/data/audit-heads.ts';
 import { rawEntries } from '../../shared/data/audit-reading.ts';
 import type { AuditEntry } from '../../shared/domain/audit.ts';
 import { emptyChain } from '../../shared/domain/audit-chain.ts';
 import { AuditEntrySchema } from '../../shared/domain/audit-schema.ts';
 import { type ChainFault, ChainVerifier } from '../../shared/domain/audit-verifier.ts';
+import { sha256 } from './sha256.ts';
 
 /** Call `useTable` first: the chain of an account as it lies in the table of this process. */
-
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 export async function rawTrailOf(accountId: string): Promise<unknown[]> {
   const all: unknown[] = [];

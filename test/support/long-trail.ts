@@ -6,9 +6,9 @@ import { Members } from '../../shared/data/members.ts';
 import { commit } from '../../shared/data/write.ts';
 import type { AuditContent, AuditOrigin } from '../../shared/domain/audit.ts';
 import { chainEntry, endAt } from '../../shared/domain/audit-chain.ts';
-import { sha256 } from './audit.ts';
 import { userIdOf } from './organisations.ts';
 import type { Person } from './people.ts';
+import { sha256 } from './sha256.ts';
 import { freshId } from './table.ts';
 
 /** Call `useTable` first: trails as many changes would leave them, written without making the changes. */

@@ -13,6 +13,8 @@ export interface S3Context {
   now: () => Date;
   /** Whether the bucket was ensured in this run. */
   hasBucket: (name: string) => boolean;
+  /** Milliseconds for which objects of a bucket are locked; undefined without Object Lock. */
+  retentionOf: (bucket: string) => number | undefined;
   /** Announces a change after it was stored. */
   emit: (change: ObjectChange) => void;
 }

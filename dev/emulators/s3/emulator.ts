@@ -1,6 +1,6 @@
 /**
  * Amazon S3, path style, over fauxqs' storage: what S3 refuses is refused here too.
- * Left out, and answered 501: versions, object lock, ACLs, bucket configuration, CRC64NVME, signed chunks.
+ * Object Lock keeps objects from being replaced and removed (`object-lock.ts`). Left out, and answered 501: versions otherwise, ACLs, bucket configuration, CRC64NVME, signed chunks.
  */
 import { randomUUID } from 'node:crypto';
 import type { EmulatorReply, EmulatorRequest } from '../emulator.ts';
@@ -17,6 +17,7 @@ import {
   createMultipartUpload,
   uploadPart,
 } from './multipart.ts';
+import { listVersions } from './object-lock.ts';
 import { deleteObject, deleteObjects, putObject } from './objects.ts';
 import { postObject } from './post-object.ts';
 import { verifyPolicySignature } from './post-policy.ts';
@@ -44,9 +45,16 @@ export interface S3Emulator {
    */
   authorize(request: EmulatorRequest): SignatureVerdict;
   /** Makes a bucket known for this run; its objects of earlier runs are still there. */
-  ensureBucket(bucket: { name: string; corsOrigins: string[] }): void;
+  ensureBucket(bucket: S3Bucket): void;
   hasBucket(name: string): boolean;
   close(): Promise<void>;
+}
+
+export interface S3Bucket {
+  name: string;
+  corsOrigins: string[];
+  /** Days for which Object Lock keeps what is stored; without it there is none. */
+  lockedDays?: number | undefined;
 }
 
 export interface S3EmulatorOptions {
@@ -64,10 +72,14 @@ export interface S3EmulatorOptions {
 /** 100 MiB; larger uploads have no place on a laptop and would hide a missing limit in a policy. */
 const LARGEST_BODY_BYTES = 100 * 1024 * 1024;
 
+/** Milliseconds. */
+const DAY = 24 * 60 * 60_000;
+
 /** Operations by method, level and sub-resources; whatever is not here is answered 501. */
 const OPERATIONS: Record<string, S3Operation> = {
   'HEAD bucket ': headBucket,
   'GET bucket list-type': listObjects,
+  'GET bucket versions': listVersions,
   'GET bucket location': getBucketLocation,
   'POST bucket delete': deleteObjects,
   'GET object ': readObject,
@@ -96,6 +108,7 @@ interface Authorization {
 export function s3Emulator(options: S3EmulatorOptions): S3Emulator {
   const { storage, secretOf, now, region, onEvent, folder } = options;
   const corsOriginsByBucket = new Map<string, string[]>();
+  const retentionByBucket = new Map<string, number>();
   const tags = openTagStore(folder);
   const buildEvent = eventBuilder(region, now);
   const context: S3Context = {
@@ -104,6 +117,7 @@ export function s3Emulator(options: S3EmulatorOptions): S3Emulator {
     region,
     now,
     hasBucket: (name) => corsOriginsByBucket.has(name),
+    retentionOf: (name) => retentionByBucket.get(name),
     emit: (change) => onEvent(change.bucket, buildEvent(change)),
   };
 
@@ -162,8 +176,9 @@ export function s3Emulator(options: S3EmulatorOptions): S3Emulator {
       };
     },
     authorize: (request) => authorizationOf(request).verdict,
-    ensureBucket({ name, corsOrigins }) {
+    ensureBucket({ name, corsOrigins, lockedDays }) {
       storage.objects.createBucket(name);
+      if (lockedDays !== undefined) retentionByBucket.set(name, lockedDays * DAY);
       corsOriginsByBucket.set(name, [...corsOrigins]);
     },
     hasBucket: context.hasBucket,

@@ -6,6 +6,9 @@ import { element, S3_NAMESPACE } from './xml.ts';
 
 const LARGEST_PAGE = 1000;
 
+/** What the one version of a key is called. */
+const ONLY_VERSION = 'local';
+
 /** One row of a page: an object, or the prefix its neighbours were rolled up to. */
 type Entry = { key: string; object: StoredObject } | { key: string; object: undefined };
 
@@ -51,6 +54,49 @@ export function listBucketResult(bucket: string, objects: StoredObject[], query:
     truncated ? element('NextContinuationToken', Buffer.from(last.key).toString('base64url')) : '',
     ...rows,
     '</ListBucketResult>',
+  ].join('');
+}
+
+/**
+ * Writes the `<ListVersionsResult>` of one page of a bucket whose keys have one version each.
+ *
+ * @throws S3Failure InvalidArgument for a bad page size
+ */
+export function listVersionsResult(bucket: string, objects: StoredObject[], query: URLSearchParams): string {
+  const prefix = query.get('prefix') ?? '';
+  const marker = query.get('key-marker') ?? '';
+  const pageSize = parsePageSize(query.get('max-keys'));
+  const entries = rollUp(objects, prefix, '').filter(({ key }) => compareBytes(key, marker) > 0);
+  const page = entries.slice(0, pageSize);
+  const last = page.at(-1);
+  const truncated = entries.length > page.length && last !== undefined;
+  const next = truncated
+    ? [element('NextKeyMarker', last.key), element('NextVersionIdMarker', ONLY_VERSION)]
+    : [];
+  return [
+    `<ListVersionsResult xmlns="${S3_NAMESPACE}">`,
+    element('Name', bucket),
+    element('Prefix', prefix),
+    element('KeyMarker', marker),
+    element('MaxKeys', pageSize),
+    element('IsTruncated', truncated),
+    ...next,
+    ...page.map(({ object }) => (object ? version(object) : '')),
+    '</ListVersionsResult>',
+  ].join('');
+}
+
+function version(object: StoredObject): string {
+  return [
+    '<Version>',
+    element('Key', object.key),
+    element('VersionId', ONLY_VERSION),
+    element('IsLatest', true),
+    element('LastModified', object.lastModified.toISOString()),
+    element('ETag', object.etag),
+    element('Size', object.contentLength),
+    element('StorageClass', 'STANDARD'),
+    '</Version>',
   ].join('');
 }
 

@@ -5,6 +5,7 @@ import { checkWrite } from './conditions.ts';
 import { findObject, fromStorage, type S3Context, type S3Operation } from './context.ts';
 import { S3Failure } from './failure.ts';
 import { encryptionHeaders, objectHeaders } from './object-headers.ts';
+import { requireUnlocked } from './object-lock.ts';
 import { copySource } from './objects.ts';
 import type { S3Request } from './request.ts';
 import { objectTags, parseTagHeader, uploadTags } from './tags.ts';
@@ -83,6 +84,7 @@ export const completeMultipartUpload: S3Operation = (context, request) => {
     throw new S3Failure(400, 'MalformedXML', 'The XML you provided was not well-formed.');
   }
   checkWrite(headers, findObject(context, bucket, key));
+  requireUnlocked(context, bucket, key);
   const stored = fromStorage(() => context.storage.objects.completeMultipartUpload(uploadId, parts));
   context.tags.set(objectTags(bucket, key), context.tags.get(uploadTags(uploadId)));
   context.tags.delete(uploadTags(uploadId));

@@ -13,6 +13,7 @@ import { checkCopySource, checkWrite } from './conditions.ts';
 import { findObject, fromStorage, type S3Context, type S3Operation } from './context.ts';
 import { notImplemented, S3Failure } from './failure.ts';
 import { encryptionHeaders, type ObjectHeaders, objectHeaders } from './object-headers.ts';
+import { requireDigest, requireUnlocked } from './object-lock.ts';
 import { checkKey } from './request.ts';
 import { objectTags, parseTagHeader, type Tag } from './tags.ts';
 import { element, elementContents, elementText, emptyReply, S3_NAMESPACE, xmlReply } from './xml.ts';
@@ -34,6 +35,7 @@ export interface NewObject {
 /** Stores an object in place of any former one, with its tags, and announces it. */
 export function storeObject(context: S3Context, object: NewObject): StoredObject {
   const { bucket, key, body, kept, checksum } = object;
+  requireUnlocked(context, bucket, key);
   const stored = fromStorage(() =>
     context.storage.objects.putObject(
       bucket,
@@ -64,6 +66,7 @@ export const putObject: S3Operation = (context, request) => {
   const checksum = verifyChecksums(headers, body);
   const kept = objectHeaders(headers);
   const tags = parseTagHeader(headers['x-amz-tagging']);
+  requireDigest(context, bucket, checksum !== undefined || headers['content-md5'] !== undefined);
   checkWrite(headers, findObject(context, bucket, key));
   const stored = storeObject(context, {
     eventName: 'ObjectCreated:Put',
@@ -180,6 +183,7 @@ export const deleteObjects: S3Operation = (context, request): EmulatorReply => {
 };
 
 function removeObject(context: S3Context, bucket: string, key: string, existed: boolean): void {
+  requireUnlocked(context, bucket, key);
   fromStorage(() => context.storage.objects.deleteObject(bucket, key));
   context.tags.delete(objectTags(bucket, key));
   if (existed) context.emit({ eventName: 'ObjectRemoved:Delete', bucket, key });

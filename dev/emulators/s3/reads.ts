@@ -1,6 +1,7 @@
 /** Operations that change nothing; fauxqs answers them once conditions and ranges are settled. */
+import type { StoredObject } from '../fauxqs/parts.ts';
 import { evaluateRead, preconditionFailed } from './conditions.ts';
-import { requireObject, type S3Operation } from './context.ts';
+import { requireObject, type S3Context, type S3Operation } from './context.ts';
 import { notImplemented, S3Failure } from './failure.ts';
 import { listBucketResult } from './listing.ts';
 import { checkHeaderValue } from './object-headers.ts';
@@ -66,12 +67,15 @@ export const getObjectAttributes: S3Operation = async (context, request) => {
 /** ListObjectsV2; the older version is refused. */
 export const listObjects: S3Operation = (context, request) => {
   if (request.query.get('list-type') !== '2') throw notImplemented('ListObjects (version 1)');
-  const { objects } = context.storage.objects.listObjects(request.bucket, {
-    prefix: request.query.get('prefix') ?? '',
-    maxKeys: Number.MAX_SAFE_INTEGER,
-  });
-  return xmlReply(200, listBucketResult(request.bucket, objects, request.query));
+  return xmlReply(200, listBucketResult(request.bucket, objectsBelow(context, request), request.query));
 };
+
+/** All objects whose keys begin as the request says, in any order. */
+export const objectsBelow = (context: S3Context, { bucket, query }: S3Request): StoredObject[] =>
+  context.storage.objects.listObjects(bucket, {
+    prefix: query.get('prefix') ?? '',
+    maxKeys: Number.MAX_SAFE_INTEGER,
+  }).objects;
 
 /** HeadBucket. */
 export const headBucket: S3Operation = (context) =>

@@ -42,6 +42,8 @@ const PLAIN_PARAMETERS = new Set([
   'start-after',
   'fetch-owner',
   'encoding-type',
+  'key-marker',
+  'version-id-marker',
 ]);
 
 /**

@@ -12,10 +12,10 @@ import {
   hashEntry,
 } from '../../../shared/domain/audit-chain.ts';
 import type { ChainFaultCode } from '../../../shared/domain/audit-verifier.ts';
-import { sha256 } from '../../support/audit.ts';
 import { managedTrail } from '../../support/long-trail.ts';
 import { give, organisationOf } from '../../support/organisations.ts';
 import { newPerson, type Person } from '../../support/people.ts';
+import { sha256 } from '../../support/sha256.ts';
 import { freshId, useTable } from '../../support/table.ts';
 import { type Tampering, tamperedTrail } from '../../support/tampering.ts';
 import { expectFieldFaults, expectJsonHeaders, expectRefusal } from '../expectations.ts';
