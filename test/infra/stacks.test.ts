@@ -45,6 +45,7 @@ test('stacks lean on each other by these names, which may grow but never change'
   // An export in use cannot be removed or renamed without a failed deployment.
   expect(stage.exports.toSorted()).toEqual(
     [
+      'MyTypist-test-Data:ExportsOutputFnGetAttAnchorsE78985FDArnBC8F3FC9',
       'MyTypist-test-Data:ExportsOutputFnGetAttArchiveDeadLetters34436536Arn8F416A69',
       'MyTypist-test-Data:ExportsOutputFnGetAttArchiveQueueCE09E701ArnE24EE03E',
       'MyTypist-test-Data:ExportsOutputFnGetAttArtefactsC012E42AArnBAB43CB7',
@@ -74,6 +75,7 @@ test('stacks lean on each other by these names, which may grow but never change'
       'MyTypist-test-Data:ExportsOutputFnGetAttTableCD117FA1ArnE2C8C204',
       'MyTypist-test-Data:ExportsOutputFnGetAttUploads4F6EB0FDArn5513CBEA',
       'MyTypist-test-Data:ExportsOutputFnGetAttUsers0A0EEA89Arn6658B146',
+      'MyTypist-test-Data:ExportsOutputRefAnchorsE78985FD969DBB36',
       'MyTypist-test-Data:ExportsOutputRefArchiveQueueCE09E701C565BD4D',
       'MyTypist-test-Data:ExportsOutputRefArtefactsC012E42AD31FFD97',
       'MyTypist-test-Data:ExportsOutputRefChallengeKey75F65801BFB7C696',
