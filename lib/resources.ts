@@ -70,10 +70,17 @@ const grants: Record<Need, (resources: Resources) => Grant> = {
     keyedGrant(table, ['dynamodb:PutItem', 'dynamodb:UpdateItem'], tableShape.auditPrefix),
   // Every route counts its requests, also those that may write nothing else, and reads with it who is kept out.
   'limits:count': ({ table }) => {
-    const { limitPrefix, guardPrefix } = tableShape;
-    const reads = keyedGrant(table, ['dynamodb:BatchGetItem'], limitPrefix, guardPrefix);
+    const { limitPrefix, guardPrefix, blockPrefix } = tableShape;
+    const reads = keyedGrant(table, ['dynamodb:BatchGetItem'], limitPrefix, guardPrefix, blockPrefix);
     const counts = keyedGrant(table, ['dynamodb:UpdateItem'], limitPrefix);
     return { ...reads, statements: [...reads.statements, ...counts.statements] };
+  },
+  // Every route may meet abuse: it counts what failed, keeps somebody out, and tells of it; it changes no other's telling.
+  'abuse:note': ({ table }) => {
+    const { offencePrefix, blockPrefix, eventPrefix } = tableShape;
+    const counts = keyedGrant(table, ['dynamodb:UpdateItem'], offencePrefix, blockPrefix);
+    const tells = keyedGrant(table, ['dynamodb:PutItem'], blockPrefix, eventPrefix);
+    return { ...counts, statements: [...counts.statements, ...tells.statements] };
   },
   'uploads:presign': ({ uploads, key }) => bucketGrant('UPLOADS_BUCKET', uploads, key, 'put'),
   'uploads:read': ({ uploads, key }) => {

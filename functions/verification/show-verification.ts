@@ -6,8 +6,9 @@ import { http } from '../../shared/runtime/http.ts';
 import { verificationPage } from '../../web/verification-page.ts';
 
 /** An unknown code is an answer too: whoever scanned it should read a sentence, not an error. */
-export const handler = http(showVerification, async ({ params }) => {
+export const handler = http(showVerification, async ({ params, missed }) => {
   const verification = await verifications.find(params.code);
+  if (!verification) missed();
   const document = verification && (await documents.find(verification.accountId, verification.documentId));
   return verificationPage(document && { ...document, files: askedFiles(document) });
 });

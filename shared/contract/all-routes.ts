@@ -16,6 +16,7 @@ import * as links from './links.ts';
 import * as members from './members.ts';
 import * as monitoring from './monitoring.ts';
 import type { Route } from './route.ts';
+import * as securityEvents from './security-events.ts';
 import * as templates from './templates.ts';
 import * as users from './users.ts';
 import * as verification from './verification.ts';
@@ -54,7 +55,7 @@ const areas: Record<string, Record<string, unknown>> = {
   audit,
   verification,
   links,
-  security: { ...ipRules },
+  security: { ...ipRules, ...securityEvents },
   monitoring,
 };
 

@@ -123,6 +123,10 @@ export const errorTable: Record<FaultCode, { status: number; sentence: string }>
   'mfa-off': { status: 409, sentence: 'There is no second factor. Set up an authenticator app first.' },
   'too-many-attempts': { status: 429, sentence: 'Too many attempts. Wait a little and try again.' },
   'rate-limited': { status: 429, sentence: 'Too many requests. Try again when Retry-After is over.' },
+  'temporarily-blocked': {
+    status: 429,
+    sentence: 'Too many different attempts failed. Try again when Retry-After is over.',
+  },
   internal: {
     status: 500,
     sentence: 'Something went wrong on our side. Try again, or send us the request id.',

@@ -8,6 +8,7 @@ export const needVariables = {
   'keys:note-use': ['TABLE_NAME'],
   'audit:append': ['TABLE_NAME'],
   'limits:count': ['TABLE_NAME'],
+  'abuse:note': ['TABLE_NAME'],
   'uploads:presign': ['UPLOADS_BUCKET'],
   'uploads:read': ['UPLOADS_BUCKET'],
   'uploads:delete': ['UPLOADS_BUCKET'],
@@ -54,5 +55,5 @@ export const authNeeds: readonly Need[] = ['tokens:verify', 'table:read', 'audit
 
 /** What a route takes besides that lets API keys in: noting that one was used, and no other write. */
 export const keyNeeds: readonly Need[] = ['keys:note-use'];
-/** What counting the requests of a route takes: the counters, and nothing else of the table. */
-export const limitNeeds: readonly Need[] = ['limits:count'];
+/** What counting the requests of a route takes: the counters, and what keeps whoever goes too far out. */
+export const limitNeeds: readonly Need[] = ['limits:count', 'abuse:note'];

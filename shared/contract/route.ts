@@ -140,7 +140,9 @@ export const errorsOf = (declared: Route): FaultCode[] => [
     ...(declared.query || declared.body || isCreating(declared) ? (['invalid-request'] as const) : []),
     ...(isCreating(declared) ? (['idempotency-mismatch', 'request-in-progress'] as const) : []),
     ...(declared.body ? (['invalid-json', 'unsupported-media-type', 'payload-too-large'] as const) : []),
-    ...(limitCategoryOf(declared) ? (['rate-limited', 'address-denied'] as const) : []),
+    ...(limitCategoryOf(declared)
+      ? (['rate-limited', 'temporarily-blocked', 'address-denied'] as const)
+      : []),
     'internal',
     'unavailable',
   ]),

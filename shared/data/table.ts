@@ -13,6 +13,10 @@ export const table = {
   limitPrefix: 'limit#',
   /** How every partition begins that every function reads to learn whom not to let in, and may not write. */
   guardPrefix: 'guard#',
+  /** How every partition begins that failures are counted in, that keeps somebody out for a time, and that tells of abuse. */
+  offencePrefix: 'offence#',
+  blockPrefix: 'block#',
+  eventPrefix: 'security#',
   indexes: {
     /** Lists of an account, newest last: everything of one kind. */
     byAccount: { partitionKey: 'gsi1pk', sortKey: 'gsi1sk' },

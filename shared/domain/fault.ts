@@ -48,6 +48,7 @@ export const faultCodes = [
   'mfa-off',
   'too-many-attempts',
   'rate-limited',
+  'temporarily-blocked',
   'internal',
   'unavailable',
   'converter-unavailable',
@@ -109,7 +110,8 @@ export function notFound(
     | 'batch'
     | 'page'
     | 'result'
-    | 'list of addresses',
+    | 'list of addresses'
+    | 'block',
 ): never {
   return fail('not-found', `There is no such ${what}. Check the id, or list what you have.`);
 }

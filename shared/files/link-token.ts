@@ -49,6 +49,9 @@ export function fromLinkToken(text: string, at: Date): LinkedDocument | undefine
   };
 }
 
+/** Whether we made a token, however long ago: who follows an old link does not guess. */
+export const isOurLink = (text: string): boolean => fromLinkToken(text, new Date(0)) !== undefined;
+
 /** The purpose stands before the content, so that nothing else signed with this key could be taken for a token. */
 const sign = (content: Buffer): Buffer =>
   createHmac('sha256', variable('LINK_KEY'))

@@ -1,12 +1,15 @@
 import { AccountId } from '../contract/ids.ts';
-import type { Route } from '../contract/route.ts';
+import { limitCategoryOf, type Route } from '../contract/route.ts';
 import { type Access, readAccess } from '../data/access.ts';
 import * as accounts from '../data/accounts.ts';
 import { actsAs } from '../data/audit-cause.ts';
+import { blockKey } from '../data/blocks.ts';
+import { subjectOf } from '../domain/block.ts';
 import { failFor } from '../domain/fault.ts';
 import { dependsOnPlan, type Standing, tooOften } from '../domain/rate-limit.ts';
 import type { User } from '../domain/user.ts';
 import { accountOf, actorOf, askedOf, type Claim, claimOf, requireAllowed, userOf } from './auth.ts';
+import { requireUnblocked } from './block-gate.ts';
 import type { CallContext, Event, Middleware } from './call.ts';
 import { auditActor } from './cause.ts';
 import {
@@ -19,7 +22,6 @@ import {
 import { noteKeyUse } from './key-use.ts';
 import { logger } from './log.ts';
 import { type Count, type Meter, meterFor } from './meter.ts';
-import { noteRefusal } from './refusal.ts';
 import { clientOf } from './request.ts';
 
 /**
@@ -29,8 +31,21 @@ import { clientOf } from './request.ts';
 export function admission(route: Route): Middleware {
   return {
     before: ({ event, context }) => admit(route, event, context, new Date()),
-    onError: async ({ error, event, context: { known } }) => {
-      if (known) await noteRefusal(error, { actor: known, route, pathParameters: event.pathParameters });
+    after: async ({ event, context }) => {
+      if (!context.isMissed) return;
+      const { noteMiss } = await import('./offences.ts');
+      await noteMiss({ route, event, context, at: new Date() });
+    },
+    // Most requests of a container are let in before one is refused.
+    onError: async (request) => {
+      const { error, event, context } = request;
+      const { noteRefusal } = await import('./refusal.ts');
+      const { noteFailure } = await import('./offences.ts');
+      if (context.known)
+        await noteRefusal(error, { actor: context.known, route, pathParameters: event.pathParameters });
+      await noteFailure(error, { route, event, context, at: new Date() }).catch((blocked: Error) => {
+        request.error = blocked;
+      });
     },
   };
 }
@@ -42,22 +57,32 @@ export function admission(route: Route): Middleware {
 async function admit(route: Route, event: Event, context: CallContext, at: Date): Promise<void> {
   const { headers } = event;
   const { address } = clientOf(event);
-  const isExempt = requireUndenied(address, at) === 'allow';
-  const claim = await claimFor(route, headers, address, at);
+  context.isTrusted = requireUndenied(address, at) === 'allow';
+  const claim = await claimFor(route, event, context, at);
   // Somebody known is counted by their user; an address that the operator trusts is not counted.
-  const meter = isExempt && !claim ? undefined : meterFor(route, { userId: claim?.userId, address }, at);
+  const meter =
+    context.isTrusted && !claim ? undefined : meterFor(route, { userId: claim?.userId, address }, at);
   const isCertain = claim?.kind !== 'key' && meter !== undefined && !dependsOnPlan(meter.category);
   const ipRules = unknownRules(at);
   const [access, count] = await Promise.all([
-    readAccess({ ...(claim ? askedOf(route, claim, headers) : {}), counter: meter?.previousKey, ipRules }),
+    readAccess({
+      ...(claim ? askedOf(route, claim, headers) : {}),
+      counter: meter?.previousKey,
+      block: blockKey(subjectOf(claim?.userId, address)),
+      ipRules,
+    }),
     isCertain ? meter.count() : undefined,
   ]);
   if (ipRules) await learnRules(access.ipRules, at);
-  const isTrusted = requireUndenied(address, at) === 'allow';
+  context.isTrusted = requireUndenied(address, at) === 'allow';
   const caller = claim && { claim, user: userOf(claim, access, at) };
+  context.userId = caller?.user.userId;
+  const category = limitCategoryOf(route);
+  const isExempt = context.isTrusted && !caller;
+  if (category && !isExempt)
+    await requireUnblocked(access.block, { isKnown: caller !== undefined, category }, at);
   const accountId = caller && accountOf(route, caller.claim, caller.user, headers);
-  if (meter && (caller || !isTrusted))
-    await requireWithin(meter, { count, previous: access.counted }, accountId, context);
+  if (meter && !isExempt) await requireWithin(meter, { count, previous: access.counted }, accountId, context);
   if (!caller) return;
   await letIn(route, caller, access, event, context, at);
   if (access.key) await noteKeyUse(access.key, access.keyUsedAt, at);
@@ -66,15 +91,15 @@ async function admit(route: Route, event: Event, context: CallContext, at: Date)
 /** What the request says of who calls; whoever is refused for it is told first that their address is denied, if it is. */
 async function claimFor(
   route: Route,
-  headers: Event['headers'],
-  address: string,
+  event: Event,
+  context: CallContext,
   at: Date,
 ): Promise<Claim | undefined> {
   if (route.auth === 'none') return undefined;
   try {
-    return await claimOf(headers);
+    return await claimOf(event.headers);
   } catch (error) {
-    await requireUndeniedBefore(address, at);
+    context.isTrusted = (await requireUndeniedBefore(clientOf(event).address, at)) === 'allow';
     throw error;
   }
 }

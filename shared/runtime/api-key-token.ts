@@ -22,6 +22,9 @@ export function readKeyToken(token: string): KeyToken | undefined {
   return { accountId, userId, keyId, secret: read.secret };
 }
 
-/** Whether the key is the one that was given out, and still good. */
-export const acceptsKey = (key: ApiKey, { userId, secret }: KeyToken, at: Date): boolean =>
-  isSecretOf(secret, key.secretHash) && key.createdBy === userId && key.expiresAt > at.toISOString();
+/** Whether the key is the one that was given out. */
+export const isKeyOf = (key: ApiKey, { userId, secret }: KeyToken): boolean =>
+  isSecretOf(secret, key.secretHash) && key.createdBy === userId;
+
+/** Whether the key is still good. */
+export const isKeyAlive = ({ expiresAt }: ApiKey, at: Date): boolean => expiresAt > at.toISOString();

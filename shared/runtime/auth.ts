@@ -14,7 +14,7 @@ import {
   type User,
   userIdOf,
 } from '../domain/user.ts';
-import { acceptsKey, type KeyToken, readKeyToken } from './api-key-token.ts';
+import { isKeyAlive, isKeyOf, type KeyToken, readKeyToken } from './api-key-token.ts';
 
 /** What we rely on in an access token; aws-jwt-verify lets a token without `exp` pass, so it is demanded here. */
 const Claims = z.object({
@@ -53,6 +53,13 @@ export type Claim =
   | { kind: 'session'; userId: string; session: Session }
   | { kind: 'key'; userId: string; token: KeyToken };
 
+/** Why a token or key is refused that we never gave out, or gave out and forgot: it may be a guess. */
+export class ForgedToken extends Error {}
+
+const refuseForged = (message: string): never => {
+  throw new Fault('unauthenticated', message, [], new ForgedToken());
+};
+
 /** Throws `unauthenticated` for a missing, forged or expired token. */
 export async function claimOf(headers: Headers): Promise<Claim> {
   const token = tokenOf(headers.authorization);
@@ -78,13 +85,14 @@ export function askedOf(route: Guarded, claim: Claim, headers: Headers): AskedAc
   return { userId, accountId: AccountId.safeParse(named).success ? named : undefined };
 }
 
+const badKey = 'This API key is not valid, has expired or was revoked.';
+
 /** The user behind a claim. Throws `unauthenticated` for an ended session, a key that is not good, and a disabled user. */
 export function userOf(claim: Claim, { user, member, key }: Access, at: Date): User {
   if (claim.kind === 'key') {
-    const isAlive = key && user?.state === 'active' && acceptsKey(key, claim.token, at);
-    if (!isAlive || hasLostItsPlace(key, user, member))
-      return fail('unauthenticated', 'This API key is not valid, has expired or was revoked.');
-    return user;
+    if (!key || !isKeyOf(key, claim.token)) return refuseForged(badKey);
+    const isAlive = user?.state === 'active' && isKeyAlive(key, at);
+    return !isAlive || hasLostItsPlace(key, user, member) ? fail('unauthenticated', badKey) : user;
   }
   if (user?.state !== 'active' || !acceptsSession(user, claim.session))
     return fail('unauthenticated', 'This session has ended. Log in again.');
@@ -155,7 +163,7 @@ async function verifiedClaims(token: string): Promise<z.output<typeof Claims>> {
   const known = verified.get(token);
   if (known && known.exp > Date.now() / 1000) return known;
   // Anonymous requests and API keys need none of it, so it is loaded with the first token.
-  const { verifyToken, isUnreachable } = await import('./token-verifier.ts');
+  const { verifyToken, isExpired, isUnreachable } = await import('./token-verifier.ts');
   try {
     const claims = Claims.parse(await verifyToken(token));
     remember(token, claims);
@@ -163,9 +171,7 @@ async function verifiedClaims(token: string): Promise<z.output<typeof Claims>> {
   } catch (error) {
     if (isUnreachable(error))
       throw new Fault('unavailable', 'Tokens cannot be checked for a moment. Try again shortly.', [], error);
-    return fail(
-      'unauthenticated',
-      'The access token is not valid or has expired. Refresh it or log in again.',
-    );
+    const message = 'The access token is not valid or has expired. Refresh it or log in again.';
+    return isExpired(error) ? fail('unauthenticated', message) : refuseForged(message);
   }
 }

@@ -10,6 +10,12 @@ export type Event = APIGatewayProxyEventV2;
 export type CallContext = Context & {
   /** How whoever calls stands with their limit; undefined where nothing is counted. */
   standing?: Standing | undefined;
+  /** Whether the operator trusts the address it comes from. */
+  isTrusted?: boolean | undefined;
+  /** Who has proved who they are, whether they are let in or not. */
+  userId?: string | undefined;
+  /** Whether it led nowhere, although there is a page for that. */
+  isMissed?: boolean | undefined;
   /** Who is known to call. */
   known?: Actor | undefined;
   /** Who is let in. */

@@ -44,6 +44,8 @@ export type RouteContext<R extends Route> = RouteInput<R> &
     client: Client;
     now: () => Date;
     log: Log;
+    /** Says that what stands in the path leads nowhere, where there is a page for that: guesses are counted. */
+    missed: () => void;
     /** Milliseconds the caller is willing to wait (`Prefer: wait=N`); 0 when nothing was said. */
     waitFor: number;
     /** What a browser that follows events saw last (`Last-Event-ID`); undefined when it begins. */
@@ -93,7 +95,8 @@ export function http<const R extends Route>(route: R, answer: Answer<R>) {
   // Who calls, and how often, is settled before anything else of the request is looked at.
   if (route.auth !== 'none' || limitCategoryOf(route)) chain.use(admission(route));
   if (route.body) chain.use(bodyLimit(route.bodyLimit ?? defaultBodyLimit)).use(httpJsonBodyParser());
-  const handler = chain.handler(async (event, { actor }) => {
+  const handler = chain.handler(async (event, context) => {
+    const { actor } = context;
     const input = {
       params: parseParams(route, event.pathParameters),
       query: parseQuery(route, event.queryStringParameters),
@@ -105,6 +108,9 @@ export function http<const R extends Route>(route: R, answer: Answer<R>) {
       client: clientOf(event),
       now,
       log,
+      missed: () => {
+        context.isMissed = true;
+      },
       waitFor: preferredWait(event.headers.prefer),
       lastEventId: event.headers['last-event-id'],
       expectedRevision: isConditional(route) ? revisionOf(event.headers['if-match']) : undefined,

@@ -45,9 +45,9 @@ export function requireUndenied(address: string, at: Date): Verdict {
 }
 
 /** The same for a request that ends before anything else is read. */
-export async function requireUndeniedBefore(address: string, at: Date): Promise<void> {
+export async function requireUndeniedBefore(address: string, at: Date): Promise<Verdict> {
   if (!isFresh(at)) await learnRules(await find(), at);
-  requireUndenied(address, at);
+  return requireUndenied(address, at);
 }
 
 /** Throws `address-not-allowed` where the owner of the account has said from where it may be used. */

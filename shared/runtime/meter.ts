@@ -1,8 +1,8 @@
 import { limitCategoryOf, type Route } from '../contract/route.ts';
 import type { Key } from '../data/entity.ts';
 import { type Counted, count, counterKey, uncount } from '../data/rate-counters.ts';
+import { subjectOf, subjectText } from '../domain/block.ts';
 import { failFor } from '../domain/fault.ts';
-import { networkOf } from '../domain/network-address.ts';
 import {
   isWithin,
   type LimitCategory,
@@ -97,6 +97,5 @@ export function meterFor(
 ): Meter | undefined {
   const category = limitCategoryOf(route);
   const { userId, address } = caller;
-  const subject = userId === undefined ? `address:${networkOf(address)}` : `user:${userId}`;
-  return category && new Meter(category, subject, at);
+  return category && new Meter(category, subjectText(subjectOf(userId, address)), at);
 }

@@ -1,5 +1,5 @@
 import { CognitoJwtVerifier } from 'aws-jwt-verify';
-import { FetchError } from 'aws-jwt-verify/error';
+import { FetchError, JwtExpiredError } from 'aws-jwt-verify/error';
 import { variable } from '../environment/variable.ts';
 
 /** Seconds a token may seem to come from the future, because clocks differ. */
@@ -23,3 +23,6 @@ export const verifyToken = (token: string): Promise<unknown> => verifier.verify(
 
 /** Whether a token could not be judged, because the pool did not give its keys. */
 export const isUnreachable = (error: unknown): boolean => error instanceof FetchError;
+
+/** Whether a token is genuine and too old: time is looked at after the signature. */
+export const isExpired = (error: unknown): boolean => error instanceof JwtExpiredError;

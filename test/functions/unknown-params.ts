@@ -11,6 +11,7 @@ export const unknownParams = {
   assetId: `ast_${'0'.repeat(32)}`,
   batchId: `bat_${'0'.repeat(32)}`,
   keyId: `key_${'0'.repeat(32)}`,
+  blockId: `blk_${'0'.repeat(32)}`,
   kind: 'zip',
   row: '2',
   version: '1',

@@ -127,6 +127,7 @@ describe('needs, spelled out', () => {
     ['keys:note-use', ['dynamodb:UpdateItem']],
     ['audit:append', ['dynamodb:PutItem', 'dynamodb:UpdateItem']],
     ['limits:count', ['dynamodb:BatchGetItem', 'dynamodb:UpdateItem']],
+    ['abuse:note', ['dynamodb:UpdateItem', 'dynamodb:PutItem']],
     ['uploads:presign', ['s3:PutObject', 'kms:GenerateDataKey']],
     // Without s3:ListBucket S3 says 403 for an object that is gone.
     ['uploads:read', ['s3:GetObject', 'kms:Decrypt', 's3:ListBucket']],
@@ -210,13 +211,15 @@ describe('needs, spelled out', () => {
     }
   });
 
-  test('let routes that only read write when a key was used, what a trail tells and how often, and nothing else', () => {
-    const statements = statementsFor(['audit:append', 'keys:note-use', 'limits:count']);
+  test('let routes that only read write when a key was used, what a trail tells, how often, and abuse, and nothing else', () => {
+    const statements = statementsFor(['audit:append', 'keys:note-use', 'limits:count', 'abuse:note']);
     expect(statements.map(({ Condition }) => Condition)).toEqual([
       { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['audit#*'] } },
       { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['key-use#*'] } },
-      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['limit#*', 'guard#*'] } },
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['limit#*', 'guard#*', 'block#*'] } },
       { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['limit#*'] } },
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['offence#*', 'block#*'] } },
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['block#*', 'security#*'] } },
     ]);
     const reader = functions.find(({ name }) => name === 'templates-list-templates');
     const writes = (reader?.statements ?? []).filter(({ Action }) =>
@@ -224,7 +227,7 @@ describe('needs, spelled out', () => {
     );
     const writing = statements.filter(({ Action }) => !Action.includes('dynamodb:BatchGetItem'));
     expect(writes).toEqual(expect.arrayContaining(writing));
-    expect(writes).toHaveLength(3);
+    expect(writes).toHaveLength(5);
   });
 
   test('send mails from the one domain, by its rules', () => {
@@ -265,9 +268,17 @@ describe('counting requests', () => {
     expect(table?.map(({ Action, Condition }) => [Action, Condition])).toEqual([
       [
         ['dynamodb:BatchGetItem'],
-        { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['limit#*', 'guard#*'] } },
+        { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['limit#*', 'guard#*', 'block#*'] } },
       ],
       [['dynamodb:UpdateItem'], { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['limit#*'] } }],
+      [
+        ['dynamodb:UpdateItem'],
+        { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['offence#*', 'block#*'] } },
+      ],
+      [
+        ['dynamodb:PutItem'],
+        { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['block#*', 'security#*'] } },
+      ],
     ]);
   });
 });

@@ -1,0 +1,8 @@
+/** Abuse that is looked for. `abuse.ts` says what each of them is. */
+export const abuseKinds = [
+  'credential-stuffing',
+  'distributed-guessing',
+  'token-guessing',
+  'id-scanning',
+] as const;
+export type AbuseKind = (typeof abuseKinds)[number];
