@@ -1,4 +1,5 @@
 import * as accounts from '../data/accounts.ts';
+import * as allowedAddresses from '../data/allowed-addresses.ts';
 import * as avatars from '../data/avatars.ts';
 import * as emailChanges from '../data/email-changes.ts';
 import * as recoveryCodes from '../data/recovery-codes.ts';
@@ -30,6 +31,7 @@ async function profileFile(user: User): Promise<ZipFile> {
     emailChanges.find(user.userId),
   ]);
   const { userId, name, email, role, state, provider, poolName, createdAt, updatedAt, closesAt } = user;
+  const allowed = account && (await allowedAddresses.find(account));
   const profile = {
     user: {
       userId,
@@ -50,6 +52,7 @@ async function profileFile(user: User): Promise<ZipFile> {
       name: account.name,
       plan: account.plan,
       retentionDays: account.retentionDays,
+      allowedAddresses: allowed?.addresses,
       createdAt: account.createdAt,
     },
   };

@@ -43,7 +43,7 @@ interface Circumstances {
   requestId: string;
   network: string;
   userId: string | undefined;
-  /** Whether the operator trusts the address: abuse is told of, and nobody is kept out. */
+  /** Whether the operator trusts the address: what is held against it is told of, and it is not kept out. */
   isTrusted: boolean;
   at: Date;
 }
@@ -123,7 +123,8 @@ async function raise(
   { route, requestId, network, userId, isTrusted, at }: Circumstances,
 ): Promise<void> {
   const eventId = newId('sev');
-  const blocked = by.kind !== 'email' && thresholds[kind].blocks && !isTrusted ? by : undefined;
+  const isSpared = !thresholds[kind].blocks || (isTrusted && by.kind === 'address');
+  const blocked = by.kind === 'email' || isSpared ? undefined : by;
   const before = blocked && (await blocks.ofSubject(blocked));
   const block =
     blocked &&

@@ -385,10 +385,14 @@ describe('scanning ids', () => {
     expect((await ask(login, { from, body: { email, password } })).status).toBe(200);
   });
 
-  test('of accounts is found as well', async () => {
+  test('of accounts is found as well, and an address that is trusted is no excuse', async () => {
     const scanner = await newPerson(own.cloud.url);
     await inTurn(different, () =>
-      ask(listTemplates, { token: scanner.accessToken, headers: { 'x-account-id': freshId('acc') } }),
+      ask(listTemplates, {
+        token: scanner.accessToken,
+        from: trusted,
+        headers: { 'x-account-id': freshId('acc') },
+      }),
     );
     expectBlocked(await ask(getMe, { token: scanner.accessToken }));
   });

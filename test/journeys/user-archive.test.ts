@@ -5,6 +5,7 @@ import { until } from '../../dev/journey.ts';
 import { updateMe } from '../../shared/contract/auth.ts';
 import { generateDocuments } from '../../shared/contract/documents.ts';
 import { createInvitation } from '../../shared/contract/invitations.ts';
+import { setAllowedAddresses } from '../../shared/contract/ip-rules.ts';
 import { exportMe, getExport } from '../../shared/contract/users.ts';
 import * as apiKeys from '../../shared/data/api-keys.ts';
 import * as archives from '../../shared/data/archives.ts';
@@ -120,6 +121,9 @@ describe('the archive of somebody who has everything', () => {
     });
     documentIds = [...made, ...body.items].map(({ documentId }) => documentId);
     key = await newKey(person);
+    await api.call(setAllowedAddresses, {
+      body: { addresses: [{ range: '127.0.0.0/8', reason: 'Home office' }] },
+    });
     await api.in(organisationId).call(createInvitation, {
       body: { email: 'guest-of-archive@mytypist.local', role: 'viewer' },
     });
@@ -136,6 +140,7 @@ describe('the archive of somebody who has everything', () => {
     const { user, personalAccount } = JSON.parse(fileIn(files, /^profile\/profile\.json$/).toString());
     expect(user).toMatchObject({ email: person.email, name: 'Test Person', role: 'user' });
     expect(personalAccount.plan).toBe('free');
+    expect(personalAccount.allowedAddresses).toEqual([{ range: '127.0.0.0/8', reason: 'Home office' }]);
     expect([...files.keys()].filter((name) => name.startsWith('profile/picture-'))).toHaveLength(6);
     expect(listIn(files, 'sessions')).toEqual([expect.objectContaining({ address: '127.0.0.1' })]);
   });

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { searchAudit } from '../../../shared/contract/audit.ts';
 import { getIpRules, setIpRules } from '../../../shared/contract/ip-rules.ts';
 import { systemTrail } from '../../../shared/domain/audit.ts';
 import { mostListed } from '../../../shared/domain/ip-list.ts';
@@ -118,6 +119,12 @@ describe('setting the rules of the system', () => {
     expect(JSON.stringify(entry?.content.fields)).toContain('rules');
     expect(JSON.stringify(entry)).not.toContain('203.0.113.99');
     expect(await chainFault(systemTrail)).toBeUndefined();
+    const found = await send(searchAudit, {
+      token: admin.accessToken,
+      query: { accountId: systemTrail, limit: '5' },
+    });
+    expect(found.status, found.text).toBe(200);
+    expect(found.text).toContain('setIpRules');
     await set([]);
   });
 });
