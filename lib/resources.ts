@@ -6,7 +6,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Need, NeedVariable } from '../shared/contract/needs.ts';
-import { keyUsePrefix, table as tableShape } from '../shared/data/table.ts';
+import { keyUsePrefix, table as tableShape, usagePrefix } from '../shared/data/table.ts';
 import type { MailSender } from './constructs/mail-sender.ts';
 import type { SignIn } from './constructs/sign-in.ts';
 
@@ -82,6 +82,8 @@ const grants: Record<Need, (resources: Resources) => Grant> = {
     const tells = keyedGrant(table, ['dynamodb:PutItem'], blockPrefix, eventPrefix);
     return { ...counts, statements: [...counts.statements, ...tells.statements] };
   },
+  // For what is shown to guests and counted: no other write.
+  'usage:count': ({ table }) => keyedGrant(table, ['dynamodb:UpdateItem'], usagePrefix),
   'uploads:presign': ({ uploads, key }) => bucketGrant('UPLOADS_BUCKET', uploads, key, 'put'),
   'uploads:read': ({ uploads, key }) => {
     const grant = bucketGrant('UPLOADS_BUCKET', uploads, key, 'get');

@@ -37,14 +37,8 @@ for (const chunk of planned) {
     ({ documentId, name, batch }): RowResult => ({ row: batch?.row ?? 0, name, state: 'ready', documentId }),
   );
   const done = concludeChunk(chunk, found, 0, at);
-  await chunks.conclude(chunk, done, undefined, {
-    accountId,
-    batchId,
-    plan: 0,
-    chunk: chunk.chunk,
-    rows: found,
-    revision: 1,
-  });
+  const results = { accountId, batchId, plan: 0, chunk: chunk.chunk, rows: found, revision: 1 };
+  await chunks.conclude(chunk, done, undefined, results, createdBy);
 }
 
 const counts = { ready: rows, failed: 0, skipped: 0, cancelled: 0 };

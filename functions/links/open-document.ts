@@ -2,7 +2,7 @@ import { openDocument } from '../../shared/contract/links.ts';
 import * as documents from '../../shared/data/documents.ts';
 import { fileOf } from '../../shared/domain/document.ts';
 import { fromLinkToken, isOurLink } from '../../shared/files/link-token.ts';
-import { noteAccess, seenDocument } from '../../shared/pipeline/access-note.ts';
+import { noteOpening } from '../../shared/pipeline/access-note.ts';
 import { downloadLink } from '../../shared/pipeline/download-link.ts';
 import { http, nowhere } from '../../shared/runtime/http.ts';
 import { deadLinkPage } from '../../web/dead-link-page.ts';
@@ -14,6 +14,6 @@ export const handler = http(openDocument, async ({ params, now, missed }) => {
   const document = link && (await documents.find(link.accountId, link.documentId));
   if (document?.state !== 'ready' || !link || !fileOf(document, link.format)) return nowhere(deadLinkPage);
   const { url } = await downloadLink(document, link.format, now());
-  await noteAccess([seenDocument(document)], undefined);
+  await noteOpening(document, now());
   return url;
 });

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { plans } from '../domain/account.ts';
 import { mostOrganisations } from '../domain/member.ts';
 import { accountRoles } from '../domain/permission.ts';
+import { AccountAnalytics, UsageQuery, usageWords } from './analytics.ts';
 import { AccountId, UserId } from './ids.ts';
 import { route } from './route.ts';
 import { line } from './text.ts';
@@ -124,4 +125,17 @@ export const closeAccount = route({
   needs: ['table:read', 'table:write'],
   reply: { status: 204 },
   errors: ['personal-account', 'account-not-empty', 'recent-login-required', 'conflict'],
+});
+
+export const getAccountAnalytics = route({
+  method: 'GET',
+  path: '/account/analytics',
+  auth: 'user',
+  permission: 'account:read',
+  summary: 'Read how much was made in my account, day by day or month by month, and from which templates',
+  description: usageWords,
+  needs: ['table:read'],
+  query: UsageQuery,
+  reply: { status: 200, body: AccountAnalytics },
+  errors: [],
 });

@@ -9,6 +9,7 @@ export const needVariables = {
   'audit:append': ['TABLE_NAME'],
   'limits:count': ['TABLE_NAME'],
   'abuse:note': ['TABLE_NAME'],
+  'usage:count': ['TABLE_NAME'],
   'uploads:presign': ['UPLOADS_BUCKET'],
   'uploads:read': ['UPLOADS_BUCKET'],
   'uploads:delete': ['UPLOADS_BUCKET'],

@@ -3,6 +3,7 @@ import { archiveDays, archiveStates } from '../domain/archive.ts';
 import { avatarFormats, avatarSizes } from '../domain/avatar.ts';
 import { maxPictureBytes, pictureUploadStates } from '../domain/picture-upload.ts';
 import { userRoles, userStates } from '../domain/user.ts';
+import { MyAnalytics, UsageQuery, usageWords } from './analytics.ts';
 import { Code, PresentPassword, User } from './auth.ts';
 import { Email } from './email.ts';
 import { ArchiveId, AvatarId, UserId } from './ids.ts';
@@ -279,4 +280,16 @@ export const getExport = route({
   needs: ['table:read', 'artefacts:read'],
   reply: { status: 200, body: Archive },
   errors: ['not-found'],
+});
+
+export const getMyAnalytics = route({
+  method: 'GET',
+  path: '/users/me/analytics',
+  auth: 'user',
+  summary: 'Read how much I made, day by day or month by month',
+  description: `In all accounts I work in, or worked in. ${usageWords}`,
+  needs: ['table:read'],
+  query: UsageQuery,
+  reply: { status: 200, body: MyAnalytics },
+  errors: [],
 });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type Chunk, type ChunkResults, rowStates } from '../domain/batch-chunk.ts';
 import { entity } from './entity.ts';
+import { countingOf } from './usage-counting.ts';
 import { commit, maxWrites, type Write } from './write.ts';
 
 const Chunks = entity<Chunk>({
@@ -136,13 +137,17 @@ export const replace = (previous: Chunk, next: Chunk): Promise<boolean> =>
 
 /**
  * The chunk, its results and what is charged for it, together or not at all; false when somebody changed one of them in
- * between. The charge has a key of its own that is never used again, and stays when the batch is deleted.
+ * between. The charge has a key of its own that is never used again, and stays when the batch is deleted. Rows that failed are
+ * counted by the same transaction; those that are ready count with their documents.
+ *
+ * @param createdBy whose batch it is
  */
 export const conclude = (
   previous: Chunk,
   next: Chunk,
   earlier: ChunkResults | undefined,
   results: ChunkResults,
+  createdBy: string,
 ): Promise<boolean> => {
   const write: Write = earlier ? Results.replacement(earlier, results) : Results.insertion(results);
   const kobo = next.chargedKobo - previous.chargedKobo;
@@ -152,6 +157,15 @@ export const conclude = (
     Chunks.replacement(previous, next),
     write,
     ...(kobo === 0 ? [] : [Charges.insertion(charge)]),
+    ...countingOf([
+      {
+        accountId,
+        userId: createdBy,
+        id: chunk.toString(16),
+        at: new Date(next.updatedAt),
+        usage: { failed: next.counts.failed },
+      },
+    ]),
   ]);
 };
 

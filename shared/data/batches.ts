@@ -11,6 +11,7 @@ import { dueKeys, listDue } from './due.ts';
 import { entity, type Key, type OnBroken } from './entity.ts';
 import * as leftovers from './leftovers.ts';
 import { pdfOptionsSchema } from './pdf-options.ts';
+import { type Counted, countingOf } from './usage-counting.ts';
 import { commit } from './write.ts';
 
 const counts = z.object({
@@ -162,8 +163,17 @@ export const replace = (previous: Batch, next: Batch): Promise<boolean> =>
  */
 export async function start(previous: Batch, next: Batch, planned: readonly Chunk[]): Promise<boolean> {
   await chunks.putAll(planned);
-  return replace(previous, next);
+  return commit([Batches.replacement(previous, next), ...countingOf([startOf(next)])]);
 }
+
+/** How it counts that a batch was started. */
+const startOf = ({ accountId, batchId, createdBy, updatedAt }: Batch): Counted => ({
+  accountId,
+  userId: createdBy,
+  id: batchId,
+  at: new Date(updatedAt),
+  usage: { batches: 1 },
+});
 
 /** What it leaves behind is noted, chunks and results among it. False when somebody changed the batch in between. */
 export const remove = (batch: Batch, left: Leftover): Promise<boolean> =>

@@ -16,6 +16,7 @@ import { dueKeys, listDue } from './due.ts';
 import { entity, type Key, type OnBroken } from './entity.ts';
 import * as leftovers from './leftovers.ts';
 import { pdfOptionsSchema } from './pdf-options.ts';
+import { countingOfDocuments } from './usage-counting.ts';
 import * as verifications from './verifications.ts';
 import { commit, inGroups } from './write.ts';
 
@@ -110,11 +111,18 @@ const documentKey = (accountId: string, documentId: string) => ({
  */
 export async function insertAll(documents: readonly Document[]): Promise<boolean> {
   let count = 0;
-  for (const group of inGroups(documents.map((document) => Documents.insertion(document)))) {
-    const isMade = await commit(group).catch(async (error: unknown) => {
-      await takeBack(documents.slice(0, count));
-      throw error;
-    });
+  const counters = countingOfDocuments(documents).length;
+  for (const group of inGroups(
+    documents.map((document) => Documents.insertion(document)),
+    counters,
+  )) {
+    const inserted = documents.slice(count, count + group.length);
+    const isMade = await commit([...group, ...countingOfDocuments(inserted)]).catch(
+      async (error: unknown) => {
+        await takeBack(documents.slice(0, count));
+        throw error;
+      },
+    );
     if (!isMade) {
       await takeBack(documents.slice(0, count));
       return false;
@@ -143,9 +151,12 @@ export async function findMany(accountId: string, documentIds: readonly string[]
   return documentIds.flatMap((id) => byId.get(id) ?? []);
 }
 
-/** False when somebody changed the document in between. */
+/** That it has ended is counted by the same transaction. False when somebody changed the document in between. */
 export const replace = (previous: Document, next: Document): Promise<boolean> =>
-  commit([Documents.replacement(previous, next)]);
+  commit([
+    Documents.replacement(previous, next),
+    ...(isFinished(previous) ? [] : countingOfDocuments([next])),
+  ]);
 
 /** Notes documents as queued again; those that moved on in between are left out. */
 export async function requeueAll(overdue: readonly Document[], at: Date): Promise<Document[]> {

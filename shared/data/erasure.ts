@@ -1,6 +1,7 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamo, tableName } from './client.ts';
 import type { Key } from './entity.ts';
+import { usagePrefix } from './table.ts';
 import { keyOf as verificationKey } from './verifications.ts';
 import { commit, maxWrites, type Write } from './write.ts';
 
@@ -16,10 +17,16 @@ const removalOf = ({ pk, sk }: Key): Write => ({
 const attempts = 20;
 
 /** Removes all things of an account but the record. What is gone already does not matter. */
-export const eraseAccountItems = (accountId: string): Promise<void> => erase(`account#${accountId}`);
+export async function eraseAccountItems(accountId: string): Promise<void> {
+  await erase(`account#${accountId}`);
+  await erase(`${usagePrefix}${accountId}`);
+}
 
 /** Removes all things of a user but the record. */
-export const eraseUserItems = (userId: string): Promise<void> => erase(`user#${userId}`);
+export async function eraseUserItems(userId: string): Promise<void> {
+  await erase(`user#${userId}`);
+  await erase(`${usagePrefix}${userId}`);
+}
 
 /** Without the record nobody would know that there is more to do, so it stays until nothing else does. */
 const isWanted = ({ sk }: Key): boolean => sk !== 'profile';

@@ -53,6 +53,12 @@ export const table = {
   ],
 } as const;
 
+/** How every partition begins that counts what accounts and users did: whoever only shows something may count there. */
+export const usagePrefix = 'usage#';
+
+/** Items that count one thing together: transactions that change one item wait for each other. */
+export const usageShards = 4;
+
 /** What the main keys of noted uses of API keys begin with, and of nothing else: functions may write there that may not elsewhere. */
 export const keyUsePrefix = 'key-use#';
 

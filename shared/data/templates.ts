@@ -281,3 +281,14 @@ export const everyVersion = (accountId: string, after?: string): AsyncGenerator<
 /** The place of a version among those of its account, see {@link everyVersion}. */
 export const placeOf = ({ accountId, templateId, version }: TemplateVersion): string =>
   versionKey(accountId, templateId, version).sk;
+
+/** What templates are called, by id; those that are gone are missing. */
+export const namesOf = async (
+  accountId: string,
+  templateIds: readonly string[],
+): Promise<Map<string, string>> =>
+  new Map(
+    (await Templates.getMany(templateIds.map((id) => templateKey(accountId, id)))).map(
+      ({ templateId, name }) => [templateId, name],
+    ),
+  );

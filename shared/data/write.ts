@@ -28,6 +28,10 @@ export interface Write {
   item: TransactItem;
   /** `none` for what has no place in a trail; whoever writes past an entity says so. */
   audited: AuditedChange | 'none';
+  /**
+   * A counter that many transactions change at once and none can refuse: it waits for the others as long as entries of a trail do.
+   */
+  patient?: true;
 }
 
 /** DynamoDB's limit for one transaction. */
@@ -58,14 +62,19 @@ export const commit = async (writes: readonly Write[], notes: readonly AuditNote
   !(await refusedOf(writes, notes)).some(Boolean);
 
 /**
- * As {@link commit}, for those who must know whose condition it was: of each write, whether its condition did not hold.
+ * As {@link commit}, for those who must know whose condition it was: of each write that is no counter, whether its condition did not hold.
  * Nothing was made when that is so of any.
  */
 export function refusedOf(writes: readonly Write[], notes: readonly AuditNote[] = []): Promise<boolean[]> {
-  const items = writes.map(({ item }) => item);
+  const items = itemsOf(writes.filter(({ patient }) => !patient));
+  const counters = itemsOf(writes.filter(({ patient }) => patient));
   const noted = [...writes.flatMap(notesOf), ...notes];
-  return noted.length === 0 ? make(items) : inTurn(accountsOf(noted), () => makeAndNote(items, noted));
+  return noted.length === 0
+    ? make(items, counters)
+    : inTurn(accountsOf(noted), () => makeAndNote(items, counters, noted));
 }
+
+const itemsOf = (writes: readonly Write[]): TransactItem[] => writes.map(({ item }) => item);
 
 /** Jobs take many small steps; only those that matter to the owner are noted. */
 function notesOf({ audited }: Write): AuditNote[] {
@@ -74,46 +83,58 @@ function notesOf({ audited }: Write): AuditNote[] {
   return byJobs || currentCall().cause.actor.kind !== 'system' ? [note] : [];
 }
 
-/** Writes in groups that fit into one transaction each, together with what is noted of them. The order is kept. */
-export function inGroups(writes: readonly Write[]): Write[][] {
+/**
+ * Writes in groups that fit into one transaction each, together with what is noted of them. The order is kept.
+ *
+ * @param besides items that each transaction writes besides
+ */
+export function inGroups(writes: readonly Write[], besides = 0): Write[][] {
   const groups: Write[][] = [];
   for (const write of writes) {
     const group = groups.at(-1);
-    if (group && itemsOf([...group, write]) <= maxWrites) group.push(write);
+    if (group && sizeOf([...group, write]) + besides <= maxWrites) group.push(write);
     else groups.push([write]);
   }
   return groups;
 }
 
 /** Items of the transaction that makes these writes: an entry for each that is noted, and the ends of the chains. */
-function itemsOf(writes: readonly Write[]): number {
+function sizeOf(writes: readonly Write[]): number {
   const notes = writes.flatMap(notesOf);
   return writes.length + notes.length + accountsOf(notes).length;
 }
 
-async function make(items: readonly TransactItem[]): Promise<boolean[]> {
-  for (const pause of [...conflictBackoff, undefined]) {
-    const { outcome, refusals } = await attempt(items, items.length);
+async function make(items: readonly TransactItem[], counters: readonly TransactItem[]): Promise<boolean[]> {
+  const conflicts = [...conflictBackoff];
+  for (const longest of [...chainBackoff, undefined]) {
+    const { outcome, refusals } = await attempt([...items, ...counters], items.length);
     if (outcome === 'made' || outcome === 'stands') return [];
-    if (outcome === 'lost') return refusals.map(isRefused);
-    if (pause !== undefined) await sleep(pause);
+    if (outcome === 'lost') return refusals.slice(0, items.length).map(isRefused);
+    const pause = outcome === 'contended' ? conflicts.shift() : longest && randomInt(longest);
+    if (pause === undefined) break;
+    await sleep(pause);
   }
   return tooMany();
 }
 
 /** The writes and their entries together; alone in this container on the chains that it writes to. */
-async function makeAndNote(items: readonly TransactItem[], notes: readonly AuditNote[]): Promise<boolean[]> {
+async function makeAndNote(
+  items: readonly TransactItem[],
+  counters: readonly TransactItem[],
+  notes: readonly AuditNote[],
+): Promise<boolean[]> {
   const { cause, now } = currentCall();
   const conflicts = [...conflictBackoff];
   for (const longest of [...chainBackoff, undefined]) {
     const appendix = await appendixFor(notes, cause, now());
-    const { outcome, refusals } = await attempt([...items, ...appendix.items], items.length).catch(
-      (error: unknown) => {
-        // It may have been written all the same.
-        unlearn(appendix, []);
-        throw error;
-      },
-    );
+    const { outcome, refusals } = await attempt(
+      [...items, ...appendix.items, ...counters],
+      items.length,
+    ).catch((error: unknown) => {
+      // It may have been written all the same.
+      unlearn(appendix, []);
+      throw error;
+    });
     if (outcome === 'made') {
       remember(appendix);
       return [];
@@ -134,7 +155,7 @@ const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 
 /**
  * `stands`: an earlier attempt at the same request has made it, and noted it. `behind`: nothing stands in the way but that
- * a chain has gone on.
+ * a chain has gone on, or that somebody counts at the same moment.
  */
 type Outcome = 'made' | 'stands' | 'lost' | 'contended' | 'behind';
 
@@ -144,7 +165,7 @@ interface Refusal {
   Item?: unknown;
 }
 
-/** @param own how many of the items are what is to be written; entries of chains stand behind them */
+/** @param own how many of the items are what is to be written; entries of chains and counters stand behind them */
 async function attempt(
   items: readonly TransactItem[],
   own: number,

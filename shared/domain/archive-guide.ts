@@ -26,6 +26,7 @@ export function archiveGuide(archive: {
     '  pictures           pictures that you uploaded for your templates',
     '  batches            spreadsheets of which you made many documents at once',
     '  documents          your documents, with the folder in which the files of each lie',
+    '  usage              how much you made each day, in all accounts, in the last two years',
     '  activity           what was done in your personal account, and what you did in other accounts',
     'templates/           your Word files, every version of them, and their fields (template.json)',
     'pictures/            the pictures themselves',

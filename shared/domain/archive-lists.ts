@@ -21,6 +21,7 @@ export const archiveLists = {
     'createdAt',
     'folder',
   ],
+  usage: ['day', 'made', 'failed', 'docx', 'pdf', 'bytes', 'batches', 'opened'],
   activity: [
     'number',
     'at',

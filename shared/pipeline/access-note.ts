@@ -1,4 +1,6 @@
 import { note } from '../data/audit-notes.ts';
+import { countingOf } from '../data/usage-counting.ts';
+import { commit } from '../data/write.ts';
 import type { AuditTarget } from '../domain/audit.ts';
 import type { Batch } from '../domain/batch.ts';
 import type { Document } from '../domain/document.ts';
@@ -39,4 +41,15 @@ export async function noteAccess(seen: readonly Seen[], viewer: Actor | undefine
     viewer !== undefined && viewer.key === undefined && viewer.userId === createdBy;
   const foreign = seen.filter((each) => !isTheirs(each));
   await note(foreign.map(({ accountId, target }) => ({ accountId, target, result: 'done' })));
+}
+
+/**
+ * Notes that a guest fetches a document by its link, and counts it, before the file is handed out. Its maker's own figures stay as they
+ * are: somebody else did it.
+ */
+export async function noteOpening(document: Document, at: Date): Promise<void> {
+  const { accountId, documentId } = document;
+  await commit(countingOf([{ accountId, id: documentId, at, usage: { opened: 1 } }]), [
+    { accountId, target: { kind: 'document', id: documentId }, result: 'done' },
+  ]);
 }

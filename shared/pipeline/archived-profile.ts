@@ -4,6 +4,7 @@ import * as avatars from '../data/avatars.ts';
 import * as emailChanges from '../data/email-changes.ts';
 import * as recoveryCodes from '../data/recovery-codes.ts';
 import * as sessions from '../data/sessions.ts';
+import { usageByDay } from '../data/usage-reading.ts';
 import type { ArchiveLine } from '../domain/archive-lists.ts';
 import { avatarFormats, avatarSizes } from '../domain/avatar.ts';
 import { isOpen, type LoginSession } from '../domain/login-session.ts';
@@ -20,6 +21,8 @@ export async function* archivedProfile(user: User, at: Date): AsyncGenerator<Arc
   const lines: ArchiveLine[] = await placesOf(user);
   for await (const session of sessions.all(user.userId))
     if (isOpen(session, user, at)) lines.push(sessionLine(session));
+  for (const [day, usage] of await usageByDay(user.userId, { from: '0000', to: '9999' }))
+    lines.push({ list: 'usage', cells: { day, ...usage } });
   yield { files, lines, after: undefined };
 }
 

@@ -116,7 +116,7 @@ interface Ended {
 }
 
 async function concludeRows(
-  { run }: StartedBatch,
+  { run, createdBy }: StartedBatch,
   { chunk, earlier, rows }: Ended,
   now: () => Date,
 ): Promise<void> {
@@ -125,7 +125,7 @@ async function concludeRows(
   const revision = (earlier?.revision ?? 0) + 1;
   const results = { accountId, batchId, plan, chunk: chunk.chunk, rows, revision };
   // The losing side has made the same documents; what the winner wrote stands.
-  await chunks.conclude(chunk, done, earlier, results);
+  await chunks.conclude(chunk, done, earlier, results, createdBy);
 }
 
 async function makeRows(batch: StartedBatch, begun: Chunk, work: ChunkWork, make: MakeRow): Promise<Ended> {

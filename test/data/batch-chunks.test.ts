@@ -6,6 +6,7 @@ import { freshId, useTable } from '../support/table.ts';
 useTable();
 
 const at = new Date('2026-11-26T09:00:00.000Z');
+const createdBy = freshId('usr');
 const results: RowResult[] = [
   { row: 2, name: 'Ada', state: 'ready', documentId: 'doc_1' },
   { row: 3, name: 'Bola', state: 'failed', failure: { code: 'x', message: 'y' } },
@@ -27,8 +28,8 @@ async function ended(plan: number, batchId = freshId('bat'), accountId = freshId
 
 test('the end of a chunk, its results and its charge are written together, once', async () => {
   const { id, begun, done, made } = await ended(1);
-  expect(await chunks.conclude(begun, done, undefined, made)).toBe(true);
-  expect(await chunks.conclude(begun, done, undefined, made)).toBe(false);
+  expect(await chunks.conclude(begun, done, undefined, made, createdBy)).toBe(true);
+  expect(await chunks.conclude(begun, done, undefined, made, createdBy)).toBe(false);
   expect(await chunks.findResults(id, 0)).toEqual(made);
   expect(await chunks.listCharges(id.accountId, id.batchId)).toMatchObject([
     { chunk: 0, kobo: 5000, cause: 3 },
@@ -37,7 +38,7 @@ test('the end of a chunk, its results and its charge are written together, once'
 
 test('what another plan has left is not seen, and goes with the batch; charges stay', async () => {
   const { id, begun, done, made } = await ended(1);
-  await chunks.conclude(begun, done, undefined, made);
+  await chunks.conclude(begun, done, undefined, made, createdBy);
   const other = await ended(2, id.batchId, id.accountId);
   expect(await chunks.list(other.id)).toHaveLength(1);
   expect(await chunks.findResults(other.id, 0)).toBeUndefined();

@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { entity } from '../../shared/data/entity.ts';
+import { countingOf } from '../../shared/data/usage-counting.ts';
 import { commit } from '../../shared/data/write.ts';
 
 /**
@@ -97,6 +98,22 @@ describe('a transaction', () => {
   test('that was both in the way and too late has lost', async () => {
     answers = [cancelled('TransactionConflict', 'ConditionalCheckFailed')];
     expect(await commit(two())).toBe(false);
+  });
+
+  test('waits longer for those who count at the same moment, and goes to the table with the counter last', async () => {
+    const [counter] = countingOf([
+      { accountId: 'acc_1', id: 'doc_1', at: new Date(0), usage: { opened: 1 } },
+    ]);
+    if (!counter) throw new Error('nothing is counted');
+    const [first] = two();
+    if (!first) throw new Error('nothing is written');
+    answers = [...Array.from({ length: 12 }, () => cancelled('None', 'TransactionConflict')), made];
+    // Wherever it stands among the writes.
+    expect(await commit([counter, first])).toBe(true);
+    expect(requests).toHaveLength(13);
+    expect(requests[0]?.body).toMatchObject({ TransactItems: [{ Put: {} }, { Update: {} }] });
+    answers = [cancelled('ConditionalCheckFailed', 'TransactionConflict')];
+    expect(await commit([first, counter])).toBe(false);
   });
 
   test('that is cancelled for any other reason is a defect', async () => {

@@ -128,6 +128,7 @@ describe('needs, spelled out', () => {
     ['audit:append', ['dynamodb:PutItem', 'dynamodb:UpdateItem']],
     ['limits:count', ['dynamodb:BatchGetItem', 'dynamodb:UpdateItem']],
     ['abuse:note', ['dynamodb:UpdateItem', 'dynamodb:PutItem']],
+    ['usage:count', ['dynamodb:UpdateItem']],
     ['uploads:presign', ['s3:PutObject', 'kms:GenerateDataKey']],
     // Without s3:ListBucket S3 says 403 for an object that is gone.
     ['uploads:read', ['s3:GetObject', 'kms:Decrypt', 's3:ListBucket']],

@@ -142,6 +142,7 @@ describe('the archive of somebody who has everything', () => {
     expect(personalAccount.plan).toBe('free');
     expect(personalAccount.allowedAddresses).toEqual([{ range: '127.0.0.0/8', reason: 'Home office' }]);
     expect([...files.keys()].filter((name) => name.startsWith('profile/picture-'))).toHaveLength(6);
+    expect(listIn(files, 'usage')).toEqual([expect.objectContaining({ made: 6, failed: 0, batches: 1 })]);
     expect(listIn(files, 'sessions')).toEqual([expect.objectContaining({ address: '127.0.0.1' })]);
   });
 

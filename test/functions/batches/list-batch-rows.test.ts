@@ -38,7 +38,7 @@ beforeAll(async () => {
     );
     const { accountId, batchId } = batch;
     const made = { accountId, batchId, plan: 0, chunk: chunk.chunk, rows: results, revision: 1 };
-    await chunks.conclude(begun, concludeChunk(begun, results, 5000, at), undefined, made);
+    await chunks.conclude(begun, concludeChunk(begun, results, 5000, at), undefined, made, batch.createdBy);
   }
 });
 
