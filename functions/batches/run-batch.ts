@@ -1,4 +1,5 @@
 import { runBatch } from '../../shared/contract/batches.ts';
+import { startBatch } from '../../shared/data/batch-start.ts';
 import * as batches from '../../shared/data/batches.ts';
 import { mostLanes, planChunks } from '../../shared/domain/batch-chunk.ts';
 import { planOf, requireChecked, startRun } from '../../shared/domain/batch-run.ts';
@@ -17,7 +18,7 @@ export const handler = http(runBatch, async ({ params, body, actor, now, log }) 
   const chunks = planChunks({ ...planOf(batch), rows: batch.table?.rows ?? 0, unitMs, at });
   const lanes = Math.min(mostLanes, chunks.length);
   const started = startRun(batch, body, { chunks: chunks.length, lanes }, at);
-  requireWon(await batches.start(batch, started, chunks));
+  requireWon(await startBatch(batch, started, chunks));
   await startLanesOrLeave(started, chunks, now, log);
   return batchView(started);
 });

@@ -1,17 +1,14 @@
 import * as z from 'zod';
 import { type Batch, type BatchState, batchStates } from '../domain/batch.ts';
-import type { Chunk } from '../domain/batch-chunk.ts';
 import { staleAfter } from '../domain/batch-cleaning.ts';
 import { documentFormats } from '../domain/document.ts';
 import { notFound } from '../domain/fault.ts';
 import type { Leftover } from '../domain/leftover.ts';
-import * as chunks from './batch-chunks.ts';
 import { fromCursor, toCursor } from './cursor.ts';
 import { dueKeys, listDue } from './due.ts';
 import { entity, type Key, type OnBroken } from './entity.ts';
 import * as leftovers from './leftovers.ts';
 import { pdfOptionsSchema } from './pdf-options.ts';
-import { type Counted, countingOf } from './usage-counting.ts';
 import { commit } from './write.ts';
 
 const counts = z.object({
@@ -35,7 +32,7 @@ const problem = z.object({
   column: z.string().optional(),
 });
 
-const Batches = entity<Batch>({
+export const Batches = entity<Batch>({
   name: 'batch',
   audit: { account: ({ accountId }) => accountId, id: ({ batchId }) => batchId, open: ['state'] },
   // Objects keep their identity when nothing in them changed only as text.
@@ -155,25 +152,6 @@ export const get = async (accountId: string, batchId: string): Promise<Batch> =>
 /** False when somebody changed the batch in between. */
 export const replace = (previous: Batch, next: Batch): Promise<boolean> =>
   commit([Batches.replacement(previous, next)]);
-
-/**
- * The batch as started, with its chunks. They come first, because they may be too many for one transaction: chunks of a
- * batch that is not running are looked at by nobody, and written again by the next attempt. False when the batch changed
- * in between.
- */
-export async function start(previous: Batch, next: Batch, planned: readonly Chunk[]): Promise<boolean> {
-  await chunks.putAll(planned);
-  return commit([Batches.replacement(previous, next), ...countingOf([startOf(next)])]);
-}
-
-/** How it counts that a batch was started. */
-const startOf = ({ accountId, batchId, createdBy, updatedAt }: Batch): Counted => ({
-  accountId,
-  userId: createdBy,
-  id: batchId,
-  at: new Date(updatedAt),
-  usage: { batches: 1 },
-});
 
 /** What it leaves behind is noted, chunks and results among it. False when somebody changed the batch in between. */
 export const remove = (batch: Batch, left: Leftover): Promise<boolean> =>

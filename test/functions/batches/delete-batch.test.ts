@@ -3,6 +3,7 @@ import { sendForm } from '../../../dev/journey.ts';
 import { getMe } from '../../../shared/contract/auth.ts';
 import { createBatch, deleteBatch, getBatch, listBatches } from '../../../shared/contract/batches.ts';
 import * as chunks from '../../../shared/data/batch-chunks.ts';
+import { startBatch } from '../../../shared/data/batch-start.ts';
 import * as batches from '../../../shared/data/batches.ts';
 import { planChunks } from '../../../shared/domain/batch-chunk.ts';
 import { pauseRun, planOf, startRun } from '../../../shared/domain/batch-run.ts';
@@ -36,7 +37,7 @@ async function startedBatch(): Promise<string> {
   const planned = planChunks({ ...planOf(checked), rows: 3, unitMs: 1, at });
   const order = { skipBadRows: false, totalKobo: checked.dryRun?.quote.totalKobo ?? 0 };
   const started = startRun(checked, order, { chunks: planned.length, lanes: 1 }, at);
-  expect(await batches.start(checked, started, planned)).toBe(true);
+  expect(await startBatch(checked, started, planned)).toBe(true);
   return id;
 }
 
