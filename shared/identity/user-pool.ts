@@ -25,14 +25,16 @@ import { sessionOf, type Tokens, tokensOf } from './pool-tokens.ts';
  * so that asking for a code gives no way in. Throws `too-many-attempts`.
  */
 export async function signUp(email: string): Promise<void> {
+  // Both, whoever has the address: one call more for some than for others would tell by its time. Each mails what the other
+  // does not: the first to whoever waits for a code, the second to whoever is new.
+  await resendCode(email);
   const command = new SignUpCommand({
     ClientId: variable('USER_POOL_CLIENT_ID'),
     Username: email,
     Password: unknownPassword(),
     UserAttributes: [{ Name: 'email', Value: email }],
   });
-  const created = await asking(cognito.send(command), { UsernameExistsException: 'ignore' });
-  if (!created) await resendCode(email);
+  await asking(cognito.send(command), { UsernameExistsException: 'ignore' });
 }
 
 /** Fits the pool's rules: 32 random bytes, and one of each kind of character. */

@@ -56,6 +56,28 @@ describe('asking for a code', () => {
   });
 });
 
+test('a race of many for one address makes one user, with one of their passwords and one account', async () => {
+  const email = freshEmail();
+  const asked = await Promise.all(Array.from({ length: 10 }, () => send(register, { body: { email } })));
+  expect(asked.map(({ status }) => status)).toEqual(Array(10).fill(202));
+  await api().call(register, { body: { email } });
+  const [code = ''] = await mailedCodes(email, 2);
+  const passwords = Array.from({ length: 6 }, (_, number) => `Correct-horse-${number}0`);
+  const presented = await Promise.all(
+    passwords.map((password) => send(verifyEmail, { body: { email, code, name: 'Test Person', password } })),
+  );
+  expect(presented.filter(({ status }) => status === 200)).toHaveLength(1);
+  const logins = await Promise.all(
+    passwords.flatMap((password) => [1, 2].map(() => send(login, { body: { email, password } }))),
+  );
+  const letIn = logins.filter(({ status }) => status === 200).map(({ text }) => JSON.parse(text));
+  expect(letIn).toHaveLength(2);
+  const users = await Promise.all(
+    letIn.map(async ({ accessToken }) => (await api().as(accessToken).call(getMe, {})).body),
+  );
+  expect(users[0]).toEqual(users[1]);
+});
+
 describe('an address that is known already', () => {
   test('gets no mail once it is confirmed, and its user stays as it was', async () => {
     const before = (await known.api.call(getMe, {})).body;
