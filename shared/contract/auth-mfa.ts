@@ -65,6 +65,8 @@ export const confirmMfa = route({
   body: z.strictObject({ code: Code }),
   reply: { status: 200, body: RecoveryCodes },
   errors: ['wrong-code', 'conflict'],
+  // Ten password hashes.
+  memory: 1769,
 });
 
 export const disableMfa = route({
@@ -92,6 +94,8 @@ export const renewRecoveryCodes = route({
   body: z.strictObject({ password: PresentPassword, code: Code }),
   reply: { status: 200, body: RecoveryCodes },
   errors: ['no-password', 'wrong-password', 'wrong-code', 'mfa-off', 'conflict', 'too-many-attempts'],
+  // Ten password hashes.
+  memory: 1769,
 });
 
 export const verifyMfa = route({
