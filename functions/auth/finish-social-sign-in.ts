@@ -6,7 +6,7 @@ import { http } from '../../shared/runtime/http.ts';
 
 export const handler = http(finishSocialSignIn, async ({ body, client, now, newId }) => {
   const { provider } = await take(body.state, body.verifier, now());
-  const { tokens, identity } = await redeemCode({ ...body, callback: callbackAddress() });
-  await letIn(identity.by.poolName, () => enterThrough(provider, identity, client, now(), newId));
-  return tokens;
+  const loggedIn = await redeemCode({ ...body, callback: callbackAddress() });
+  const { poolName } = loggedIn.identity.by;
+  return letIn(poolName, () => enterThrough(provider, loggedIn, client, now(), newId));
 });

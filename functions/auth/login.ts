@@ -7,6 +7,5 @@ import { sealChallenge } from '../../shared/runtime/login-challenge.ts';
 export const handler = http(login, async ({ body, client, now, newId }) => {
   const step = await logIn(body.email, body.password);
   if (step.challenge) return { next: 'mfa' as const, challenge: sealChallenge(step.challenge) };
-  await enter(step.identity, client, now(), newId);
-  return step.tokens;
+  return enter(step, client, now(), newId);
 });

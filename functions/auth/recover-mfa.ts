@@ -22,7 +22,5 @@ export const handler = http(recoverMfa, async ({ body, client, now, newId, log }
   await Promise.all([endSessions(userId, now()), signOutEverywhere(subject)]);
   await removeAuthenticator(subject);
   await forgetRecoveryCodes(userId);
-  const { tokens, identity } = await logInPlainly(email, password);
-  await enter(identity, client, now(), newId);
-  return tokens;
+  return enter(await logInPlainly(email, password), client, now(), newId);
 });

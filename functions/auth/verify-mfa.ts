@@ -5,7 +5,6 @@ import { http } from '../../shared/runtime/http.ts';
 import { openChallenge } from '../../shared/runtime/login-challenge.ts';
 
 export const handler = http(verifyMfa, async ({ body, client, now, newId }) => {
-  const { tokens, identity } = await answerChallenge(openChallenge(body.challenge), body.code);
-  await enter(identity, client, now(), newId);
-  return tokens;
+  const loggedIn = await answerChallenge(openChallenge(body.challenge), body.code);
+  return enter(loggedIn, client, now(), newId);
 });

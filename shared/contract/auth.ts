@@ -58,7 +58,9 @@ export const PresentPassword = z.string().min(1).max(128);
 export const Tokens = z
   .object({
     accessToken: z.string().describe('Send as "Authorization: Bearer …".'),
-    refreshToken: z.string().describe('Good for one refresh; every refresh returns a new one.'),
+    refreshToken: z
+      .string()
+      .describe('Good for one refresh, which returns a new one. Used again it ends the session.'),
     tokenType: z.literal('Bearer'),
     expiresIn: z.int().describe('Seconds until the access token expires.'),
   })
@@ -157,6 +159,8 @@ export const refresh = route({
   path: '/auth/refresh',
   auth: 'none',
   summary: 'Exchange a refresh token for new tokens',
+  description:
+    'Each refresh token once. Used again, also twice at once, it ends the session with every token it gave: one of the two may be a thief.',
   needs: ['users:sign-in', 'table:read', 'table:write'],
   body: z.strictObject({ refreshToken: RefreshToken }),
   reply: { status: 200, body: Tokens },

@@ -17,6 +17,8 @@ const Sessions = entity<LoginSession>({
     startedAt: z.number(),
     address: z.string(),
     userAgent: z.string(),
+    // Sessions from before there was one cannot be refreshed.
+    refreshHash: z.string().default(''),
     lastUsedAt: z.string(),
     // DynamoDB removes it then.
     expiresAt: z.number(),
@@ -39,15 +41,15 @@ export function publicIdOf({ sessionId, startedAt }: Session): string {
   return `ses_${time}${createHash('sha256').update(sessionId).digest('hex').slice(0, 24)}`;
 }
 
-/** A session that begins with a log-in, which the trail of the user's personal account tells. */
-export const begin = (session: LoginSession, { accountId, userId }: User): Promise<boolean> =>
+/** A session that begins with a log-in, which the trail of the user's personal account tells. False when it is noted already. */
+export const begin = (
+  session: LoginSession,
+  { accountId, userId }: Pick<User, 'accountId' | 'userId'>,
+): Promise<boolean> =>
   commit(
     [Sessions.insertion(session)],
     [{ accountId, target: { kind: 'user', id: userId }, result: 'done' }],
   );
-
-/** False when it is noted already. */
-export const insert = (session: LoginSession): Promise<boolean> => commit([Sessions.insertion(session)]);
 
 /** Undefined alike for an unknown session, one that was ended, and one of another user. */
 export const find = (userId: string, sessionId: string): Promise<LoginSession | undefined> =>

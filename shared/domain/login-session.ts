@@ -26,6 +26,8 @@ export interface LoginSession {
   /** From where it was used last. */
   address: string;
   userAgent: string;
+  /** SHA-256 of the newest refresh token, hexadecimal: any other one of this session was used before. */
+  refreshHash: string;
   /** When it was used last, or up to the 15 minutes before: it is noted with each refresh. */
   lastUsedAt: string;
   /** Second in which the last token of it has expired. */
@@ -38,6 +40,7 @@ export const beginLoginSession = (input: {
   userId: string;
   sessionId: string;
   session: Session;
+  refreshHash: string;
   client: Client;
   at: Date;
 }): LoginSession => ({
@@ -46,15 +49,22 @@ export const beginLoginSession = (input: {
   poolSessionId: input.session.sessionId,
   startedAt: input.session.startedAt,
   ...input.client,
+  refreshHash: input.refreshHash,
   lastUsedAt: input.at.toISOString(),
   expiresAt: input.session.startedAt + sessionLife,
   revision: 1,
 });
 
-/** The session, used once more. */
-export const noteUse = (session: LoginSession, client: Client, at: Date): LoginSession => ({
+/** The session, used once more, with the refresh token that came of it. */
+export const noteUse = (
+  session: LoginSession,
+  refreshHash: string,
+  client: Client,
+  at: Date,
+): LoginSession => ({
   ...session,
   ...client,
+  refreshHash,
   lastUsedAt: at.toISOString(),
   revision: session.revision + 1,
 });

@@ -73,9 +73,9 @@ const turnsAway: readonly FaultCode[] = ['email-unproven', 'address-in-use'];
  * Lets somebody in whom a provider brought along. Cognito makes a user of everybody who comes that far; one who is refused at
  * the first sign-in must leave nothing behind.
  */
-export async function letIn(poolName: string, enter: () => Promise<void>): Promise<void> {
+export async function letIn<Tokens>(poolName: string, enter: () => Promise<Tokens>): Promise<Tokens> {
   try {
-    await enter();
+    return await enter();
   } catch (error) {
     if (error instanceof Fault && turnsAway.includes(error.code)) await eraseLogin(poolName);
     throw error;

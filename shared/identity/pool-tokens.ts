@@ -54,8 +54,6 @@ const SocialClaims = z.object({
   identities: z.tuple([z.object({ providerName: z.string() })], z.unknown()),
 });
 
-const AccessClaims = z.object({ sub: z.string(), origin_jti: z.string(), auth_time: z.number() });
-
 export function tokensOf(result: AuthenticationResultType | undefined): Tokens {
   const { AccessToken, RefreshToken, ExpiresIn } = result ?? {};
   if (!AccessToken || !RefreshToken || !ExpiresIn) throw new Error('the user pool answered without tokens');
@@ -98,10 +96,4 @@ export function socialIdentityOf(idToken: string): SocialIdentity {
         provider !== undefined && z.email().safeParse(email).success && vouches(provider, saysVerified),
     },
   };
-}
-
-/** Whose session an access token belongs to. */
-export function sessionOf(accessToken: string): { subject: string; session: Session } {
-  const { sub, origin_jti, auth_time } = AccessClaims.parse(payloadOf(accessToken));
-  return { subject: sub, session: { sessionId: origin_jti, startedAt: auth_time } };
 }

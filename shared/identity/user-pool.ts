@@ -13,11 +13,10 @@ import {
   RevokeTokenCommand,
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { type FaultCode, fail } from '../domain/fault.ts';
-import type { Session } from '../domain/user.ts';
+import type { FaultCode } from '../domain/fault.ts';
 import { variable } from '../environment/variable.ts';
 import { asking, cognito, patientCognito } from './asking.ts';
-import { sessionOf, type Tokens, tokensOf } from './pool-tokens.ts';
+import { type Tokens, tokensOf } from './pool-tokens.ts';
 
 /**
  * Mails a confirmation code, creating an unconfirmed user if there is none. For a confirmed user it does nothing:
@@ -138,28 +137,19 @@ export async function changePassword(
   });
 }
 
-/** New tokens, and whose session they belong to. Throws `unauthenticated` for one used, revoked, expired or not ours. */
-export async function refreshTokens(
-  refreshToken: string,
-): Promise<{ tokens: Tokens; subject: string; session: Session }> {
+/** New tokens; undefined for a refresh token that was used, was revoked, has expired or is not the pool's. */
+export async function refreshTokens(refreshToken: string): Promise<Tokens | undefined> {
   const command = new GetTokensFromRefreshTokenCommand({
     ClientId: variable('USER_POOL_CLIENT_ID'),
     RefreshToken: refreshToken,
   });
   const reply = await asking(cognito.send(command), {
-    NotAuthorizedException: 'unauthenticated',
-    RefreshTokenReuseException: 'unauthenticated',
-    InvalidParameterException: 'unauthenticated',
-    UserNotFoundException: 'unauthenticated',
+    NotAuthorizedException: 'ignore',
+    RefreshTokenReuseException: 'ignore',
+    InvalidParameterException: 'ignore',
+    UserNotFoundException: 'ignore',
   });
-  const tokens = tokensOf(reply?.AuthenticationResult);
-  return { tokens, ...sessionOf(tokens.accessToken) };
-}
-
-/** Ends what is left of a session in the pool. @throws Fault `unauthenticated` */
-export async function endOfSession(refreshToken: string): Promise<never> {
-  await revokeTokens(refreshToken);
-  return fail('unauthenticated', 'This session has ended. Log in again.');
+  return reply && tokensOf(reply.AuthenticationResult);
 }
 
 /** Ends the family of a refresh token; quiet about one that is no longer good. */

@@ -15,6 +15,7 @@ import {
   userIdOf,
   welcome,
 } from '../domain/user.ts';
+import { refreshHashOf, writeRefreshToken } from '../runtime/refresh-token.ts';
 
 /** Somebody who has just proved to the user pool who they are. */
 export interface Entrant {
@@ -42,18 +43,29 @@ export interface SocialEntrant extends Entrant {
   };
 }
 
+/** Somebody, with the tokens that the user pool gave them. */
+interface LoggedIn<Who extends Entrant, Tokens extends { refreshToken: string }> {
+  identity: Who;
+  tokens: Tokens;
+}
+
 type NewId = (prefix: IdPrefix) => string;
 
 /**
- * Every way to log in with a password goes through here. Makes the user's record at the first login, so that a crash between
+ * Every way to log in with a password goes through here, and gives the tokens as the client gets them. Makes the user's record at the first login, so that a crash between
  * sign-up and record leaves nothing to repair, and notes the session. Throws `invalid-credentials` for a user who is
  * disabled, as the user pool does, and `address-in-use` for a new one whose address belongs to somebody who logs in another
  * way.
  */
-export async function enter(entrant: Entrant, client: Client, at: Date, newId: NewId): Promise<void> {
-  const known = await users.find(userIdOf(entrant.subject));
+export async function enter<Tokens extends { refreshToken: string }>(
+  { identity, tokens }: LoggedIn<Entrant, Tokens>,
+  client: Client,
+  at: Date,
+  newId: NewId,
+): Promise<Tokens> {
+  const known = await users.find(userIdOf(identity.subject));
   if (known?.state === 'disabled') fail('invalid-credentials', 'E-mail or password is wrong.');
-  await admit(known, entrant, client, at, newId);
+  return admit(known, { identity, tokens }, client, at, newId);
 }
 
 /**
@@ -61,15 +73,15 @@ export async function enter(entrant: Entrant, client: Client, at: Date, newId: N
  * provider and for a user who is disabled, `sign-in-expired` for a session that was ended before, `email-unproven` for a new
  * user whose address nobody vouches for, and `address-in-use`.
  */
-export async function enterThrough(
+export async function enterThrough<Tokens extends { refreshToken: string }>(
   provider: Provider,
-  entrant: SocialEntrant,
+  { identity, tokens }: LoggedIn<SocialEntrant, Tokens>,
   client: Client,
   at: Date,
   newId: NewId,
-): Promise<void> {
-  const known = await users.find(userIdOf(entrant.subject));
-  const { by, session } = entrant;
+): Promise<Tokens> {
+  const known = await users.find(userIdOf(identity.subject));
+  const { by, session } = identity;
   // A user with a password may have a second factor, which nobody has asked for on this way.
   if (by.provider !== provider || (known && known.provider !== provider))
     fail('sign-in-refused', 'This is not the way you log in here. Use the way you came the first time.');
@@ -83,16 +95,17 @@ export async function enterThrough(
       'email-unproven',
       'The provider gave us no e-mail address that it has checked. Share it and confirm it there, or register here with your e-mail.',
     );
-  await admit(known, { ...entrant, provider, poolName: by.poolName }, client, at, newId);
+  const entrant = { ...identity, provider, poolName: by.poolName };
+  return admit(known, { identity: entrant, tokens }, client, at, newId);
 }
 
-async function admit(
+async function admit<Tokens extends { refreshToken: string }>(
   known: User | undefined,
-  entrant: Entrant & Pick<User, 'provider' | 'poolName'>,
+  { identity: entrant, tokens }: LoggedIn<Entrant, Tokens>,
   client: Client,
   at: Date,
   newId: NewId,
-): Promise<void> {
+): Promise<Tokens> {
   const userId = userIdOf(entrant.subject);
   actsAs({ kind: 'user', userId });
   const settled = known && (await settle(known, entrant, at));
@@ -100,8 +113,13 @@ async function admit(
     await users.replace(settled, changeRole(settled, 'admin', at));
   const user = settled ?? (await makeUser(userId, entrant, at, newId));
   const sessionId = sessions.publicIdOf(entrant.session);
-  const session = beginLoginSession({ userId, sessionId, session: entrant.session, client, at });
+  const refreshHash = refreshHashOf(tokens.refreshToken);
+  const session = beginLoginSession({ userId, sessionId, session: entrant.session, refreshHash, client, at });
   await sessions.begin(session, user);
+  return {
+    ...tokens,
+    refreshToken: writeRefreshToken({ userId, sessionId, poolToken: tokens.refreshToken }),
+  };
 }
 
 /** A change of address may have died after the user pool made it; few log-ins ever meet one. */

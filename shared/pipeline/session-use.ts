@@ -1,32 +1,62 @@
 import * as sessions from '../data/sessions.ts';
 import * as users from '../data/users.ts';
 import type { Client } from '../domain/client.ts';
-import { notFound } from '../domain/fault.ts';
-import { beginLoginSession, isOpen, noteUse, poolSessionOf } from '../domain/login-session.ts';
-import { acceptsSession, type Session } from '../domain/user.ts';
+import { fail, notFound } from '../domain/fault.ts';
+import { isOpen, type LoginSession, noteUse, poolSessionOf } from '../domain/login-session.ts';
+import type { Session } from '../domain/user.ts';
+import type { Log } from '../runtime/log.ts';
+import { readRefreshToken, refreshHashOf, writeRefreshToken } from '../runtime/refresh-token.ts';
+
+/** What the user pool does with its refresh tokens. */
+interface Pool<Tokens> {
+  /** New tokens; undefined for a token that is not good any more. */
+  exchange: (poolToken: string) => Promise<Tokens | undefined>;
+  revoke: (poolToken: string) => Promise<void>;
+}
 
 /**
- * Goes on with a session, noting when and from where; false when it has ended. Of two refreshes at once one is noted. A
- * session that is not noted yet, because it began before sessions were, is from now on.
+ * New tokens of a session, for its newest refresh token. An earlier one may have been stolen, and so may whatever came of it:
+ * it ends the session, with every token that it ever gave. So do two requests at once with the same token. Throws
+ * `unauthenticated`.
  */
-export async function continueSession(
-  userId: string,
-  session: Session,
-  client: Client,
-  at: Date,
-): Promise<boolean> {
-  const sessionId = sessions.publicIdOf(session);
-  const [user, known] = await Promise.all([users.find(userId), sessions.find(userId, sessionId)]);
-  // Whoever has no record never logged in here: the tokens are of no use.
-  if (!user) return true;
-  if (user.state === 'disabled' || !acceptsSession(user, session)) return false;
-  if (known) await sessions.replace(known, noteUse(known, client, at));
-  else await sessions.insert(beginLoginSession({ userId, sessionId, session, client, at }));
-  return true;
+export async function refreshSession<Tokens extends { refreshToken: string }>(
+  refreshToken: string,
+  by: { client: Client; at: Date; log: Log },
+  pool: Pool<Tokens>,
+): Promise<Tokens> {
+  const { client, at } = by;
+  const held = readRefreshToken(refreshToken) ?? refuse();
+  const session = (await findOpen(held.userId, held.sessionId, at)) ?? refuse();
+  if (session.refreshHash !== refreshHashOf(held.poolToken)) return end(session, 'earlier-token', by);
+  const tokens = await pool.exchange(held.poolToken);
+  if (!tokens) return end(session, 'refused-by-pool', by);
+  const used = noteUse(session, refreshHashOf(tokens.refreshToken), client, at);
+  if (await sessions.replace(session, used))
+    return { ...tokens, refreshToken: writeRefreshToken({ ...held, poolToken: tokens.refreshToken }) };
+  await pool.revoke(tokens.refreshToken);
+  return end(session, 'twice-at-once', by);
+}
+
+const refuse = (): never => fail('unauthenticated', 'The refresh token is not valid any more. Log in again.');
+
+/** Every token of the session is worth nothing from now on. */
+async function end(
+  session: LoginSession,
+  reason: string,
+  { at, log }: { at: Date; log: Log },
+): Promise<never> {
+  log.info('session.ended-by-refresh', { userId: session.userId, reason });
+  await users.endUserSession(session.userId, poolSessionOf(session), at);
+  return refuse();
+}
+
+async function findOpen(userId: string, sessionId: string, at: Date): Promise<LoginSession | undefined> {
+  const [user, session] = await Promise.all([users.find(userId), sessions.find(userId, sessionId)]);
+  return user?.state === 'active' && session && isOpen(session, user, at) ? session : undefined;
 }
 
 /** Throws `not-found` alike for an unknown session, one that has ended, and one of somebody else. */
 export async function getOpenSession(userId: string, sessionId: string, at: Date): Promise<Session> {
-  const [user, session] = await Promise.all([users.get(userId), sessions.find(userId, sessionId)]);
-  return session && isOpen(session, user, at) ? poolSessionOf(session) : notFound('session');
+  const session = await findOpen(userId, sessionId, at);
+  return session ? poolSessionOf(session) : notFound('session');
 }

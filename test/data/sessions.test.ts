@@ -12,12 +12,16 @@ const client = { address: '203.0.113.9', userAgent: 'curl/8.5.0' };
 
 const begun = (userId = freshId('usr'), after = 0, name = `${after}`): LoginSession => {
   const session = { sessionId: name, startedAt: second + after };
-  return beginLoginSession({ userId, sessionId: sessions.publicIdOf(session), session, client, at });
+  const sessionId = sessions.publicIdOf(session);
+  return beginLoginSession({ userId, sessionId, session, refreshHash: 'a'.repeat(64), client, at });
 };
+
+const insert = (session: LoginSession) =>
+  sessions.begin(session, { userId: session.userId, accountId: freshId('acc') });
 
 async function stored(...input: Parameters<typeof begun>): Promise<LoginSession> {
   const session = begun(...input);
-  expect(await sessions.insert(session)).toBe(true);
+  expect(await insert(session)).toBe(true);
   return session;
 }
 
@@ -46,7 +50,7 @@ describe('a session', () => {
   test('is stored as it is, and once', async () => {
     const session = await stored();
     expect(await read(session)).toEqual(session);
-    expect(await sessions.insert({ ...session, address: '198.51.100.1' })).toBe(false);
+    expect(await insert({ ...session, address: '198.51.100.1' })).toBe(false);
     expect(await read(session)).toEqual(session);
   });
 
@@ -58,7 +62,7 @@ describe('a session', () => {
   test('has one winner among fifty uses at once', async () => {
     const session = await stored();
     const uses = Array.from({ length: 50 }, (_, number) =>
-      noteUse(session, { ...client, address: `198.51.100.${number}` }, later),
+      noteUse(session, 'b'.repeat(64), { ...client, address: `198.51.100.${number}` }, later),
     );
     const won = await Promise.all(uses.map((next) => sessions.replace(session, next)));
     const winners = uses.filter((_, index) => won[index]);
@@ -69,7 +73,7 @@ describe('a session', () => {
   test('does not come back by a use of it when it was removed meanwhile', async () => {
     const session = await stored();
     await sessions.removeAll([session]);
-    expect(await sessions.replace(session, noteUse(session, client, later))).toBe(false);
+    expect(await sessions.replace(session, noteUse(session, 'b'.repeat(64), client, later))).toBe(false);
     expect(await read(session)).toBeUndefined();
     await expect(sessions.removeAll([session])).resolves.toBeUndefined();
   });

@@ -25,11 +25,12 @@ const newUser = (accountId = freshId('acc'), email = `${freshId('usr')}@mytypist
   });
 
 /** A session of a user, noted as its login does. */
-async function noted({ userId }: User, session: Session): Promise<LoginSession> {
+async function noted(user: User, session: Session): Promise<LoginSession> {
+  const { userId } = user;
   const client = { address: '203.0.113.9', userAgent: 'curl/8.5.0' };
   const sessionId = sessions.publicIdOf(session);
-  const begun = beginLoginSession({ userId, sessionId, session, client, at });
-  expect(await sessions.insert(begun)).toBe(true);
+  const begun = beginLoginSession({ userId, sessionId, session, refreshHash: 'a'.repeat(64), client, at });
+  expect(await sessions.begin(begun, user)).toBe(true);
   return begun;
 }
 

@@ -19,6 +19,7 @@ const begun = beginLoginSession({
   userId: 'usr_1',
   sessionId: 'ses_1',
   session: { sessionId: 'pool-1', startedAt: second },
+  refreshHash: 'first',
   client: { address: '203.0.113.9', userAgent: 'curl/8.5.0' },
   at,
 });
@@ -31,18 +32,20 @@ test('a session begins with its first use', () => {
     startedAt: second,
     address: '203.0.113.9',
     userAgent: 'curl/8.5.0',
+    refreshHash: 'first',
     lastUsedAt: at.toISOString(),
     expiresAt: second + sessionLife,
     revision: 1,
   });
 });
 
-test('a use says when, from where and by what, and does not prolong it', () => {
+test('a use says when, from where and by what, and which token is the newest, and does not prolong it', () => {
   const later = new Date('2026-03-01T10:00:00.000Z');
   const client = { address: '198.51.100.1', userAgent: 'curl/9' };
-  expect(noteUse(begun, client, later)).toEqual({
+  expect(noteUse(begun, 'second', client, later)).toEqual({
     ...begun,
     ...client,
+    refreshHash: 'second',
     lastUsedAt: later.toISOString(),
     revision: 2,
   });

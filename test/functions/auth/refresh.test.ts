@@ -19,12 +19,44 @@ beforeAll(async () => {
 
 const session = () => logIn(inject('baseUrl'), person);
 
+const exchange = (refreshToken: string) => send(refresh, { body: { refreshToken } });
+
+const exchanged = async (refreshToken: string): Promise<{ accessToken: string; refreshToken: string }> =>
+  (await api().call(refresh, { body: { refreshToken } })).body;
+
+/** Which of these still open something: access tokens a route, refresh tokens the next ones. */
+async function alive(tokens: readonly { accessToken: string; refreshToken: string }[]): Promise<number[]> {
+  const answers = await Promise.all(
+    tokens.flatMap(({ accessToken, refreshToken }) => [
+      send(getMe, { token: accessToken }),
+      exchange(refreshToken),
+    ]),
+  );
+  return answers.map(({ status }) => status).filter((status) => status !== 401);
+}
+
+const poolTokenOf = (refreshToken: string): string => refreshToken.slice(refreshToken.indexOf('.') + 1);
+
+/** Exchanges a token at the user pool itself, past our API, as a thief may who knows the client. */
+async function exchangeAtPool(refreshToken: string, accessToken: string): Promise<number> {
+  const claims = JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString());
+  const { status } = await fetch(inject('baseUrl'), {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amz-target': 'AWSCognitoIdentityProviderService.GetTokensFromRefreshToken',
+    },
+    body: JSON.stringify({ ClientId: claims.client_id, RefreshToken: poolTokenOf(refreshToken) }),
+  });
+  return status;
+}
+
 /** Makes the first exchange of a refresh token lie further back, as waiting would. */
 function ageExchange(refreshToken: string, seconds: number): void {
   const database = new DatabaseSync(join(inject('dataFolder'), 'users', 'cognito.db'), { timeout: 5000 });
   const { changes } = database
     .prepare('UPDATE refresh_tokens SET rotated_at = rotated_at - ? WHERE token_hash = ?')
-    .run(seconds * 1000, hashSecret(refreshToken));
+    .run(seconds * 1000, hashSecret(poolTokenOf(refreshToken)));
   database.close();
   if (changes !== 1) throw new Error('the refresh token has not been exchanged yet');
 }
@@ -55,20 +87,61 @@ describe('a refresh token', () => {
     expect((await api().as(accessToken).call(getMe, {})).status).toBe(200);
   });
 
-  test('may be sent twice within seconds, for a client that lost the answer', async () => {
-    const { refreshToken } = await session();
-    const [one, other] = await Promise.all([
-      api().call(refresh, { body: { refreshToken } }),
-      api().call(refresh, { body: { refreshToken } }),
-    ]);
-    expect(one.body.refreshToken).not.toBe(other.body.refreshToken);
+  test('that was used before ends the session, with every token it ever gave, at once and later', async () => {
+    for (const seconds of [0, 11]) {
+      const [own, other] = [await session(), await session()];
+      const first = await exchanged(own.refreshToken);
+      const second = await exchanged(first.refreshToken);
+      if (seconds > 0) ageExchange(own.refreshToken, seconds);
+      expectRefusal(await exchange(own.refreshToken), 'unauthenticated');
+      expect(await alive([own, first, second])).toEqual([]);
+      // Another session of the same user goes on.
+      expect(await alive([other])).toEqual([200, 200]);
+    }
   });
 
-  test('is refused when it is used again later, as a thief would', async () => {
-    const { refreshToken } = await session();
-    await api().call(refresh, { body: { refreshToken } });
-    ageExchange(refreshToken, 11);
-    expectRefusal(await send(refresh, { body: { refreshToken } }), 'unauthenticated');
+  test('sent twice at once ends the session: both resulting tokens die', async () => {
+    for (let round = 0; round < 5; round++) {
+      const own = await session();
+      const answers = await Promise.all([exchange(own.refreshToken), exchange(own.refreshToken)]);
+      const won = answers.filter(({ status }) => status === 200);
+      expect(won.length).toBeLessThanOrEqual(1);
+      for (const answer of answers.filter(({ status }) => status !== 200))
+        expectRefusal(answer, 'unauthenticated');
+      expect(await alive([own, ...won.map(({ text }) => JSON.parse(text))])).toEqual([]);
+    }
+  });
+
+  test('sent twenty times at once leaves nothing alive either', async () => {
+    const own = await session();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => exchange(own.refreshToken)));
+    const won = answers.filter(({ status }) => status === 200);
+    expect(won.length).toBeLessThanOrEqual(1);
+    expect(await alive([own, ...won.map(({ text }) => JSON.parse(text))])).toEqual([]);
+  });
+
+  test('that a thief exchanged at the user pool itself ends the session when its owner comes', async () => {
+    const own = await session();
+    expect(await exchangeAtPool(own.refreshToken, own.accessToken)).toBe(200);
+    ageExchange(own.refreshToken, 11);
+    expectRefusal(await exchange(own.refreshToken), 'unauthenticated');
+    expect(await alive([own])).toEqual([]);
+  });
+
+  test('is good for its own session only, and ends no other one by naming it', async () => {
+    const [one, other] = [await session(), await session()];
+    const family = one.refreshToken.slice(0, one.refreshToken.indexOf('.'));
+    expectRefusal(await exchange(`${family}.${poolTokenOf(other.refreshToken)}`), 'unauthenticated');
+    expect(await alive([other])).toEqual([200, 200]);
+  });
+
+  test('of a session that has no note any more is refused', async () => {
+    const own = await session();
+    const [family = '', ...rest] = own.refreshToken.split('.');
+    const ids = Buffer.from(family.slice(4), 'base64url');
+    ids.writeUInt8(ids.readUInt8(31) ^ 1, 31);
+    expectRefusal(await exchange([`mtr_${ids.toString('base64url')}`, ...rest].join('.')), 'unauthenticated');
+    expect(await alive([own])).toEqual([200, 200]);
   });
 
   test('ends with its session', async () => {
@@ -82,7 +155,19 @@ describe('a refresh token', () => {
 
   test('is refused when it is something else, always with the same sentence', async () => {
     const { accessToken, refreshToken } = await session();
-    const wrong = ['garbage', accessToken, refreshToken.slice(1), `${refreshToken}A`, 'ü', 'x'.repeat(4096)];
+    const wrong = [
+      'garbage',
+      accessToken,
+      poolTokenOf(refreshToken),
+      refreshToken.slice(1),
+      refreshToken.slice(0, 20),
+      `${refreshToken.slice(0, refreshToken.indexOf('.'))}.`,
+      `${refreshToken}A`,
+      'mtr_.x',
+      'mtr_ü.x',
+      'ü',
+      'x'.repeat(4096),
+    ];
     const messages = new Set<string>();
     for (const token of wrong) {
       const answer = await send(refresh, { body: { refreshToken: token } });
