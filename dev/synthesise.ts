@@ -4,6 +4,7 @@ import { globSync } from 'node:fs';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findOffice } from '../shared/engines/pdf/find-office.ts';
+import { localPayments } from './flutterwave/local-keys.ts';
 import { assemblyFolder, root } from './paths.ts';
 
 /** Everything the assembly is made from. */
@@ -64,6 +65,7 @@ export async function synthesise(
     converter: hasConverter ? 'image' : 'none',
     rateLimitFactor: String(rateLimitFactor),
     ...providers,
+    ...localPayments,
   };
   const stamp = join(folder, 'made-from');
   const wanted = await fingerprint(context);

@@ -27,6 +27,7 @@ import { MailSender } from './constructs/mail-sender.ts';
 import { QueueWithDeadLetters } from './constructs/queue-with-dead-letters.ts';
 import { SignIn } from './constructs/sign-in.ts';
 import { pascal } from './names.ts';
+import { paymentVariables } from './payment-variables.ts';
 import type { Resources } from './resources.ts';
 import type { Settings } from './settings.ts';
 
@@ -59,6 +60,7 @@ export class DataStack extends Stack {
       userPool,
       userPoolClient: this.userPoolClient(userPool, signIn),
       signIn,
+      payments: paymentVariables(settings.payments),
       cursorKey: new Secret(this, 'CursorKey', {
         description: 'Seals list cursors',
         generateSecretString: { passwordLength: 43, excludePunctuation: true },

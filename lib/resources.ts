@@ -9,6 +9,7 @@ import type { Need, NeedVariable } from '../shared/contract/needs.ts';
 import { keyUsePrefix, table as tableShape, usagePrefix } from '../shared/data/table.ts';
 import type { MailSender } from './constructs/mail-sender.ts';
 import type { SignIn } from './constructs/sign-in.ts';
+import type { PaymentVariables } from './payment-variables.ts';
 
 /** What outlives every deployment, and what functions may need. */
 export interface Resources {
@@ -24,6 +25,8 @@ export interface Resources {
   userPoolClient: UserPoolClient;
   /** Logging in through providers. */
   signIn: SignIn;
+  /** Asking the payment provider, and knowing its webhooks. */
+  payments: PaymentVariables;
   cursorKey: Secret;
   /** Signs the links of documents in lists of a batch. */
   linkKey: Secret;
@@ -176,6 +179,21 @@ const grants: Record<Need, (resources: Resources) => Grant> = {
       SIGN_IN_PROVIDERS: signIn.providers,
       SIGN_IN_PAGES: signIn.pages,
       USER_POOL_CLIENT_ID: userPoolClient.userPoolClientId,
+    },
+  }),
+  'payments:ask': ({ payments }) => ({
+    statements: [],
+    environment: {
+      FLUTTERWAVE_URL: payments.url,
+      FLUTTERWAVE_MODE: payments.mode,
+      FLUTTERWAVE_SECRET_KEY: payments.secretKey,
+    },
+  }),
+  'payments:hear': ({ payments }) => ({
+    statements: [],
+    environment: {
+      FLUTTERWAVE_SECRET_HASH: payments.secretHash,
+      FLUTTERWAVE_PREVIOUS_HASH: payments.previousHash,
     },
   }),
 };

@@ -1,5 +1,6 @@
 import type { Node } from 'constructs';
 import * as z from 'zod';
+import { PaymentContext, type PaymentSettings, readPayments } from './payment-settings.ts';
 import { ProviderContext, type ProviderSettings, readProviders } from './provider-settings.ts';
 
 /** What differs between stages; given as CDK context (`-c stage=prod -c allowedOrigins=https://app.example`). */
@@ -29,6 +30,8 @@ export interface Settings {
    * provider must be told of it: `https://<prefix>.auth.<region>.amazoncognito.com/oauth2/idpresponse`.
    */
   signInDomain: string;
+  /** Who takes payments; nobody unless it is configured. */
+  payments: PaymentSettings | undefined;
 }
 
 /** An origin as browsers send it: scheme, host and port, and not a character more. */
@@ -39,7 +42,7 @@ const Origin = z
     error: ({ input }) => `${input} is no origin such as https://app.example`,
   });
 
-const Context = ProviderContext.extend({
+const Context = ProviderContext.extend(PaymentContext.shape).extend({
   stage: z
     .string()
     .regex(/^[a-z][a-z0-9-]{1,15}$/, '2 to 16 lower-case letters, digits or hyphens, a letter first')
@@ -97,5 +100,6 @@ export function readSettings(node: Node): Settings {
     sentryDsn,
     providers: readProviders(context.data),
     signInDomain: context.data.signInDomain ?? `mytypist-${stage}`,
+    payments: readPayments(context.data, stage),
   };
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as z from 'zod';
+import { flutterwaveHere } from '../flutterwave/here.ts';
 import { root } from '../paths.ts';
 import type { Assembly, Resource } from './assembly.ts';
 import type { FunctionDefinition } from './function-pool.ts';
@@ -255,7 +256,10 @@ export function functionDefinition(
       ...common,
       // As in Lambda, which unpacks layers under /opt, and in the image: only `require` looks there.
       ...(isImage || properties.Layers.length > 0 ? { NODE_PATH: join(root, 'node_modules') } : {}),
-      ...hostedPagesHere(properties.Environment.Variables, common.AWS_ENDPOINT_URL),
+      ...flutterwaveHere(
+        hostedPagesHere(properties.Environment.Variables, common.AWS_ENDPOINT_URL),
+        common.AWS_ENDPOINT_URL,
+      ),
       AWS_LAMBDA_FUNCTION_NAME: ref,
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(properties.MemorySize),
       AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',

@@ -1,14 +1,19 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type CognitoEmulator, openCognito } from '../emulators/cognito/emulator.ts';
 import { type DynamoDBEmulator, startDynamoDB } from '../emulators/dynamodb.ts';
 import { type Fauxqs, startFauxqs } from '../emulators/fauxqs.ts';
 import { type Mailbox, mailbox } from '../emulators/mail.ts';
 import { type S3Emulator, s3Emulator } from '../emulators/s3/emulator.ts';
 import type { S3Event } from '../emulators/s3/events.ts';
+import { openSandbox, type Sandbox } from '../flutterwave/sandbox.ts';
 import { type LocalProvider, localProvider } from '../provider/local-provider.ts';
 
 /** The sender of what the local user pool mails. */
 const poolSender = 'no-reply@mytypist.local';
+
+/** Where the API takes webhooks of payments. */
+const webhookPath = '/api/v1/payments/webhook';
 
 /** All emulators of a local cloud, with their files under one folder. */
 export interface Emulators {
@@ -19,6 +24,8 @@ export interface Emulators {
   mail: Mailbox;
   /** Stands in for the providers that people log in through. */
   provider: LocalProvider;
+  /** Stands in for Flutterwave. */
+  payments: Sandbox;
   close(): Promise<void>;
 }
 
@@ -29,6 +36,8 @@ export async function startEmulators(options: {
   region: string;
   now: () => Date;
   secretOf: (accessKeyId: string) => string | undefined;
+  /** What functions show to Flutterwave, and what it shows to them. */
+  payments: { secretKey: string; secretHash: string };
   onS3Event: (bucketName: string, event: S3Event) => void;
   onFault: (text: string) => void;
   /** Called when an emulator that nothing works without has ended. */
@@ -45,6 +54,16 @@ export async function startEmulators(options: {
   ]);
   const mail = mailbox({ folder: folder('mail'), now });
   const provider = localProvider({ folder: folder('provider'), origin: options.url, now });
+  const payments = openSandbox({
+    folder: folder('payments'),
+    origin: options.url,
+    ...options.payments,
+    webhookUrl: `${options.url}${webhookPath}`,
+    now,
+    sleep: (milliseconds) => sleep(milliseconds, undefined, { ref: false }),
+    lookEvery: 250,
+    onFault,
+  });
   const cognito = openCognito({
     folder: folder('users'),
     region,
@@ -68,7 +87,9 @@ export async function startEmulators(options: {
     cognito,
     mail,
     provider,
+    payments,
     async close() {
+      await payments.close();
       cognito.close();
       await s3.close();
       await fauxqs.close();

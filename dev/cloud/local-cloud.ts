@@ -2,6 +2,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Emulator, EmulatorReply, EmulatorRequest } from '../emulators/emulator.ts';
 import type { S3Event } from '../emulators/s3/events.ts';
+import { SANDBOX_PATH } from '../flutterwave/context.ts';
+import { localKeys } from '../flutterwave/local-keys.ts';
 import { PROVIDER_PATH } from '../provider/local-provider.ts';
 import { readAssembly } from './assembly.ts';
 import { type Credentials, credentialsFrom } from './credentials.ts';
@@ -99,7 +101,8 @@ async function build(
   for (const resource of assembly.resources) identify(resource, place);
 
   const credentials = credentialsFrom(data.secret, functionNames(assembly, place));
-  const resolver = resolverFor(assembly, place, (arn) => data.secretFor(arn, 43));
+  const keys = localKeys(data.secretFor);
+  const resolver = resolverFor(assembly, place, (id) => keys.byName(id) ?? data.secretFor(id, 43));
   let announce = (_: string, __: S3Event): void => {};
   const emulators = await startEmulators({
     folder: options.dataFolder,
@@ -107,6 +110,7 @@ async function build(
     region,
     now,
     secretOf: credentials.secretOf,
+    payments: keys,
     onS3Event: (bucket, event) => announce(bucket, event),
     onFault,
     onEnd: options.onEnd ?? onFault,
@@ -175,8 +179,9 @@ async function build(
 }
 
 /** What is served under `/dev/`, which belongs to no AWS service and to no route. */
-function developerPages({ provider, mail }: Emulators, target: string): Emulator | undefined {
+function developerPages({ provider, mail, payments }: Emulators, target: string): Emulator | undefined {
   if (target.startsWith(PROVIDER_PATH)) return provider.pages;
+  if (new RegExp(`^${SANDBOX_PATH}(?:[/?]|$)`).test(target)) return payments.answer;
   return target.startsWith('/dev/') ? mail.pages : undefined;
 }
 

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { EmulatorReply, EmulatorRequest } from '../emulators/emulator.ts';
 
 /** Bytes; the largest thing anybody may send to the local cloud. */
@@ -42,12 +43,26 @@ async function serve(incoming: IncomingMessage, outgoing: ServerResponse, answer
   const request = { method: incoming.method ?? 'GET', target: incoming.url ?? '/', headers, body };
   const reply = await answer(request, incoming.socket.remoteAddress ?? '127.0.0.1');
   const bytes = typeof reply.body === 'string' ? Buffer.from(reply.body) : reply.body;
+  if (reply.delivery === 'reset') {
+    incoming.socket.destroy();
+    return;
+  }
   const { 'content-length': stated, ...replyHeaders } = reply.headers;
   // A HEAD states the length of what a GET would bring.
   const length = request.method === 'HEAD' ? (stated ?? '0') : String(bytes.length);
   const empty = reply.status === 204 || reply.status === 304;
   outgoing.writeHead(reply.status, { ...replyHeaders, ...(empty ? {} : { 'content-length': length }) });
-  outgoing.end(request.method === 'HEAD' || empty ? undefined : bytes);
+  if (reply.delivery) await drip(outgoing, bytes, reply.delivery.drip);
+  outgoing.end(request.method === 'HEAD' || empty || reply.delivery ? undefined : bytes);
+}
+
+/** Byte by byte, until the client has had enough. */
+async function drip(outgoing: ServerResponse, bytes: Buffer, milliseconds: number): Promise<void> {
+  for (const byte of bytes) {
+    if (outgoing.destroyed) return;
+    outgoing.write(Buffer.of(byte));
+    await sleep(milliseconds, undefined, { ref: false });
+  }
 }
 
 async function read(incoming: IncomingMessage): Promise<Buffer | undefined> {

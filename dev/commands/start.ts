@@ -2,6 +2,7 @@ import type { ApiClient } from '../../shared/contract/client.ts';
 import { findOffice, type Office, officeMissing } from '../../shared/engines/pdf/find-office.ts';
 import { type LocalCloud, startLocalCloud } from '../cloud/local-cloud.ts';
 import { type DemoDocument, freshLinks, seed } from '../demo-account.ts';
+import { SANDBOX_PATH } from '../flutterwave/context.ts';
 import { assemblyFolder, dataFolder } from '../paths.ts';
 import { SIGN_IN_PATH, signInPages } from '../sign-in-page.ts';
 import { synthesise } from '../synthesise.ts';
@@ -20,6 +21,7 @@ function show(
     ['API', `${cloud.url}/api/v1`],
     ['API docs', `${cloud.url}/docs`],
     ['Mail inbox', `${cloud.url}/dev/inbox`],
+    ['Payments', `${cloud.url}${SANDBOX_PATH}`],
     ['Log in through a provider', `${cloud.url}${SIGN_IN_PATH}`],
     ['Demo login', `${login.email}  ${login.password}`],
     ...documents.map(({ title, name }) => [title, `${cloud.url}${pageOf(name)}`]),

@@ -13,6 +13,8 @@ export interface EmulatorReply {
   status: number;
   headers: Record<string, string>;
   body: Buffer | string;
+  /** Not whole and at once: the connection breaks without an answer, or the body comes byte by byte, so many milliseconds apart. */
+  delivery?: 'reset' | { drip: number };
 }
 
 /** Answers one request of one AWS service. Never throws for a bad request: it answers as AWS would. */

@@ -44,6 +44,8 @@ export const needVariables = {
   'challenges:seal': ['CHALLENGE_KEY'],
   'providers:list': ['SIGN_IN_PROVIDERS'],
   'providers:sign-in': ['SIGN_IN_PROVIDERS', 'SIGN_IN_PAGES', 'USER_POOL_CLIENT_ID'],
+  'payments:ask': ['FLUTTERWAVE_URL', 'FLUTTERWAVE_MODE', 'FLUTTERWAVE_SECRET_KEY'],
+  'payments:hear': ['FLUTTERWAVE_SECRET_HASH', 'FLUTTERWAVE_PREVIOUS_HASH'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type Need = keyof typeof needVariables;

@@ -6,8 +6,8 @@ const root = join(import.meta.dirname, '../..');
 
 /**
  * Which folder may import which; design section 3. A folder's own files are always allowed. `web` holds pages,
- * `environment` reads variables, `identity` talks to the user pool, `mail` writes and sends mails, `pipeline` puts the
- * steps together.
+ * `environment` reads variables, `payments` talks to the payment provider, `identity` to the user pool, `mail` writes and
+ * sends mails, `pipeline` puts the steps together.
  */
 const allowed: Record<string, string[]> = {
   'shared/domain': [],
@@ -17,6 +17,7 @@ const allowed: Record<string, string[]> = {
   'shared/data': ['shared/domain', 'shared/environment'],
   'shared/files': ['shared/domain', 'shared/environment'],
   'shared/identity': ['shared/domain', 'shared/environment'],
+  'shared/payments': ['shared/domain', 'shared/environment'],
   'shared/mail': ['shared/contract', 'shared/domain', 'shared/environment'],
   'shared/runtime': ['shared/contract', 'shared/domain', 'shared/environment', 'shared/data'],
   'shared/pipeline': [
@@ -25,6 +26,7 @@ const allowed: Record<string, string[]> = {
     'shared/data',
     'shared/engines',
     'shared/files',
+    'shared/payments',
     'shared/runtime',
     'shared/environment',
   ],
@@ -35,6 +37,7 @@ const allowed: Record<string, string[]> = {
     'shared/files',
     'shared/identity',
     'shared/mail',
+    'shared/payments',
     'shared/pipeline',
     'shared/runtime',
     'web',

@@ -176,6 +176,8 @@ describe('needs, spelled out', () => {
     ['challenges:seal', []],
     ['providers:list', []],
     ['providers:sign-in', []],
+    ['payments:ask', []],
+    ['payments:hear', []],
   ])('%s allows %j', (need, actions) => {
     expect(actionsOf(need)).toEqual(actions);
   });

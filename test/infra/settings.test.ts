@@ -16,6 +16,7 @@ test('without context the stage is dev and serves the laptop', () => {
     sentryDsn: undefined,
     providers: [],
     signInDomain: 'mytypist-dev',
+    payments: undefined,
   });
 });
 
