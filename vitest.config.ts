@@ -16,6 +16,7 @@ export default defineConfig({
     projects: [
       project('domain'),
       project('engines'),
+      project('payments'),
       project('contract'),
       // Its files only read: loading the CDK once instead of ten times saves most of the time.
       project('infra', ['infra'], [], false),
