@@ -135,7 +135,7 @@ const radios = (name: string, legend: string, options: Options): string =>
   `<fieldset><legend>${legend}</legend>${options
     .map(
       ([value, label], index) =>
-        `<label><input type="radio" name="${name}" value="${value}"${index === 0 ? ' checked' : ''}> ${label}</label>`,
+        `<label class="choice"><input type="radio" name="${name}" value="${value}"${index === 0 ? ' checked' : ''}> ${label}</label>`,
     )
     .join('')}</fieldset>`;
 

@@ -4,15 +4,24 @@ import type { EmulatorReply } from '../emulators/emulator.ts';
 import { escapeHtml } from '../escape-html.ts';
 import { shownAmount } from './amounts.ts';
 import { API_PATH, type Context, SANDBOX_PATH } from './context.ts';
+import type { Fault } from './faults.ts';
 import { page } from './page.ts';
-import type { Checkout, Delivery, Refund, Settings, Subscription, Transaction } from './records.ts';
+import type {
+  Chargeback,
+  Checkout,
+  Delivery,
+  Refund,
+  Settings,
+  Subscription,
+  Transaction,
+} from './records.ts';
 import { hostedPath, paymentType, timeOf } from './wire.ts';
 
 /** Rows of each table. */
 const shown = 50;
 
 /** @param message why the last button did nothing */
-export function overviewPage({ store, now }: Context, message = ''): EmulatorReply {
+export function overviewPage({ store, now }: Context, faults: Fault[], message = ''): EmulatorReply {
   const settings = store.settings();
   return page(
     'Payments of the local cloud',
@@ -23,11 +32,13 @@ ${message === '' ? '' : `<p class="note" role="alert">${escapeHtml(message)}</p>
 <label>Move the clock by <select name="seconds"><option value="0">nothing: do what is due</option><option value="60">a minute</option>
 <option value="3600">an hour</option><option value="86400">a day</option><option value="2678400">31 days</option></select></label>
 <button>Move</button></form>
-${table('Payment pages', ['Made', 'Reference', 'Amount', 'State', ''], store.checkouts.newest(shown).map(checkoutRow))}
-${table('Transactions', ['Id', 'Reference', 'Amount', 'How', 'Status', ''], store.transactions.newest(shown).map(transactionRow))}
-${table('Webhooks', ['About', 'State', 'Answers', ''], store.deliveries.newest(shown).map(deliveryRow))}
-${table('Subscriptions', ['Id', 'Customer', 'Amount', 'Status', 'Next', ''], store.subscriptions.newest(shown).map(subscriptionRow))}
+${table('Payment pages', ['Made', 'Reference', 'Amount', 'State', 'Do'], store.checkouts.newest(shown).map(checkoutRow))}
+${table('Transactions', ['Id', 'Reference', 'Amount', 'How', 'Status', 'Do'], store.transactions.newest(shown).map(transactionRow))}
+${table('Webhooks', ['About', 'State', 'Answers', 'Do'], store.deliveries.newest(shown).map(deliveryRow))}
+${table('Subscriptions', ['Id', 'Customer', 'Amount', 'Status', 'Next', 'Do'], store.subscriptions.newest(shown).map(subscriptionRow))}
 ${table('Refunds', ['Id', 'Transaction', 'Amount', 'Status'], store.refunds.newest(shown).map(refundRow))}
+${table('Chargebacks', ['Id', 'Transaction', 'Amount', 'Status', 'Do'], store.chargebacks.newest(shown).map(chargebackRow))}
+${faultList(faults)}
 ${settingsForm(settings)}
 <form method="post">${hidden('control', 'reset')}<button>Forget all of it</button></form>`,
     { wide: true },
@@ -41,7 +52,7 @@ function table(title: string, columns: string[], rows: string[][]): string {
   if (rows.length === 0) return `<h2>${title}</h2><p class="meta">None yet.</p>`;
   const head = columns.map((column) => `<th scope="col">${column}</th>`).join('');
   const body = rows.map((row) => `<tr>${row.map((cell) => `<td>${cell}</td>`).join('')}</tr>`).join('\n');
-  return `<h2>${title}</h2><div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
+  return `<h2>${title}</h2><div class="scroll" tabindex="0" role="region" aria-label="${title}"><table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
 }
 
 const time = (milliseconds: number): string => timeOf(milliseconds).slice(0, 19).replace('T', ' ');
@@ -99,6 +110,25 @@ const refundRow = ({ id, transactionId, amount, status, disbursalFailed }: Refun
   `${escapeHtml(status)}${disbursalFailed ? ', disbursal failed' : ''}`,
 ];
 
+const chargebackRow = ({ id, transactionId, amount, status }: Chargeback): string[] => [
+  String(id),
+  String(transactionId),
+  String(amount / 100),
+  status,
+  ['lost', 'won']
+    .map((each) => button(`It is ${each}`, { control: 'decide-chargeback', chargeback: id, status: each }))
+    .join(' '),
+];
+
+function faultList(faults: Fault[]): string {
+  if (faults.length === 0) return '';
+  const rows = faults.map(
+    ({ kind, times, path }) =>
+      `<li>${kind}, ${times} times${path === '' ? '' : ` at ${escapeHtml(path)}`}</li>`,
+  );
+  return `<h2>What goes wrong with the next calls</h2><ul>${rows.join('')}</ul>${button('None of it', { control: 'clear-faults' })}`;
+}
+
 /** Switches of the dashboard by their names in `docs/payments.md`. */
 const switches = [
   ['v3Webhooks', 'v3 webhooks; otherwise their form of before'],
@@ -122,7 +152,7 @@ const selects = [
 function settingsForm(settings: Settings): string {
   const boxes = switches.map(
     ([name, label]) =>
-      `<label><input type="checkbox" name="${name}" value="true"${settings[name] ? ' checked' : ''}> ${label}</label>`,
+      `<label class="choice"><input type="checkbox" name="${name}" value="true"${settings[name] ? ' checked' : ''}> ${label}</label>`,
   );
   const choices = selects.map(
     ([name, label, options]) =>

@@ -17,6 +17,8 @@ h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
 fieldset { border: 1px solid var(--line); border-radius: 8px; margin: 1rem 0; padding: .5rem 1rem 1rem; }
 legend { font-weight: 600; padding: 0 .3rem; }
 label { display: block; padding: .3rem 0; }
+label.choice { display: grid; grid-template-columns: auto 1fr; gap: .5rem; align-items: center; min-height: 2.2rem; }
+body.wide label.field { max-width: 40rem; }
 label.field { display: grid; grid-template-columns: 1fr minmax(9rem, 14rem); gap: .5rem; align-items: center; }
 input[type=radio], input[type=checkbox] { width: 1.15rem; height: 1.15rem; vertical-align: -.2rem; accent-color: var(--accent); }
 select, input:not([type=radio], [type=checkbox]) { font: inherit; padding: .5rem; width: 100%; min-height: 2.75rem; }
@@ -28,6 +30,7 @@ summary { font-weight: 600; min-height: 1.8rem; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; }
 th, td { text-align: left; padding: .4rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; }
+td details { border: 0; padding: 0; margin: 0; }
 form.inline { display: inline-flex; flex-wrap: wrap; gap: .5rem; align-items: end; margin: 0; }
 td button { padding: .2rem .7rem; min-height: 2rem; }
 `;

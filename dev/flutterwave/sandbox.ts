@@ -100,7 +100,7 @@ export function openSandbox(options: SandboxOptions): Sandbox {
   }
 
   async function overview(request: EmulatorRequest): Promise<EmulatorReply> {
-    if (request.method === 'GET') return overviewPage(context);
+    if (request.method === 'GET') return overviewPage(context, faults.list());
     if (request.method !== 'POST' || isForeign(request)) return notHere();
     const { control: name, body } = bodyOf(formOf(request));
     try {
@@ -108,7 +108,7 @@ export function openSandbox(options: SandboxOptions): Sandbox {
       return redirectTo(SANDBOX_PATH);
     } catch (error) {
       if (error instanceof NoControl || error instanceof z.ZodError)
-        return overviewPage(context, error.message);
+        return overviewPage(context, faults.list(), error.message);
       throw error;
     }
   }

@@ -62,7 +62,7 @@ export interface Store {
   close(): void;
 }
 
-/** @param initial the settings of a folder that has none yet */
+/** @param initial the settings as far as they are not changed; addresses may be others with every start */
 export function openStore(folder: string, initial: Settings): Store {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const database = new DatabaseSync(join(folder, 'flutterwave.db'));
@@ -147,11 +147,12 @@ export function openStore(folder: string, initial: Settings): Store {
     'SELECT sequence, at, content FROM due WHERE at <= ? ORDER BY at, sequence LIMIT ?',
   );
   const deleteDue = database.prepare('DELETE FROM due WHERE sequence = ?');
-  if (fact('settings') === undefined) setFact('settings', initial);
   if (fact('number') === undefined) setFact('number', randomInt(100_000_000, 900_000_000));
 
-  const settings = (): Settings =>
-    Settings.parse({ ...initial, ...z.looseObject({}).parse(fact('settings')) });
+  const changes = (): object => z.looseObject({}).parse(fact('settings') ?? {});
+  const settings = (): Settings => Settings.parse({ ...initial, ...changes() });
+  const defaults = new Map<string, unknown>(Object.entries(initial));
+  const isUnlike = (name: string, value: unknown): boolean => defaults.get(name) !== value;
   let depth = 0;
   return {
     checkouts: records(
@@ -206,7 +207,11 @@ export function openStore(folder: string, initial: Settings): Store {
       })),
     dropDue: (sequence) => void deleteDue.run(sequence),
     settings,
-    changeSettings: (change) => setFact('settings', Settings.parse({ ...settings(), ...change })),
+    changeSettings(change) {
+      const changed = Settings.parse({ ...settings(), ...change });
+      const unlike = Object.entries(changed).filter(([name, value]) => isUnlike(name, value));
+      setFact('settings', Object.fromEntries(unlike));
+    },
     ahead: () => integer('ahead'),
     setAhead: (milliseconds) => setFact('ahead', milliseconds),
     atomically(work) {
@@ -226,7 +231,7 @@ export function openStore(folder: string, initial: Settings): Store {
     },
     clear() {
       database.exec('DELETE FROM records; DELETE FROM due');
-      setFact('settings', initial);
+      setFact('settings', {});
       setFact('ahead', 0);
     },
     close: () => database.close(),

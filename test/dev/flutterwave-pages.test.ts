@@ -165,6 +165,11 @@ describe('the overview', () => {
       chargebacks: [{ transactionId: Number(transactions[0]) }],
       settings: { refundShape: 'wrapped', json: true, v3Webhooks: false },
     });
+    await sandbox.control('fault', { kind: 'forbidden', path: '/refund', times: 3 });
+    const busy = await visit(sandbox.url);
+    for (const part of ['It is lost', 'forbidden, 3 times at /refund']) expect(busy.text).toContain(part);
+    await post(sandbox.url, { control: 'clear-faults' });
+    expect(await sandbox.state()).toMatchObject({ faults: [] });
     await post(sandbox.url, { control: 'reset' });
     expect(await sandbox.state()).toMatchObject({ transactions: [], settings: { v3Webhooks: true } });
   });

@@ -1,4 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { defaultSettings } from '../../dev/flutterwave/records.ts';
+import { openStore } from '../../dev/flutterwave/store.ts';
 import { order, type PaymentsSandbox, secretKey, startPaymentsSandbox } from '../support/payments-sandbox.ts';
 
 let sandbox: PaymentsSandbox;
@@ -309,6 +314,24 @@ test('everything is still known after a kill, and goes on', async () => {
   expect(await verify(pending.transactions[0])).toMatchObject({ data: { status: 'successful' } });
   expect(sandbox.received).toHaveLength(1);
   expect((await fetch(link)).status).toBe(200);
+});
+
+test('settings that were changed outlive a restart, and the others follow where the cloud is now', async () => {
+  await sandbox.control('settings', { refundShape: 'wrapped', webhookUrl: `${sandbox.url}/elsewhere` });
+  await sandbox.restart();
+  expect(await sandbox.state()).toMatchObject({
+    settings: { refundShape: 'wrapped', webhookUrl: `${sandbox.url}/elsewhere` },
+  });
+  const folder = mkdtempSync(join(tmpdir(), 'mytypist-payments-'));
+  const open = (webhookUrl: string) =>
+    openStore(folder, { ...defaultSettings, secretHash: 'x'.repeat(16), webhookUrl });
+  const before = open('http://127.0.0.1:3000/webhook');
+  before.changeSettings({ webhookUrl: 'http://127.0.0.1:3000/webhook', retries: false });
+  before.close();
+  const after = open('http://127.0.0.1:3100/webhook');
+  expect(after.settings()).toMatchObject({ webhookUrl: 'http://127.0.0.1:3100/webhook', retries: false });
+  after.close();
+  rmSync(folder, { recursive: true });
 });
 
 test('two sandboxes never give the same number', async () => {
