@@ -86,6 +86,10 @@ export const errorTable: Record<FaultCode, { status: number; sentence: string }>
     sentence:
       'You own organisations. Hand each over with POST /account/transfer, or close it with DELETE /account, then repeat this.',
   },
+  'insufficient-funds': {
+    status: 402,
+    sentence: 'The wallet does not have enough for this. Top it up with POST /payments/initiate.',
+  },
   'template-not-ready': {
     status: 409,
     sentence: 'The template is not ready yet. Wait until its state is "ready".',

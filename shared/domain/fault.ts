@@ -31,6 +31,7 @@ export const faultCodes = [
   'already-member',
   'account-not-empty',
   'owns-organisations',
+  'insufficient-funds',
   'idempotency-mismatch',
   'request-in-progress',
   'template-not-ready',
