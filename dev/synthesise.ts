@@ -35,10 +35,10 @@ export const localProviders: Record<string, string> = {
 };
 
 /**
- * The `rateLimitFactor` of clouds that programs call from one address, thousands of times a minute: every request is counted, and
- * none is one too many.
+ * Settings of clouds that programs call from one address, thousands of times a minute: every request and document is counted,
+ * and none is one too many.
  */
-export const machineFactor = 1000;
+export const forMachines = { rateLimitFactor: 1000, freeDocuments: 999_999_999 };
 
 /**
  * Bundles all functions and writes the templates of the stage `local`; does nothing when that was done before
@@ -46,7 +46,7 @@ export const machineFactor = 1000;
  *
  * @param settings `withConverter`: by default what this machine can do, PDF files where it has LibreOffice;
  * `providers`: who people may log in through; `rateLimitFactor`: what multiplies every limit, for machines that call more
- * than a person would
+ * than a person would; `freeDocuments`: what the free plan includes in a month, as the price list says by default
  */
 export async function synthesise(
   folder = assemblyFolder,
@@ -55,15 +55,17 @@ export async function synthesise(
     withConverter?: boolean;
     providers?: Record<string, string>;
     rateLimitFactor?: number;
+    freeDocuments?: number;
   } = {},
 ): Promise<string> {
-  const { withConverter, providers = localProviders, rateLimitFactor = 1 } = settings;
+  const { withConverter, providers = localProviders, rateLimitFactor = 1, freeDocuments } = settings;
   const hasConverter = withConverter ?? (await findOffice()) !== undefined;
   const context = {
     stage: 'local',
     allowedOrigins: origin,
     converter: hasConverter ? 'image' : 'none',
     rateLimitFactor: String(rateLimitFactor),
+    freeDocuments: freeDocuments === undefined ? 'as-listed' : String(freeDocuments),
     ...providers,
     ...localPayments,
   };

@@ -74,6 +74,7 @@ export class DataStack extends Stack {
         generateSecretString: { passwordLength: 43, excludePunctuation: true },
       }),
       mail: new MailSender(this, 'MailSender', settings.mailFrom),
+      freeDocuments: settings.freeDocuments,
     };
   }
 

@@ -33,6 +33,8 @@ export interface Resources {
   /** Seals what a client keeps between password and second factor. */
   challengeKey: Secret;
   mail: MailSender;
+  /** What the free plan includes in a month, see `Settings`. */
+  freeDocuments: string;
 }
 
 interface Grant {
@@ -141,6 +143,10 @@ const grants: Record<Need, (resources: Resources) => Grant> = {
   'links:sign': ({ linkKey }) => ({
     statements: [],
     environment: { LINK_KEY: linkKey.secretValue.unsafeUnwrap() },
+  }),
+  'prices:read': ({ freeDocuments }) => ({
+    statements: [],
+    environment: { FREE_DOCUMENTS: freeDocuments },
   }),
   'challenges:seal': ({ challengeKey }) => ({
     statements: [],

@@ -21,6 +21,8 @@ export interface Settings {
   rateLimitFactor: number;
   /** How anchors of audit trails are kept: in `compliance` nobody at all can remove one before its years are over. */
   anchors: { lock: 'compliance' | 'governance'; years: number };
+  /** Documents of a month that a personal account on the free plan has for nothing: a number, or `as-listed` for the price list's. */
+  freeDocuments: string;
   /** Where defects are reported; nothing is loaded or sent without it. */
   sentryDsn?: string | undefined;
   /** Who may vouch for people instead of a password; nobody unless it is configured. */
@@ -68,6 +70,10 @@ const Context = ProviderContext.extend(PaymentContext.shape).extend({
     .min(1, 'a whole number from 1 to 50')
     .max(50, 'a whole number from 1 to 50')
     .default(10),
+  freeDocuments: z
+    .string()
+    .regex(/^(as-listed|\d{1,9})$/, '"as-listed", or a whole number from 0 to 999999999')
+    .default('as-listed'),
   sentryDsn: z.url().optional(),
   signInDomain: z
     .string()
@@ -88,7 +94,8 @@ export function readSettings(node: Node): Settings {
     const [issue] = context.error.issues;
     throw new Error(`the context value ${issue?.path[0]?.toString()} does not fit: ${issue?.message}`);
   }
-  const { stage, allowedOrigins, converter, mailFrom, rateLimitFactor, sentryDsn } = context.data;
+  const { stage, allowedOrigins, converter, mailFrom, rateLimitFactor, freeDocuments, sentryDsn } =
+    context.data;
   return {
     stage,
     allowedOrigins,
@@ -97,6 +104,7 @@ export function readSettings(node: Node): Settings {
     mailFrom,
     rateLimitFactor,
     anchors: { lock: context.data.anchorLock, years: context.data.anchorYears },
+    freeDocuments,
     sentryDsn,
     providers: readProviders(context.data),
     signInDomain: context.data.signInDomain ?? `mytypist-${stage}`,

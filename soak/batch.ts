@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startLocalCloud } from '../dev/cloud/local-cloud.ts';
 import { signUp } from '../dev/journey.ts';
-import { machineFactor, synthesise } from '../dev/synthesise.ts';
-import { priceLists } from '../shared/domain/price-list.ts';
+import { forMachines, synthesise } from '../dev/synthesise.ts';
 import { accountFor, discrepancies } from './batch/account-for-rows.ts';
 import { type Fire, runUnderFire } from './batch/kill-workers.ts';
 import { addLetters } from './batch/letters.ts';
@@ -34,10 +33,11 @@ const fires: Fire[] = [
   { rows: isShort ? 40 : 200, formats: ['pdf'], kills: 5, nextKill: () => Math.ceil(random() * 30) },
 ];
 
-const unitKobo = priceLists.at(-1)?.documentKobo ?? 0;
+// These machines' months include every document.
+const unitKobo = 0;
 const folder = await mkdtemp(join(tmpdir(), 'mytypist-soak-'));
 const cloud = await startLocalCloud({
-  assemblyFolder: await synthesise(join(folder, 'assembly'), undefined, { rateLimitFactor: machineFactor }),
+  assemblyFolder: await synthesise(join(folder, 'assembly'), undefined, forMachines),
   dataFolder: join(folder, 'data'),
   port: 0,
   // A worker that is killed is no news here.

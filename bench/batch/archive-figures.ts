@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { startLocalCloud } from '../../dev/cloud/local-cloud.ts';
-import { machineFactor, synthesise } from '../../dev/synthesise.ts';
+import { forMachines, synthesise } from '../../dev/synthesise.ts';
 import { ExportMessage } from '../../shared/contract/jobs.ts';
 import * as results from '../../shared/data/batch-results.ts';
 import { type Figure, figure } from '../measure/figure.ts';
@@ -26,7 +26,7 @@ export async function measureArchive(): Promise<Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'mytypist-archive-'));
   try {
     const assemblyFolder = await synthesise(join(folder, 'assembly'), 'http://127.0.0.1:3000', {
-      rateLimitFactor: machineFactor,
+      ...forMachines,
     });
     const cloud = await startLocalCloud({
       assemblyFolder,

@@ -36,9 +36,10 @@ for (const chunk of planned) {
   const found = made.map(
     ({ documentId, name, batch }): RowResult => ({ row: batch?.row ?? 0, name, state: 'ready', documentId }),
   );
-  const done = concludeChunk(chunk, found, 0, at);
+  const done = concludeChunk(chunk, found, at);
   const results = { accountId, batchId, plan: 0, chunk: chunk.chunk, rows: found, revision: 1 };
-  await chunks.conclude(chunk, done, undefined, results, createdBy);
+  const price = { unitKobo: 0, plan: 'free', holdId: 'none', createdBy } as const;
+  await chunks.conclude(chunk, done, undefined, results, price);
 }
 
 const counts = { ready: rows, failed: 0, skipped: 0, cancelled: 0 };
@@ -60,7 +61,8 @@ const batch: Batch = {
     chunks: planned.length,
     lanes: 8,
     skipBadRows: false,
-    quote: { priceList: 'bench', documents: rows, unitKobo: 0, totalKobo: 0 },
+    quote: { priceList: 'bench', plan: 'free', documents: rows, included: 0, unitKobo: 0, totalKobo: 0 },
+    held: { kobo: 0, included: 0, month: '2026-11' },
     startedAt: at.toISOString(),
     finishedAt: at.toISOString(),
     counts,

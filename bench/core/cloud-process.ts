@@ -1,5 +1,5 @@
 import { startLocalCloud } from '../../dev/cloud/local-cloud.ts';
-import { machineFactor, synthesise } from '../../dev/synthesise.ts';
+import { forMachines, synthesise } from '../../dev/synthesise.ts';
 
 /**
  * A local cloud in a process of its own, so that whoever measures it takes no time from it. Arguments: assembly
@@ -7,7 +7,7 @@ import { machineFactor, synthesise } from '../../dev/synthesise.ts';
  */
 const [assemblyFolder = '', dataFolder = '', synth] = process.argv.slice(2);
 
-if (synth) await synthesise(assemblyFolder, undefined, { rateLimitFactor: machineFactor });
+if (synth) await synthesise(assemblyFolder, undefined, forMachines);
 const cloud = await startLocalCloud({
   assemblyFolder,
   dataFolder,

@@ -10,7 +10,7 @@ import { missingTexts } from '../document-text.ts';
 import { addTemplate, signUp } from '../journey.ts';
 import { root } from '../paths.ts';
 import { readSamples } from '../samples.ts';
-import { machineFactor, synthesise } from '../synthesise.ts';
+import { forMachines, synthesise } from '../synthesise.ts';
 
 /** Runs the main job once against a private, throw-away local cloud. The last line printed is one JSON object. */
 
@@ -94,7 +94,7 @@ async function run(): Promise<Outcome> {
   try {
     const started = performance.now();
     const assemblyFolder = await synthesise(join(folder, 'assembly'), undefined, {
-      rateLimitFactor: machineFactor,
+      ...forMachines,
     });
     const cloud = await startLocalCloud({
       assemblyFolder,

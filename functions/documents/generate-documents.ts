@@ -1,11 +1,11 @@
 import { generateDocuments } from '../../shared/contract/documents.ts';
 import * as accounts from '../../shared/data/accounts.ts';
-import * as documents from '../../shared/data/documents.ts';
 import * as templates from '../../shared/data/templates.ts';
 import * as verifications from '../../shared/data/verifications.ts';
 import { requireFittingOptions } from '../../shared/domain/document.ts';
 import { keptUntil } from '../../shared/domain/retention.ts';
 import { requireWon } from '../../shared/domain/revision.ts';
+import { insertCharged } from '../../shared/pipeline/charging.ts';
 import { requireConverter } from '../../shared/pipeline/converter-needed.ts';
 import { draftDocuments } from '../../shared/pipeline/drafting.ts';
 import { enqueueOrLeave } from '../../shared/pipeline/enqueue.ts';
@@ -28,7 +28,7 @@ export const handler = http(generateDocuments, async (request) => {
   const drafts = await draftDocuments({ ...request, request: body, template, version, keepUntil, at });
   const queued = await storeLargeValues(drafts);
   requireWon(await verifications.insertFor(queued));
-  requireWon(await documents.insertAll(queued));
+  await insertCharged(account, queued, at);
   await enqueueOrLeave(queued, log);
   const done = await whenFinished(queued, waitFor);
   return done ? finished({ items: await withLinks(done, now()) }) : { items: queued };

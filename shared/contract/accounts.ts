@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { plans } from '../domain/account.ts';
 import { mostOrganisations } from '../domain/member.ts';
 import { accountRoles } from '../domain/permission.ts';
+import { plans } from '../domain/plan.ts';
 import { AccountAnalytics, UsageQuery, usageWords } from './analytics.ts';
 import { AccountId, UserId } from './ids.ts';
 import { route } from './route.ts';

@@ -4,6 +4,7 @@ import { batchStates, maxTableBytes } from '../domain/batch.ts';
 import { rowStates } from '../domain/batch-chunk.ts';
 import { batchResultKinds, batchResultStates } from '../domain/batch-result.ts';
 import { documentFormats } from '../domain/document.ts';
+import { plans } from '../domain/plan.ts';
 import { BatchId, DocumentId, TemplateId } from './ids.ts';
 import { PageQuery, pageOf } from './page.ts';
 import { Cover, Formats, PdfOptions } from './pdf.ts';
@@ -43,8 +44,10 @@ const settings = {
 const Quote = z
   .object({
     priceList: z.string(),
+    plan: z.enum(plans),
     documents: z.int(),
-    unitKobo: z.int(),
+    included: z.int().describe('Of them, how many the month of the plan has room for.'),
+    unitKobo: z.int().describe('For each of the others.'),
     totalKobo: z.int().describe('Exactly what the run costs when every good row becomes a document.'),
   })
   .meta({ id: 'Quote' });
@@ -274,14 +277,14 @@ export const runBatch = route({
   permission: 'batches:write',
   limit: 'generation',
   summary: 'Make a document from each good row',
-  needs: ['table:read', 'table:write', 'render-rows:send', 'convert-rows:send'],
+  needs: ['table:read', 'table:write', 'render-rows:send', 'convert-rows:send', 'prices:read'],
   params,
   body: z.strictObject({
     totalKobo: z.int().min(0).describe('The total of the quote you saw: nothing else is charged.'),
     skipBadRows: z.boolean().default(false).describe('Leave rows out that do not fit.'),
   }),
   reply: { status: 202, body: Batch },
-  errors: ['batch-not-ready', 'price-changed', 'conflict', 'converter-unavailable'],
+  errors: ['batch-not-ready', 'price-changed', 'insufficient-funds', 'conflict', 'converter-unavailable'],
   timeout: 29,
 });
 
@@ -328,10 +331,10 @@ export const rerunBatch = route({
   permission: 'batches:write',
   limit: 'generation',
   summary: 'Make the failed rows of a finished batch again, and no others',
-  needs: ['table:read', 'table:write', 'render-rows:send', 'convert-rows:send'],
+  needs: ['table:read', 'table:write', 'render-rows:send', 'convert-rows:send', 'prices:read'],
   params,
   reply: { status: 202, body: Batch },
-  errors: ['batch-not-ready', 'conflict', 'converter-unavailable'],
+  errors: ['batch-not-ready', 'insufficient-funds', 'conflict', 'converter-unavailable'],
   timeout: 29,
 });
 

@@ -103,7 +103,15 @@ export const generateDocuments = route({
   summary: 'Fill a template, once or up to 100 times',
   description:
     'Answers 202 with queued documents. With "Prefer: wait=N" (seconds, at most 20) it answers 200 with download links when all are finished in time.',
-  needs: ['table:read', 'table:write', 'artefacts:read', 'artefacts:write', 'render:send', 'convert:send'],
+  needs: [
+    'table:read',
+    'table:write',
+    'artefacts:read',
+    'artefacts:write',
+    'render:send',
+    'convert:send',
+    'prices:read',
+  ],
   body: z.strictObject({
     templateId: TemplateId,
     version: z.int().min(1).optional().describe('The version in use unless you name one.'),
@@ -121,7 +129,14 @@ export const generateDocuments = route({
     body: z.object({ items: z.array(Document) }),
     finishedBody: z.object({ items: z.array(Document) }),
   },
-  errors: ['not-found', 'template-not-ready', 'invalid-values', 'conflict', 'converter-unavailable'],
+  errors: [
+    'not-found',
+    'template-not-ready',
+    'invalid-values',
+    'insufficient-funds',
+    'conflict',
+    'converter-unavailable',
+  ],
   memory: 1024,
   timeout: 29,
 });

@@ -238,7 +238,14 @@ export const checkRows = job({
   kind: 'queue',
   queue: 'check-batch',
   summary: 'Make the dry run of a batch: every cell, the names, three documents, the price',
-  needs: ['table:read', 'table:write', 'artefacts:read', 'artefacts:write', 'artefacts:delete'],
+  needs: [
+    'table:read',
+    'table:write',
+    'artefacts:read',
+    'artefacts:write',
+    'artefacts:delete',
+    'prices:read',
+  ],
   message: CheckMessage,
   batchSize: 1,
   maxReceives: 3,
@@ -430,4 +437,13 @@ export const anchorAudit = job({
   needs: ['table:read', 'audit:append', 'anchors:write'],
   memory: 512,
   timeout: 900,
+});
+
+export const settleHolds = job({
+  kind: 'schedule',
+  every: 'rate(15 minutes)',
+  summary: 'Release money that is set aside for work that is no more',
+  needs: ['table:read', 'table:write'],
+  memory: 512,
+  timeout: 60,
 });

@@ -41,6 +41,7 @@ export const needVariables = {
   'users:erase': ['USER_POOL_ID'],
   'users:move': ['USER_POOL_ID'],
   'users:remove-authenticator': ['USER_POOL_ID'],
+  'prices:read': ['FREE_DOCUMENTS'],
   'challenges:seal': ['CHALLENGE_KEY'],
   'providers:list': ['SIGN_IN_PROVIDERS'],
   'providers:sign-in': ['SIGN_IN_PROVIDERS', 'SIGN_IN_PAGES', 'USER_POOL_CLIENT_ID'],

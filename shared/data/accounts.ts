@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { type Account, plans } from '../domain/account.ts';
+import type { Account } from '../domain/account.ts';
 import { fail } from '../domain/fault.ts';
+import { plans } from '../domain/plan.ts';
 import { dueKeys, listDue } from './due.ts';
 import { entity, type Key, type OnBroken } from './entity.ts';
 import { commit, type Write } from './write.ts';

@@ -1,7 +1,10 @@
 import * as z from 'zod';
-import { type Chunk, type ChunkResults, rowStates } from '../domain/batch-chunk.ts';
+import { type Chunk, type ChunkResults, chargeOf, rowStates } from '../domain/batch-chunk.ts';
+import type { Plan } from '../domain/plan.ts';
+import { findAllowance, usingUp } from './allowances.ts';
 import { entity } from './entity.ts';
-import { countingOf } from './usage-counting.ts';
+import type { Move } from './ledger.ts';
+import { type Counted, countingOf } from './usage-counting.ts';
 import { commit, maxWrites, type Write } from './write.ts';
 
 const Chunks = entity<Chunk>({
@@ -58,46 +61,6 @@ const Results = entity<ChunkResults>({
   keys: (results) => resultsKey(results, results.chunk),
 });
 
-/** What was charged when a chunk ended. It is never changed and never removed. */
-interface Charge extends PlanId {
-  chunk: number;
-  /** The revision of the chunk with which it was charged. */
-  cause: number;
-  kobo: number;
-  at: string;
-  revision: number;
-}
-
-const Charges = entity<Charge>({
-  name: 'charge',
-  // A record of its own, which is never changed.
-  audit: 'none',
-  schema: z.object({
-    accountId: z.string(),
-    batchId: z.string(),
-    plan: z.number(),
-    chunk: z.number(),
-    cause: z.number(),
-    kobo: z.number(),
-    at: z.string(),
-    revision: z.number(),
-  }),
-  keys: ({ accountId, batchId, plan, chunk, cause }) => ({
-    pk: `account#${accountId}`,
-    sk: `charge#${batchId}#${numbered(plan)}#${numbered(chunk)}#${cause}`,
-  }),
-});
-
-/** Everything charged for a batch, whatever became of it, in order. */
-export async function listCharges(accountId: string, batchId: string): Promise<Charge[]> {
-  const { items } = await Charges.query({
-    partition: `account#${accountId}`,
-    sortPrefix: `charge#${batchId}#`,
-    limit: 5000,
-  });
-  return items;
-}
-
 /** Five digits, so that text sorts as numbers do. */
 const numbered = (number: number): string => String(number).padStart(5, '0');
 
@@ -135,39 +98,77 @@ export const find = (id: PlanId, chunk: number): Promise<Chunk | undefined> =>
 export const replace = (previous: Chunk, next: Chunk): Promise<boolean> =>
   commit([Chunks.replacement(previous, next)]);
 
+/** What a chunk is charged by. */
+export interface ChunkPrice {
+  unitKobo: number;
+  plan: Plan;
+  /** Where the money of the run lies, and what it may use of the month. */
+  holdId: string;
+  /** Whose batch it is. */
+  createdBy: string;
+}
+
 /**
  * The chunk, its results and what is charged for it, together or not at all; false when somebody changed one of them in
- * between. The charge has a key of its own that is never used again, and stays when the batch is deleted. Rows that failed are
- * counted by the same transaction; those that are ready count with their documents.
- *
- * @param createdBy whose batch it is
+ * between. What is ready is charged once whatever dies in between. Rows that failed are counted by the same transaction; those
+ * that are ready count with their documents.
  */
-export const conclude = (
+export async function conclude(
   previous: Chunk,
   next: Chunk,
   earlier: ChunkResults | undefined,
   results: ChunkResults,
-  createdBy: string,
-): Promise<boolean> => {
-  const write: Write = earlier ? Results.replacement(earlier, results) : Results.insertion(results);
-  const kobo = next.chargedKobo - previous.chargedKobo;
-  const { accountId, batchId, plan, chunk, revision } = next;
-  const charge = { accountId, batchId, plan, chunk, cause: revision, kobo, at: next.updatedAt, revision: 1 };
-  return commit([
-    Chunks.replacement(previous, next),
-    write,
-    ...(kobo === 0 ? [] : [Charges.insertion(charge)]),
-    ...countingOf([
-      {
-        accountId,
-        userId: createdBy,
-        id: chunk.toString(16),
-        at: new Date(next.updatedAt),
-        usage: { failed: next.counts.failed },
-      },
-    ]),
-  ]);
-};
+  price: ChunkPrice,
+): Promise<boolean> {
+  const { accountId } = next;
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const allowance = await findAllowance(accountId, price.holdId);
+    // Read after it: whoever has concluded the chunk has used up the allowance in the same moment.
+    if ((await find(next, next.chunk))?.revision !== previous.revision) return false;
+    const { included, kobo } = chargeOf(previous, next, {
+      unitKobo: price.unitKobo,
+      left: allowance?.left ?? 0,
+    });
+    const writes = [
+      Chunks.replacement(previous, { ...next, chargedKobo: previous.chargedKobo + kobo }),
+      earlier ? Results.replacement(earlier, results) : Results.insertion(results),
+      ...(allowance && included > 0 ? [usingUp(allowance, included)] : []),
+      ...countingOf([failedOf(next, price.createdBy)]),
+    ];
+    if (await (kobo === 0 ? commit(writes) : capture(next, kobo, price, writes))) return true;
+  }
+  return false;
+}
+
+/** How the rows of a chunk count that failed. */
+const failedOf = ({ accountId, chunk, updatedAt, counts }: Chunk, userId: string): Counted => ({
+  accountId,
+  userId,
+  id: chunk.toString(16),
+  at: new Date(updatedAt),
+  usage: { failed: counts.failed },
+});
+
+/** Attempts against others who use up what the month includes: chunks of a batch that end at the same moment. */
+const attempts = 20;
+
+async function capture(
+  { accountId, batchId, plan, chunk, revision, updatedAt }: Chunk,
+  kobo: number,
+  { holdId, plan: paidPlan }: ChunkPrice,
+  writes: readonly Write[],
+): Promise<boolean> {
+  // Few of those who read chunks charge any.
+  const { move } = await import('./ledger.ts');
+  const captured: Move = {
+    movement: { kind: 'capture', kobo, source: 'documents' },
+    cause: `settle#${batchId}#${plan}#${chunk}#${revision}`,
+    about: { kind: 'batch', id: batchId },
+    holdId,
+    plan: paidPlan,
+  };
+  return (await move(accountId, [captured], new Date(updatedAt), writes)).outcome === 'moved';
+}
 
 /** All chunks of a plan, in order. */
 export const list = ({ accountId, batchId, plan }: PlanId): Promise<Chunk[]> =>

@@ -4,12 +4,13 @@ import { staleAfter } from '../domain/batch-cleaning.ts';
 import { documentFormats } from '../domain/document.ts';
 import { notFound } from '../domain/fault.ts';
 import type { Leftover } from '../domain/leftover.ts';
+import { plans } from '../domain/plan.ts';
 import { fromCursor, toCursor } from './cursor.ts';
 import { dueKeys, listDue } from './due.ts';
 import { entity, type Key, type OnBroken } from './entity.ts';
 import * as leftovers from './leftovers.ts';
 import { pdfOptionsSchema } from './pdf-options.ts';
-import { commit } from './write.ts';
+import { commit, type Write } from './write.ts';
 
 const counts = z.object({
   ready: z.number(),
@@ -20,7 +21,9 @@ const counts = z.object({
 
 const quote = z.object({
   priceList: z.string(),
+  plan: z.enum(plans),
   documents: z.number(),
+  included: z.number(),
   unitKobo: z.number(),
   totalKobo: z.number(),
 });
@@ -85,6 +88,7 @@ export const Batches = entity<Batch>({
         lanes: z.number(),
         skipBadRows: z.boolean(),
         quote,
+        held: z.object({ kobo: z.int().min(0), included: z.int().min(0), month: z.string() }),
         startedAt: z.string(),
         finishedAt: z.string().optional(),
         counts: counts.optional(),
@@ -149,13 +153,26 @@ export const find = (accountId: string, batchId: string): Promise<Batch | undefi
 export const get = async (accountId: string, batchId: string): Promise<Batch> =>
   (await find(accountId, batchId)) ?? notFound('batch');
 
-/** False when somebody changed the batch in between. */
+/**
+ * With what is left of the money of its run, when that ends. False when somebody changed the batch in between.
+ */
 export const replace = (previous: Batch, next: Batch): Promise<boolean> =>
-  commit([Batches.replacement(previous, next)]);
+  settled(next.run?.counts ? previous : undefined, [Batches.replacement(previous, next)]);
 
-/** What it leaves behind is noted, chunks and results among it. False when somebody changed the batch in between. */
+/**
+ * What it leaves behind is noted, chunks and results among it; what is set aside for it is released. False when somebody changed
+ * the batch in between.
+ */
 export const remove = (batch: Batch, left: Leftover): Promise<boolean> =>
-  commit([Batches.removal(batch), leftovers.insertionOf(left)]);
+  settled(batch, [Batches.removal(batch), leftovers.insertionOf(left)]);
+
+/** Makes writes that end a batch, where one is named, with the money that is set aside for it. */
+async function settled(ends: Batch | undefined, writes: readonly Write[]): Promise<boolean> {
+  if (!ends?.run || ends.run.counts) return commit(writes);
+  // Few of those who read batches end any.
+  const { end } = await import('./batch-charges.ts');
+  return end(ends, writes);
+}
 
 /** As {@link replace}, with a note of the files that the batch needs no longer. */
 export const clear = (previous: Batch, next: Batch, left: Leftover): Promise<boolean> =>

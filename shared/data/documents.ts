@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { endingOf } from '../domain/charge.ts';
 import {
   type Document,
   type DocumentState,
@@ -10,6 +11,7 @@ import {
 } from '../domain/document.ts';
 import { notFound } from '../domain/fault.ts';
 import type { Leftover } from '../domain/leftover.ts';
+import { plans } from '../domain/plan.ts';
 import type { ItemChange } from './audit-rule.ts';
 import { fromCursor, toCursor } from './cursor.ts';
 import { dueKeys, listDue } from './due.ts';
@@ -18,9 +20,9 @@ import * as leftovers from './leftovers.ts';
 import { pdfOptionsSchema } from './pdf-options.ts';
 import { countingOfDocuments } from './usage-counting.ts';
 import * as verifications from './verifications.ts';
-import { commit, inGroups } from './write.ts';
+import { commit, inGroups, type Write } from './write.ts';
 
-const Documents = entity<Document>({
+export const Documents = entity<Document>({
   name: 'document',
   audit: {
     account: ({ accountId }) => accountId,
@@ -28,7 +30,7 @@ const Documents = entity<Document>({
     open: ['state', 'keepUntil'],
     byJobs: isMilestone,
   },
-  json: ['values'],
+  json: ['values', 'charge'],
   schema: z.object({
     accountId: z.string(),
     documentId: z.string(),
@@ -64,6 +66,15 @@ const Documents = entity<Document>({
       })
       .optional(),
     keepUntil: z.string().optional(),
+    charge: z
+      .object({
+        priceList: z.string(),
+        plan: z.enum(plans),
+        kobo: z.int().min(0),
+        month: z.string().optional(),
+        holdId: z.string().optional(),
+      })
+      .optional(),
     createdBy: z.string().default(''),
     createdAt: z.string(),
     updatedAt: z.string(),
@@ -151,12 +162,29 @@ export async function findMany(accountId: string, documentIds: readonly string[]
   return documentIds.flatMap((id) => byId.get(id) ?? []);
 }
 
-/** That it has ended is counted by the same transaction. False when somebody changed the document in between. */
+/**
+ * That it has ended is counted by the same transaction, and what it costs is settled. False when somebody changed the document in
+ * between.
+ */
 export const replace = (previous: Document, next: Document): Promise<boolean> =>
-  commit([
+  settled(previous, next, next.updatedAt, [
     Documents.replacement(previous, next),
     ...(isFinished(previous) ? [] : countingOfDocuments([next])),
   ]);
+
+/** Makes writes that may end a document, and settles in the same transaction what it costs. */
+export async function settled(
+  before: Document,
+  after: Document | undefined,
+  at: string,
+  writes: readonly Write[],
+): Promise<boolean> {
+  const ending = endingOf(before, after);
+  if (!ending || !before.charge) return commit(writes);
+  // Few of those who read documents end any.
+  const { settle } = await import('./document-charges.ts');
+  return settle(before, ending, new Date(at), writes);
+}
 
 /** Notes documents as queued again; those that moved on in between are left out. */
 export async function requeueAll(overdue: readonly Document[], at: Date): Promise<Document[]> {
@@ -170,10 +198,15 @@ export async function requeueAll(overdue: readonly Document[], at: Date): Promis
 }
 
 /**
- * With the code that led to it; what it leaves behind is noted. False when somebody changed the document in between.
+ * With the code that led to it; what it leaves behind is noted, and what it costs is given back if it was not finished. False when
+ * somebody changed the document in between.
  */
 export const remove = (document: Document, left: Leftover): Promise<boolean> =>
-  commit([Documents.removal(document), ...verifications.removalOf(document), leftovers.insertionOf(left)]);
+  settled(document, undefined, left.since, [
+    Documents.removal(document),
+    ...verifications.removalOf(document),
+    leftovers.insertionOf(left),
+  ]);
 
 /** Newest first; values are left out. */
 export async function list(

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { fail } from '../domain/fault.ts';
+import { Fault, fail } from '../domain/fault.ts';
 import type { LedgerEntry } from '../domain/ledger/entry.ts';
 import { captureOf, type Hold, openHold, releaseOf } from '../domain/ledger/hold.ts';
 import { type Movement, type Occasion, post } from '../domain/ledger/posting.ts';
@@ -14,8 +14,8 @@ import { refusedOf, type Write } from './write.ts';
 /** One movement, and why. */
 export interface Move extends Omit<Occasion, 'at'> {
   movement: Movement;
-  /** Of a hold: when the clock looks at it if it is open still. */
-  dueAt?: string;
+  /** Of a hold: when the clock looks at it if it is open still, and whose money lies in it. */
+  opening?: { dueAt: string; parts?: string[] };
 }
 
 export type Moved =
@@ -62,12 +62,21 @@ async function attempt(
   if ('outcome' in planned) return planned;
   const { wallet, entries } = planned;
   const causes = entries.map(wallets.causeInsertionOf);
-  const refused = await refusedOf([...causes, ...together, ...planned.writes]);
+  const refused = await refusedOf([...causes, ...together, ...planned.writes]).catch(onlyBusy);
+  if (!refused) return undefined;
   if (!refused.some(Boolean)) return { outcome: 'moved', wallet, entries };
   const repeated = entries[refused.slice(0, causes.length).indexOf(true)];
   if (repeated) return { outcome: 'repeated', entry: await madeBy(repeated.content.cause) };
-  if (refused.slice(causes.length, causes.length + together.length).some(Boolean)) return { outcome: 'lost' };
+  // Counters refuse nothing, and are not among the answers.
+  const conditions = together.filter(({ patient }) => !patient).length;
+  if (refused.slice(causes.length, causes.length + conditions).some(Boolean)) return { outcome: 'lost' };
   return undefined;
+}
+
+/** Nothing was made because other transactions held the items: as good as losing to them. */
+function onlyBusy(error: unknown): undefined {
+  if (error instanceof Fault && error.code === 'unavailable') return undefined;
+  throw error;
 }
 
 async function madeBy(cause: string): Promise<LedgerEntry> {
@@ -113,12 +122,12 @@ function planFor(
   const holds = new Map(before.holds);
   const entries: LedgerEntry[] = [];
   let { wallet } = before;
-  for (const { movement, dueAt, ...occasion } of moves) {
+  for (const { movement, opening, ...occasion } of moves) {
     const posted = post(wallet, movement, { ...occasion, at: at.toISOString() }, digest);
     wallet = posted.wallet;
     entries.push(posted.entry);
     if (occasion.holdId !== undefined)
-      holds.set(occasion.holdId, heldAfter(holds.get(occasion.holdId), posted.entry, movement, dueAt));
+      holds.set(occasion.holdId, heldAfter(holds.get(occasion.holdId), posted.entry, movement, opening));
   }
   const holdWrites = [...holds].flatMap(([holdId, hold]) => {
     const previous = before.holds.get(holdId);
@@ -136,15 +145,15 @@ function heldAfter(
   hold: Hold | undefined,
   { content }: LedgerEntry,
   { kind, kobo }: Movement,
-  dueAt: string | undefined,
+  opening: Move['opening'],
 ): Hold {
   const { accountId, holdId, about, at: createdAt, cause } = content;
   const unfit = (): never => {
     throw new Error(`${cause} does not fit hold ${holdId}`);
   };
   if (kind === 'hold') {
-    if (hold || holdId === undefined || dueAt === undefined) return unfit();
-    return openHold({ accountId, holdId, kobo, about, createdAt, dueAt });
+    if (hold || holdId === undefined || !opening) return unfit();
+    return openHold({ accountId, holdId, kobo, about, createdAt, ...opening });
   }
   if (!hold) return unfit();
   if (kind === 'release') return releaseOf(hold, kobo) ?? unfit();

@@ -3,8 +3,8 @@ import type { LedgerEntry, LedgerSubject } from '../domain/ledger/entry.ts';
 import { entryKinds, ledgerAccounts, revenueSources } from '../domain/ledger/entry.ts';
 import type { Hold } from '../domain/ledger/hold.ts';
 import { emptyWallet, type Wallet } from '../domain/ledger/wallet.ts';
-import { dueKeys } from './due-keys.ts';
-import { entity, type Key, readTogether } from './entity.ts';
+import { dueKeys, listDue } from './due.ts';
+import { entity, type Key, type OnBroken, readTogether } from './entity.ts';
 import type { Write } from './write.ts';
 
 /**
@@ -68,6 +68,7 @@ export const Holds = entity<Hold>({
     capturedKobo: z.int().min(0),
     releasedKobo: z.int().min(0),
     about: Subject,
+    parts: z.array(z.string()).optional(),
     createdAt: z.string(),
     dueAt: z.string().optional(),
     revision: z.int(),
@@ -80,6 +81,13 @@ export const Holds = entity<Hold>({
 
 export const findHold = (accountId: string, holdId: string): Promise<Hold | undefined> =>
   Holds.get(holdKey(accountId, holdId));
+
+/** By which `postpone` finds it. */
+export const keyOfHold = ({ accountId, holdId }: Hold): Key => holdKey(accountId, holdId);
+
+/** Holds of all accounts that are open longer than any work takes. */
+export const listDueHolds = async (at: Date, limit: number, onBroken: OnBroken): Promise<Hold[]> =>
+  Holds.getReadable(await listDue('hold', at, limit), onBroken);
 
 /** An entry as it lies in the table: entries of an account in blocks, as those of its trail do. */
 export type StoredLedgerEntry = LedgerEntry & { accountId: string; revision: number };

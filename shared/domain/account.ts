@@ -1,9 +1,6 @@
 import { fail } from './fault.ts';
 import type { AccountRole } from './permission.ts';
-
-/** What an account pays for. Everybody begins on the free plan. */
-export const plans = ['free', 'premium'] as const;
-export type Plan = (typeof plans)[number];
+import type { Plan } from './plan.ts';
 
 /** The tenant: it owns everything and pays for it. */
 export interface Account {

@@ -147,19 +147,10 @@ export function salvageChunk(chunk: Chunk, made: number, at: Date): Chunk | unde
     : undefined;
 }
 
-/**
- * Ends a chunk with the results of all its rows. What is ready now and was not when it ended the last time is charged:
- * results and charge are written together, so a row is charged once whatever dies in between.
- */
-export function concludeChunk(chunk: Chunk, rows: readonly RowResult[], unitKobo: number, at: Date): Chunk {
+/** Ends a chunk with the results of all its rows. What it costs is decided when it is written. */
+export function concludeChunk(chunk: Chunk, rows: readonly RowResult[], at: Date): Chunk {
   const { suspect: _, poison: __, salvaged: ___, ...rest } = chunk;
-  const counts = countRows(rows);
-  return changed<Chunk>(rest, at, {
-    state: 'done',
-    attempts: 0,
-    counts,
-    chargedKobo: chunk.chargedKobo + (counts.ready - chunk.counts.ready) * unitKobo,
-  });
+  return changed<Chunk>(rest, at, { state: 'done', attempts: 0, counts: countRows(rows) });
 }
 
 /** A done chunk with failed rows, open again; undefined for one without. */
@@ -167,6 +158,21 @@ export const reopenChunk = (chunk: Chunk, at: Date): Chunk | undefined =>
   chunk.state === 'done' && chunk.counts.failed > 0
     ? changed(chunk, at, { state: 'pending', attempts: 0 })
     : undefined;
+
+/**
+ * What is ready now and was not when the chunk ended the last time: documents that the month includes first, the others for money.
+ *
+ * @param left documents of the run that the month includes
+ */
+export function chargeOf(
+  before: Chunk,
+  after: Chunk,
+  { unitKobo, left }: { unitKobo: number; left: number },
+): { included: number; kobo: number } {
+  const ready = after.counts.ready - before.counts.ready;
+  const included = Math.min(ready, left);
+  return { included, kobo: (ready - included) * unitKobo };
+}
 
 const countRows = (rows: readonly RowResult[]): BatchCounts => {
   const count = (wanted: RowState): number => rows.filter(({ state }) => state === wanted).length;

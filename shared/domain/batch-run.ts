@@ -1,6 +1,7 @@
 import { type Batch, type BatchCounts, type BatchRun, type DryRun, refuseState } from './batch.ts';
 import type { Chunk } from './batch-chunk.ts';
 import { fail } from './fault.ts';
+import type { Quote } from './price-list.ts';
 import { changed } from './template.ts';
 
 /** What its owner confirms when a batch is started. */
@@ -19,6 +20,7 @@ export function startRun(
   batch: Batch,
   order: RunOrder,
   plan: { chunks: number; lanes: number },
+  month: string,
   at: Date,
 ): Batch {
   const dryRun = requireChecked(batch);
@@ -37,10 +39,25 @@ export function startRun(
     ...plan,
     skipBadRows: order.skipBadRows,
     quote: dryRun.quote,
+    held: { kobo: dryRun.quote.totalKobo, included: dryRun.quote.included, month },
     startedAt: at.toISOString(),
   };
   return changed<Batch>(batch, at, { state: 'running', run });
 }
+
+/** The batch with the price as it is now; the very same when that is the one that was shown. */
+export function requote(batch: Batch, quote: Quote, at: Date): Batch {
+  const dryRun = requireChecked(batch);
+  return isSame(dryRun.quote, quote) ? batch : changed<Batch>(batch, at, { dryRun: { ...dryRun, quote } });
+}
+
+const isSame = (left: Quote, right: Quote): boolean =>
+  left.priceList === right.priceList &&
+  left.plan === right.plan &&
+  left.documents === right.documents &&
+  left.included === right.included &&
+  left.unitKobo === right.unitKobo &&
+  left.totalKobo === right.totalKobo;
 
 /** The dry run that counts. Throws `batch-not-ready` when there is none. */
 export function requireChecked(batch: Batch): DryRun {
@@ -95,16 +112,23 @@ export function cancelRun(batch: Batch, at: Date): Batch {
     : refuseState(batch, 'be cancelled');
 }
 
-/** Runs the failed rows of a finished batch again. Throws `batch-not-ready` when none failed, or when they are gone. */
-export function rerunFailed(batch: Batch, at: Date): StartedBatch {
+/**
+ * Runs the failed rows of a finished batch again, at the price of the first run. Throws `batch-not-ready` when none failed, or
+ * when they are gone.
+ *
+ * @param usage documents that the month still includes
+ */
+export function rerunFailed(batch: Batch, usage: { month: string; left: number }, at: Date): StartedBatch {
   const { run } = batch;
   if (batch.state !== 'finished' || !run) return refuseState(batch, 'be run again');
-  if ((run.counts?.failed ?? 0) === 0)
-    fail('batch-not-ready', 'No row has failed: there is nothing to run again.');
+  const failed = run.counts?.failed ?? 0;
+  if (failed === 0) fail('batch-not-ready', 'No row has failed: there is nothing to run again.');
   if (batch.cleared)
     fail('batch-not-ready', 'Its rows are kept no longer. Make a new batch from the spreadsheet.');
   const { finishedAt: _, counts: __, chargedKobo: ___, ...rest } = run;
-  const next = { ...rest, number: run.number + 1 };
+  const included = Math.max(0, Math.min(failed, usage.left));
+  const held = { kobo: (failed - included) * run.quote.unitKobo, included, month: usage.month };
+  const next = { ...rest, number: run.number + 1, held };
   return { ...changed<Batch>(batch, at, { state: 'running' }), run: next };
 }
 

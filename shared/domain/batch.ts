@@ -120,6 +120,14 @@ export interface Batch {
   revision: number;
 }
 
+/** What is set aside for a run. */
+export interface BatchHeld {
+  kobo: number;
+  /** Documents that a month includes, and which month. */
+  included: number;
+  month: string;
+}
+
 /** A batch that was started. */
 export interface BatchRun {
   /** 1, and one more with each time the failed rows are run again. */
@@ -130,6 +138,8 @@ export interface BatchRun {
   lanes: number;
   skipBadRows: boolean;
   quote: Quote;
+  /** What was set aside when this run began. */
+  held: BatchHeld;
   startedAt: string;
   finishedAt?: string | undefined;
   /** Final once the batch has ended; meanwhile its chunks know. */

@@ -1,3 +1,4 @@
+import type { Charge } from './charge.ts';
 import { fail } from './fault.ts';
 import {
   type ConversionReport,
@@ -77,6 +78,8 @@ export interface Document {
   conversion?: ConversionReport | undefined;
   /** When the account's retention ends its life; absent when it is kept for good. */
   keepUntil?: string | undefined;
+  /** What it costs; absent when it is part of something that is paid for, or was made before there were prices. */
+  charge?: Charge | undefined;
   createdBy: string;
   createdAt: string;
   updatedAt: string;

@@ -1,34 +1,100 @@
-/** What documents cost. A list never changes once it is in force: a new one with a later date follows it. */
+import type { Account } from './account.ts';
+import { type Plan, type PlanTerms, plans } from './plan.ts';
+
+/** What things cost. A list never changes once it is in force: a new one with a later date follows it. */
 
 export interface PriceList {
   /** Permanent; stands on every quote. */
   id: string;
   /** In force from the beginning of this day, UTC. */
   from: string;
-  /** Kobo for one document, whatever files it is had as. */
-  documentKobo: number;
+  plans: Record<Plan, PlanTerms>;
 }
 
 /** Newest last. */
-export const priceLists: readonly PriceList[] = [{ id: '2026-11', from: '2026-11-01', documentKobo: 5000 }];
+export const priceLists: readonly PriceList[] = [
+  {
+    id: '2026-11',
+    from: '2026-11-01',
+    plans: {
+      free: { monthlyKobo: 0, includedDocuments: 20, documentKobo: 5000 },
+      pro: { monthlyKobo: 1_500_000, includedDocuments: 500, documentKobo: 3000 },
+      business: { monthlyKobo: 7_500_000, includedDocuments: 5000, documentKobo: 2000 },
+    },
+  },
+];
+
+/** The list in force at a time. Throws for a time before the first one. */
+export function priceListAt(at: Date, lists: readonly PriceList[] = priceLists): PriceList {
+  const day = at.toISOString().slice(0, 10);
+  const list = lists.findLast(({ from }) => from <= day);
+  if (!list) throw new Error(`no price list is in force on ${day}`);
+  return list;
+}
+
+/**
+ * Documents of a month that cost an account nothing more. The free plan includes them in personal accounts only: anybody may
+ * make organisations, as many as they like.
+ *
+ * @param freeDocuments what the free plan includes on this stage, where that is not what the list says
+ */
+export function includedFor(
+  { plan, kind }: Pick<Account, 'plan' | 'kind'>,
+  freeDocuments: number | undefined,
+  at: Date,
+  lists: readonly PriceList[] = priceLists,
+): number {
+  const { includedDocuments } = priceListAt(at, lists).plans[plan];
+  if (plan !== 'free') return includedDocuments;
+  return kind === 'personal' ? (freeDocuments ?? includedDocuments) : 0;
+}
+
+/** Whether a list makes sense: whole kobo, and no plan that is dearer in everything than one that costs less. */
+export function faultOf({ plans: terms }: PriceList): string | undefined {
+  const numbers = Object.values(terms).flatMap((each) => Object.values(each));
+  if (numbers.some((number) => !Number.isSafeInteger(number) || number < 0)) return 'a number is none';
+  const [dearer] = plans.slice(1).filter((plan, index) => {
+    const lesser = terms[plans[index] ?? 'free'];
+    return (
+      terms[plan].documentKobo > lesser.documentKobo ||
+      terms[plan].includedDocuments < lesser.includedDocuments
+    );
+  });
+  return dearer && `${dearer} gives less than the plan before it`;
+}
 
 /** What a number of documents costs, and by which list. */
 export interface Quote {
   priceList: string;
+  plan: Plan;
   documents: number;
+  /** Of them, how many the month of the plan has room for. */
+  included: number;
+  /** Kobo for each of the others. */
   unitKobo: number;
   totalKobo: number;
 }
 
-/** The exact price of documents at a time, by the list in force. Throws for a time before the first list. */
-export function quote(documents: number, at: Date, lists: readonly PriceList[] = priceLists): Quote {
-  const day = at.toISOString().slice(0, 10);
-  const list = lists.findLast(({ from }) => from <= day);
-  if (!list) throw new Error(`no price list is in force on ${day}`);
+/**
+ * The exact price of documents at a time, by the list in force.
+ *
+ * @param left documents that the month still includes
+ */
+export function quote(
+  documents: number,
+  account: { plan: Plan; left: number },
+  at: Date,
+  lists: readonly PriceList[] = priceLists,
+): Quote {
+  const { id, plans: terms } = priceListAt(at, lists);
+  const included = Math.max(0, Math.min(documents, account.left));
+  const unitKobo = terms[account.plan].documentKobo;
   return {
-    priceList: list.id,
+    priceList: id,
+    plan: account.plan,
     documents,
-    unitKobo: list.documentKobo,
-    totalKobo: documents * list.documentKobo,
+    included,
+    unitKobo,
+    totalKobo: (documents - included) * unitKobo,
   };
 }

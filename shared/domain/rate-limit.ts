@@ -1,4 +1,4 @@
-import type { Plan } from './account.ts';
+import type { Plan } from './plan.ts';
 
 /** What requests are counted as. The numbers are those of the systems that this one replaces. */
 export const limitCategories = [
@@ -34,7 +34,7 @@ export const dependsOnPlan = (category: LimitCategory): boolean => category === 
 
 /** The limit of a category on a plan; undefined: as often as they like. `factor` multiplies every limit of a stage. */
 export function limitOf(category: LimitCategory, plan: Plan, factor: number): Limit | undefined {
-  if (dependsOnPlan(category) && plan === 'premium') return undefined;
+  if (dependsOnPlan(category) && plan !== 'free') return undefined;
   const { most, seconds } = limits[category];
   return { most: most * factor, seconds };
 }

@@ -1,4 +1,5 @@
 import * as accounts from '../data/accounts.ts';
+import { holdIdOf } from '../data/allowances.ts';
 import * as chunks from '../data/batch-chunks.ts';
 import * as batches from '../data/batches.ts';
 import * as documents from '../data/documents.ts';
@@ -116,16 +117,19 @@ interface Ended {
 }
 
 async function concludeRows(
-  { run, createdBy }: StartedBatch,
+  batch: StartedBatch,
   { chunk, earlier, rows }: Ended,
   now: () => Date,
 ): Promise<void> {
-  const done = concludeChunk(chunk, rows, run.quote.unitKobo, now());
+  const done = concludeChunk(chunk, rows, now());
   const { accountId, batchId, plan } = chunk;
   const revision = (earlier?.revision ?? 0) + 1;
   const results = { accountId, batchId, plan, chunk: chunk.chunk, rows, revision };
   // The losing side has made the same documents; what the winner wrote stands.
-  await chunks.conclude(chunk, done, earlier, results, createdBy);
+  const { run, createdBy } = batch;
+  const { unitKobo, plan: paidPlan } = run.quote;
+  const price = { unitKobo, plan: paidPlan, holdId: holdIdOf(batch), createdBy };
+  await chunks.conclude(chunk, done, earlier, results, price);
 }
 
 async function makeRows(batch: StartedBatch, begun: Chunk, work: ChunkWork, make: MakeRow): Promise<Ended> {

@@ -1,12 +1,13 @@
+import * as accounts from '../data/accounts.ts';
 import * as batches from '../data/batches.ts';
 import { type Batch, type BatchTable, type CheckVerdict, isCheckOpen } from '../domain/batch.ts';
 import { CellFaultList } from '../domain/cell-fault-list.ts';
-import { quote } from '../domain/price-list.ts';
 import { FreeNames } from '../domain/table/free-names.ts';
 import { TableRefused } from '../domain/table/table-refused.ts';
 import { batchFaultsKey, batchPlanKey, checkedRowsKey, rowsKey } from '../files/keys.ts';
 import { type BatchTemplate, batchTemplate } from './batch-fields.ts';
 import { type BatchPlan, type CheckedRow, RowsBlock, readJson, storeJson } from './batch-files.ts';
+import { quoteFor } from './charging.ts';
 import { type CheckPlace, endCheck } from './check-verdict.ts';
 import { asksForCode } from './drafting.ts';
 import { RowJudge } from './row-judging.ts';
@@ -113,7 +114,7 @@ async function judgeAll(
       faults: faults.count,
       missing: faults.missing.slice(0, mostMissing),
       previews: looked.previews,
-      quote: quote(good, now()),
+      quote: (await quoteFor(await accounts.get(accountId), good, now())).quote,
       unitMs: looked.fillMs + (batch.formats.includes('pdf') ? pdfMs / pdfWorkers : 0),
       at: now().toISOString(),
     },

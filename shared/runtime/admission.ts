@@ -117,12 +117,13 @@ async function requireWithin(
   if (!isWithin && standing) failFor(standing.resetAfter, 'rate-limited', tooOften(standing));
 }
 
-/** On the premium plan there is no limit for what the free plan has one. */
+/** On a plan that is paid for there is no limit for what the free plan has one. */
 async function isUnlimited({ category }: Meter, accountId: string | undefined): Promise<boolean> {
   if (!dependsOnPlan(category)) return false;
   // What the caller named may be no id, and must not become part of a key then.
   const id = AccountId.safeParse(accountId);
-  return id.success && (await accounts.find(id.data))?.plan === 'premium';
+  const account = id.success ? await accounts.find(id.data) : undefined;
+  return account !== undefined && account.plan !== 'free';
 }
 
 /** Throws what a caller is refused with who is not let in, once it is known who they are. */

@@ -49,7 +49,14 @@ describe('a batch', () => {
     const mapping = [{ column: 'Name', field: 'name', reason: 'same-name' }];
     const reading = beginReading(announced, at);
     const checking = reading && concludeReading(reading, { table, mapping }, at);
-    const quote = { priceList: '2026-11', documents: 2, unitKobo: 5000, totalKobo: 10_000 };
+    const quote = {
+      priceList: '2026-11',
+      plan: 'free' as const,
+      documents: 2,
+      included: 0,
+      unitKobo: 5000,
+      totalKobo: 10_000,
+    };
     const previews = [{ row: 2, name: 'Ada', sha256: 'ab'.repeat(32), size: 900 }];
     const dryRun = {
       number: 1,

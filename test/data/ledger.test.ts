@@ -1,12 +1,10 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { digest } from '../../shared/data/audit-append.ts';
 import { dynamo } from '../../shared/data/client.ts';
 import { type Move, move } from '../../shared/data/ledger.ts';
 import * as wallets from '../../shared/data/wallets.ts';
 import { Fault } from '../../shared/domain/fault.ts';
-import { LedgerAuditor } from '../../shared/domain/ledger/audit-ledger.ts';
-import type { LedgerEntry } from '../../shared/domain/ledger/entry.ts';
 import type { Movement } from '../../shared/domain/ledger/posting.ts';
+import { ledgerOf } from '../support/money.ts';
 import { freshId, useTable } from '../support/table.ts';
 
 useTable();
@@ -27,7 +25,7 @@ const holdOf = (holdId: string, kobo: number): Move => ({
   cause: `hold#${holdId}`,
   about,
   holdId,
-  dueAt: later,
+  opening: { dueAt: later },
 });
 
 const settle = (holdId: string, movement: Movement, part = holdId): Move => ({
@@ -36,19 +34,6 @@ const settle = (holdId: string, movement: Movement, part = holdId): Move => ({
   about,
   holdId,
 });
-
-/** Whether the ledger of an account adds up from its first entry to what the wallet holds now. */
-async function ledgerOf(accountId: string): Promise<LedgerEntry[]> {
-  const wallet = await wallets.read(accountId);
-  const entries = await wallets.entriesOf(
-    accountId,
-    Array.from({ length: wallet.revision }, (_, index) => index + 1),
-  );
-  const auditor = new LedgerAuditor(accountId, digest);
-  for (const entry of entries) expect(auditor.take(entry)).toBeUndefined();
-  expect(auditor.finish(wallet)).toBeUndefined();
-  return entries;
-}
 
 const balanceOf = async (accountId: string): Promise<number[]> => {
   const { availableKobo, heldKobo, owedKobo } = await wallets.read(accountId);

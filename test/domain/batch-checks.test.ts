@@ -39,7 +39,14 @@ const dryRun = {
   faults: 0,
   missing: [],
   previews: [],
-  quote: { priceList: '2026-11', documents: 2, unitKobo: 5000, totalKobo: 10_000 },
+  quote: {
+    priceList: '2026-11',
+    plan: 'free' as const,
+    documents: 2,
+    included: 0,
+    unitKobo: 5000,
+    totalKobo: 10_000,
+  },
   unitMs: 3,
   at: at.toISOString(),
 };

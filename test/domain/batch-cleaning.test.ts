@@ -95,7 +95,9 @@ describe('a batch that has ended', () => {
   });
 
   test('and was cleared cannot run its failed rows again, and says what to do', () => {
-    expect(rerunFailed(finished, later(day)).state).toBe('running');
-    expect(() => rerunFailed({ ...finished, cleared: true }, later(day))).toThrow(/Make a new batch/);
+    expect(rerunFailed(finished, { month: '2026-11', left: 0 }, later(day)).state).toBe('running');
+    expect(() =>
+      rerunFailed({ ...finished, cleared: true }, { month: '2026-11', left: 0 }, later(day)),
+    ).toThrow(/Make a new batch/);
   });
 });

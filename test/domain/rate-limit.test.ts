@@ -28,10 +28,10 @@ describe('the limits', () => {
     });
   });
 
-  test('are the same on the premium plan, but for generation, which is unlimited', () => {
+  test('are the same on plans that are paid for, but for generation, which is unlimited', () => {
     for (const category of limitCategories) {
       const expected = category === 'generation' ? undefined : limitOf(category, 'free', 1);
-      expect(limitOf(category, 'premium', 1)).toEqual(expected);
+      expect(limitOf(category, 'pro', 1)).toEqual(expected);
     }
   });
 

@@ -13,6 +13,7 @@ test('without context the stage is dev and serves the laptop', () => {
     mailFrom: 'no-reply@mytypist.local',
     rateLimitFactor: 1,
     anchors: { lock: 'compliance', years: 10 },
+    freeDocuments: 'as-listed',
     sentryDsn: undefined,
     providers: [],
     signInDomain: 'mytypist-dev',

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { TestProject } from 'vitest/node';
 import * as z from 'zod';
-import { machineFactor, synthesise } from '../../dev/synthesise.ts';
+import { forMachines, synthesise } from '../../dev/synthesise.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -32,7 +32,7 @@ const Ready = z.object({
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'mytypist-test-'));
   const assemblyFolder = await synthesise(join(folder, 'assembly'), 'http://127.0.0.1:3000', {
-    rateLimitFactor: machineFactor,
+    ...forMachines,
   });
   const dataFolder = join(folder, 'data');
   const script = join(import.meta.dirname, 'cloud-process.ts');

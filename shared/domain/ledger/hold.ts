@@ -8,6 +8,8 @@ export interface Hold {
   capturedKobo: number;
   releasedKobo: number;
   about: LedgerSubject;
+  /** Ids of the documents whose money lies in it, where they are few. */
+  parts?: string[] | undefined;
   createdAt: string;
   /** When the clock looks at it, if it is open still; absent once it has ended. */
   dueAt?: string | undefined;
@@ -19,7 +21,7 @@ export const openKobo = ({ kobo, capturedKobo, releasedKobo }: Hold): number =>
   kobo - capturedKobo - releasedKobo;
 
 export const openHold = (
-  hold: Pick<Hold, 'accountId' | 'holdId' | 'kobo' | 'about' | 'createdAt'> & { dueAt: string },
+  hold: Pick<Hold, 'accountId' | 'holdId' | 'kobo' | 'about' | 'parts' | 'createdAt'> & { dueAt: string },
 ): Hold => ({ ...hold, capturedKobo: 0, releasedKobo: 0, revision: 1 });
 
 /** The hold when some of it was captured; undefined when so much is not open any more. */

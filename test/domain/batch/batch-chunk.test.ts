@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
   beginChunk,
   type Chunk,
+  chargeOf,
   chunkRows,
   concludeChunk,
   idleHeads,
@@ -40,7 +41,6 @@ const done = (from: Chunk, ...states: RowState[]): Chunk =>
   concludeChunk(
     from,
     states.map((state, index) => ({ row: index + 2, name: '', state })),
-    5000,
     later,
   );
 
@@ -96,12 +96,18 @@ describe('a chunk', () => {
   });
 
   test('charges what is ready now and was not before', () => {
-    const first = done(taken(chunk()), 'ready', 'failed', 'failed', 'skipped');
-    expect(first).toMatchObject({ chargedKobo: 5000, counts: { ready: 1, failed: 2, skipped: 1 } });
+    const price = { unitKobo: 5000, left: 0 };
+    const begun = taken(chunk());
+    const first = done(begun, 'ready', 'failed', 'failed', 'skipped');
+    expect(first.counts).toMatchObject({ ready: 1, failed: 2, skipped: 1 });
+    expect(chargeOf(begun, first, price)).toEqual({ included: 0, kobo: 5000 });
     const open = reopenChunk(first, later);
     expect(open).toMatchObject({ state: 'pending', attempts: 0 });
-    const again = done(taken(open ?? first), 'ready', 'ready', 'failed', 'skipped');
-    expect(again).toMatchObject({ chargedKobo: 10_000, counts: { ready: 2, failed: 1 } });
+    const again = taken(open ?? first);
+    const second = done(again, 'ready', 'ready', 'ready', 'skipped');
+    expect(chargeOf(again, second, price)).toEqual({ included: 0, kobo: 10_000 });
+    expect(chargeOf(again, second, { ...price, left: 1 })).toEqual({ included: 1, kobo: 5000 });
+    expect(chargeOf(again, second, { ...price, left: 9 })).toEqual({ included: 2, kobo: 0 });
   });
 
   test('without failed rows is not opened again', () => {

@@ -33,7 +33,7 @@ export const dryRun = (change: Partial<DryRun> = {}): DryRun => {
     faults: 0,
     missing: [],
     previews: [],
-    quote: quote(good, start),
+    quote: quote(good, { plan: 'free', left: 0 }, start),
     unitMs: 10,
     at: start.toISOString(),
     ...change,

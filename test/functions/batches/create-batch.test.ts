@@ -76,7 +76,14 @@ describe('a batch that is announced', () => {
           { row: 3, name: 'Ada Obi 2 3' },
           { row: 4, name: 'Ada Obi 3 4' },
         ],
-        quote: { priceList: '2026-11', documents: 3, unitKobo: 5000, totalKobo: 15_000 },
+        quote: {
+          priceList: '2026-11',
+          plan: 'free',
+          documents: 3,
+          included: 0,
+          unitKobo: 5000,
+          totalKobo: 15_000,
+        },
       },
     });
     expect(checked).not.toHaveProperty('dryRun.unitMs');

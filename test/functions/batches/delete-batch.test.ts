@@ -36,8 +36,8 @@ async function startedBatch(): Promise<string> {
   const at = new Date();
   const planned = planChunks({ ...planOf(checked), rows: 3, unitMs: 1, at });
   const order = { skipBadRows: false, totalKobo: checked.dryRun?.quote.totalKobo ?? 0 };
-  const started = startRun(checked, order, { chunks: planned.length, lanes: 1 }, at);
-  expect(await startBatch(checked, started, planned)).toBe(true);
+  const started = startRun(checked, order, { chunks: planned.length, lanes: 1 }, '2026-11', at);
+  expect(await startBatch(checked, started, planned, 3)).toBe(true);
   return id;
 }
 

@@ -38,7 +38,8 @@ beforeAll(async () => {
     );
     const { accountId, batchId } = batch;
     const made = { accountId, batchId, plan: 0, chunk: chunk.chunk, rows: results, revision: 1 };
-    await chunks.conclude(begun, concludeChunk(begun, results, 5000, at), undefined, made, batch.createdBy);
+    const price = { unitKobo: 0, plan: 'free', holdId: 'none', createdBy: batch.createdBy } as const;
+    await chunks.conclude(begun, concludeChunk(begun, results, at), undefined, made, price);
   }
 });
 

@@ -92,7 +92,7 @@ async function withDryRun(batch: Batch, rows: Record<number, string[]>): Promise
     faults: 0,
     missing: [],
     previews: made,
-    quote: { priceList: '2026-01', documents: 9, unitKobo: 100, totalKobo: 900 },
+    quote: { priceList: '2026-01', plan: 'free', documents: 9, included: 0, unitKobo: 100, totalKobo: 900 },
     unitMs: 5,
     at: at.toISOString(),
   };
