@@ -1,0 +1,183 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { until } from '../../dev/journey.ts';
+import { getMe } from '../../shared/contract/auth.ts';
+import { generateDocuments, getDocument, listDocuments } from '../../shared/contract/documents.ts';
+import { closeMe } from '../../shared/contract/users.ts';
+import * as wallets from '../../shared/data/wallets.ts';
+import { expectRefusal } from '../functions/expectations.ts';
+import { letterValues, readyTemplate } from '../functions/fixtures.ts';
+import { send } from '../functions/send.ts';
+import { graceOver } from '../support/erasure.ts';
+import { balanceOf, fund, ledgerOf } from '../support/money.ts';
+import { type OwnCloud, ownCloud } from '../support/own-cloud.ts';
+import { newPerson, type Person } from '../support/people.ts';
+import { useTable } from '../support/table.ts';
+
+/** Kobo for one document on the free plan. */
+const price = 5000;
+
+let own: OwnCloud;
+let person: Person;
+let accountId: string;
+let templateId: string;
+
+beforeAll(async () => {
+  // Nothing is included, so everything is paid for.
+  own = await ownCloud({ FREE_DOCUMENTS: '0' });
+  useTable(own.cloud);
+});
+afterAll(() => own?.stop());
+
+beforeEach(async () => {
+  person = await newPerson(own.cloud.url);
+  ({ accountId } = (await person.api.call(getMe, {})).body);
+  templateId = await readyTemplate(person.api);
+});
+afterEach(() => {
+  own.cloud.frontDoor.guards.clear();
+});
+
+const generate = (count: number, headers: Record<string, string> = {}) =>
+  send(generateDocuments, {
+    baseUrl: own.cloud.url,
+    token: person.accessToken,
+    headers,
+    body: {
+      templateId,
+      values: Array.from({ length: count }, (_, index) => letterValues(`Reader ${index}`)),
+    },
+  });
+
+const idsOf = ({ text }: { text: string }): string[] =>
+  JSON.parse(text).items.map(({ documentId }: { documentId: string }) => documentId);
+
+const finished = (documentId: string) =>
+  until(`the end of ${documentId}`, async () => {
+    const { body } = await person.api.call(getDocument, { params: { documentId } });
+    return ['ready', 'failed'].includes(body.state) ? body : undefined;
+  });
+
+const kindsOf = async (): Promise<string[]> =>
+  (await ledgerOf(accountId)).map(({ content: { kind } }) => kind);
+
+describe('documents that are paid for', () => {
+  test('are charged when they are delivered, one by one', async () => {
+    await fund(accountId, 4 * price);
+    const answer = await generate(3, { prefer: 'wait=20' });
+    expect(answer.status).toBe(200);
+    expect(await balanceOf(accountId)).toEqual({ available: price, held: 0 });
+    expect(await kindsOf()).toEqual(['top-up', 'hold', 'capture', 'capture', 'capture']);
+    const [id = ''] = idsOf(answer);
+    expect(await wallets.findHold(accountId, id)).toMatchObject({
+      kobo: 3 * price,
+      capturedKobo: 3 * price,
+      parts: idsOf(answer),
+    });
+  });
+
+  test('are refused with the whole price when it is not there, and nothing is made', async () => {
+    await fund(accountId, 60 * price - 1);
+    const answer = await generate(60);
+    expect(expectRefusal(answer, 'insufficient-funds').message).toContain('₦3,000.00');
+    expect(answer.status).toBe(402);
+    expect(await balanceOf(accountId)).toEqual({ available: 60 * price - 1, held: 0 });
+    expect((await person.api.call(listDocuments, {})).body.items).toEqual([]);
+  });
+
+  test('asked for 200 times at once, with money for 50, are 50', async () => {
+    await fund(accountId, 50 * price);
+    const answers = await Promise.all(Array.from({ length: 200 }, () => generate(1)));
+    expect(answers.filter(({ status }) => status === 202)).toHaveLength(50);
+    const refused = answers.filter(({ status }) => status !== 202);
+    for (const answer of refused) expectRefusal(answer, 'insufficient-funds');
+    for (const answer of answers.filter(({ status }) => status === 202))
+      for (const id of idsOf(answer)) expect((await finished(id)).state).toBe('ready');
+    expect(await balanceOf(accountId)).toEqual({ available: 0, held: 0 });
+    const captures = (await kindsOf()).filter((kind) => kind === 'capture');
+    expect(captures).toHaveLength(50);
+  }, 120_000);
+
+  test('more than fit into one transaction cost what they cost', async () => {
+    await fund(accountId, 100 * price);
+    const answer = await generate(100);
+    expect(answer.status).toBe(202);
+    for (const id of idsOf(answer)) expect((await finished(id)).state).toBe('ready');
+    expect(await balanceOf(accountId)).toEqual({ available: 0, held: 0 });
+    await ledgerOf(accountId);
+  }, 90_000);
+
+  test('asked for again with the same Idempotency-Key are charged once', async () => {
+    await fund(accountId, 10 * price);
+    const headers = { 'idempotency-key': 'twice' };
+    const answers = await Promise.all(Array.from({ length: 10 }, () => generate(2, headers)));
+    for (const answer of answers.filter(({ status }) => status !== 202))
+      expectRefusal(answer, 'request-in-progress');
+    const again = await generate(2, headers);
+    for (const id of idsOf(again)) await finished(id);
+    expect(await balanceOf(accountId)).toEqual({ available: 8 * price, held: 0 });
+  });
+
+  test('that fail cost nothing', async () => {
+    await fund(accountId, 2 * price);
+    // Whoever renders dies each time.
+    own.cloud.frontDoor.guards.add(async ({ caller, operation }) => {
+      if (!caller?.includes('RenderDocuments') || operation === 'ReceiveMessage') return undefined;
+      await own.pool('RenderDocuments').crash();
+      return { status: 500, headers: {}, body: '' };
+    });
+    const [id = ''] = idsOf(await generate(1));
+    expect(await balanceOf(accountId)).toEqual({ available: price, held: price });
+    const clock = setInterval(() => own.cloud.emulators.fauxqs.releaseInvisible(own.queue('Render')), 200);
+    try {
+      expect((await finished(id)).state).toBe('failed');
+    } finally {
+      clearInterval(clock);
+    }
+    expect(await balanceOf(accountId)).toEqual({ available: 2 * price, held: 0 });
+    expect(await kindsOf()).toEqual(['top-up', 'hold', 'release']);
+  }, 90_000);
+});
+
+/** Lets the time pass after which the clock looks at a hold. */
+async function holdIsDue(holdId: string): Promise<void> {
+  const hold = await wallets.findHold(accountId, holdId);
+  if (!hold) throw new Error('there is no such hold');
+  const { commit } = await import('../../shared/data/write.ts');
+  const due = { ...hold, dueAt: '2026-01-01T00:00:00.000Z', revision: hold.revision + 1 };
+  expect(await commit([wallets.Holds.replacement(hold, due)])).toBe(true);
+}
+
+describe('money that is set aside', () => {
+  test('stays while the work goes on, whatever the clock says', async () => {
+    await fund(accountId, price);
+    own.cloud.frontDoor.guards.add(async ({ caller, operation }) =>
+      caller?.includes('RenderDocuments') && operation !== 'ReceiveMessage'
+        ? { status: 500, headers: {}, body: '' }
+        : undefined,
+    );
+    const [id = ''] = idsOf(await generate(1));
+    await holdIsDue(id);
+    await own.run('SettleHolds');
+    expect(await balanceOf(accountId)).toEqual({ available: 0, held: price });
+    await own.run('SettleHolds');
+    expect(await kindsOf()).toEqual(['top-up', 'hold']);
+  });
+
+  test('is released when the work was erased with its account, and the ledger stays', async () => {
+    await fund(accountId, price);
+    own.cloud.frontDoor.guards.add(async ({ caller, operation }) =>
+      caller?.includes('RenderDocuments') && operation !== 'ReceiveMessage'
+        ? { status: 500, headers: {}, body: '' }
+        : undefined,
+    );
+    const [id = ''] = idsOf(await generate(1));
+    const { userId } = (await person.api.call(getMe, {})).body;
+    await person.api.call(closeMe, {});
+    await graceOver(own, `user#${userId}`);
+    await own.run('EraseUsers');
+    await holdIsDue(id);
+    await own.run('SettleHolds');
+    expect(await balanceOf(accountId)).toEqual({ available: price, held: 0 });
+    expect(await kindsOf()).toEqual(['top-up', 'hold', 'release']);
+  });
+});
