@@ -6,14 +6,19 @@ import { allFaults, type BatchReply, checkedOffers, offerHeadings } from '../fun
 import { readyTemplate } from '../functions/fixtures.ts';
 import { csvOf } from '../support/csv.ts';
 import { docx, p } from '../support/docx.ts';
+import { payAsYouGo } from '../support/money.ts';
 import { newPerson, type Person } from '../support/people.ts';
 import { STAFF_HEADINGS, STAFF_TEMPLATE, staffRows } from '../support/planted-faults.ts';
+import { useTable } from '../support/table.ts';
 import { rowXml, workbookOf, xlsxOf } from '../support/xlsx.ts';
+
+useTable();
 
 let person: Person;
 let templateId: string;
 beforeAll(async () => {
   person = await newPerson();
+  await payAsYouGo(person);
   templateId = await readyTemplate(person.api, 'Staff', docx(p(STAFF_TEMPLATE)));
 });
 

@@ -22,9 +22,11 @@ import { runUnderFire } from '../../soak/batch/kill-workers.ts';
 import { addLetters, type Letters } from '../../soak/batch/letters.ts';
 import { letterTable } from '../functions/batches/run-fixtures.ts';
 import { letter } from '../functions/fixtures.ts';
+import { fund } from '../support/money.ts';
 import { type OwnCloud, ownCloud } from '../support/own-cloud.ts';
 import { pdfInfo, pdfText, qpdfCheck } from '../support/pdf-judges.ts';
 import { newPerson } from '../support/people.ts';
+import { useTable } from '../support/table.ts';
 
 const unitKobo = 5000;
 
@@ -36,9 +38,11 @@ let api: ApiClient;
 let other: ApiClient;
 let letters: Letters;
 beforeAll(async () => {
-  own = await ownCloud();
+  own = await ownCloud({ FREE_DOCUMENTS: '0' });
+  useTable(own.cloud);
   const people = await Promise.all([newPerson(own.cloud.url), newPerson(own.cloud.url)]);
   [api, other] = [people[0].api, people[1].api];
+  for (const each of people) await fund((await each.api.call(getMe, {})).body.accountId, 10_000_000_000);
   letters = await addLetters(api);
 }, patient);
 

@@ -3,11 +3,15 @@ import { checkedBatch } from '../../../dev/journey.ts';
 import { checkBatch, createBatch } from '../../../shared/contract/batches.ts';
 import { deleteTemplate, updateTemplate } from '../../../shared/contract/templates.ts';
 import { csvOf } from '../../support/csv.ts';
+import { payAsYouGo } from '../../support/money.ts';
 import { newPerson, type Person } from '../../support/people.ts';
+import { useTable } from '../../support/table.ts';
 import { allFaults, checkedOffers, offerHeadings } from '../batch-fixtures.ts';
 import { expectJsonHeaders, expectRefusal } from '../expectations.ts';
 import { testsOfTheId, testsOfTheToken } from '../rules.ts';
 import { send } from '../send.ts';
+
+useTable();
 
 let person: Person;
 let stranger: Person;
@@ -15,6 +19,7 @@ let templateId: string;
 let batchId: string;
 beforeAll(async () => {
   [person, stranger] = await Promise.all([newPerson(), newPerson()]);
+  await payAsYouGo(person);
   const file = csvOf([offerHeadings, ['Ada', '1000', 'ada@example.com'], ['Bola', '', 'bola@example.com']]);
   ({ batchId, templateId } = await checkedOffers(person.api, {}, file));
 });

@@ -3,7 +3,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { checkedBatch, sendForm } from '../../../dev/journey.ts';
 import { createBatch, getBatch } from '../../../shared/contract/batches.ts';
 import { uploadTemplate } from '../../../shared/contract/templates.ts';
+import { payAsYouGo } from '../../support/money.ts';
 import { newPerson, type Person } from '../../support/people.ts';
+import { useTable } from '../../support/table.ts';
 import { offer, offerHeadings, offerTable } from '../batch-fixtures.ts';
 import {
   expectFieldFaults,
@@ -15,11 +17,14 @@ import { readyTemplate, sha256Of } from '../fixtures.ts';
 import { testsOfInvalidBodies, testsOfTheBody, testsOfTheToken } from '../rules.ts';
 import { send } from '../send.ts';
 
+useTable();
+
 let person: Person;
 let stranger: Person;
 let templateId: string;
 beforeAll(async () => {
   [person, stranger] = await Promise.all([newPerson(), newPerson()]);
+  await payAsYouGo(person);
   templateId = await readyTemplate(person.api, 'Offer', offer());
 });
 

@@ -3,12 +3,16 @@ import { until } from '../../../dev/journey.ts';
 import { getBatch, listBatchRows, runBatch } from '../../../shared/contract/batches.ts';
 import { downloadDocument } from '../../../shared/contract/documents.ts';
 import { paragraphsOf } from '../../support/docx-text.ts';
+import { payAsYouGo } from '../../support/money.ts';
 import { newPerson, type Person } from '../../support/people.ts';
+import { useTable } from '../../support/table.ts';
 import { expectRefusal } from '../expectations.ts';
 import { download, readyTemplate } from '../fixtures.ts';
 import { testsOfInvalidBodies, testsOfTheBody, testsOfTheId, testsOfTheToken } from '../rules.ts';
 import { send } from '../send.ts';
 import { batchIn, checkedLetters } from './run-fixtures.ts';
+
+useTable();
 
 let person: Person;
 let stranger: Person;
@@ -16,6 +20,7 @@ let templateId: string;
 let batchId: string;
 beforeAll(async () => {
   [person, stranger] = await Promise.all([newPerson(), newPerson()]);
+  await payAsYouGo(person);
   templateId = await readyTemplate(person.api, 'Letter');
   ({ batchId } = await checkedLetters(person.api, templateId, ['Ada', 'Bola']));
 });
