@@ -46,7 +46,7 @@ export const forMachines = { rateLimitFactor: 1000, freeDocuments: 999_999_999 }
  *
  * @param settings `withConverter`: by default what this machine can do, PDF files where it has LibreOffice;
  * `providers`: who people may log in through; `rateLimitFactor`: what multiplies every limit, for machines that call more
- * than a person would; `freeDocuments`: what the free plan includes in a month, as the price list says by default
+ * than a person would; `freeDocuments`: what the free plan includes in a month
  */
 export async function synthesise(
   folder = assemblyFolder,
@@ -65,7 +65,7 @@ export async function synthesise(
     allowedOrigins: origin,
     converter: hasConverter ? 'image' : 'none',
     rateLimitFactor: String(rateLimitFactor),
-    freeDocuments: freeDocuments === undefined ? 'as-listed' : String(freeDocuments),
+    ...(freeDocuments === undefined ? {} : { freeDocuments: String(freeDocuments) }),
     ...providers,
     ...localPayments,
   };

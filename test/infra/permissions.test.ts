@@ -146,6 +146,7 @@ describe('needs, spelled out', () => {
     ['mail:deliver', ['ses:SendEmail']],
     ['cursors:sign', []],
     ['links:sign', []],
+    ['prices:read', []],
     ['tokens:verify', []],
     ['users:sign-up', []],
     ['users:sign-in', []],

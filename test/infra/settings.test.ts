@@ -13,7 +13,7 @@ test('without context the stage is dev and serves the laptop', () => {
     mailFrom: 'no-reply@mytypist.local',
     rateLimitFactor: 1,
     anchors: { lock: 'compliance', years: 10 },
-    freeDocuments: 'as-listed',
+    freeDocuments: '999999999',
     sentryDsn: undefined,
     providers: [],
     signInDomain: 'mytypist-dev',
@@ -119,6 +119,17 @@ test.each(['', '0', '-1', '1.5', 'ten', '100001', 'NaN'])(
     );
   },
 );
+
+test('says how many documents a month includes for nothing, or leaves it to the price list', () => {
+  expect(settingsOf({ freeDocuments: '0' })).toMatchObject({ freeDocuments: '0' });
+  expect(settingsOf({ freeDocuments: 'as-listed' })).toMatchObject({ freeDocuments: 'as-listed' });
+});
+
+test.each(['', '-1', '1.5', 'many', '1000000000', 'NaN'])('refuses "%s" free documents', (freeDocuments) => {
+  expect(() => settingsOf({ freeDocuments })).toThrow(
+    'the context value freeDocuments does not fit: "as-listed", or a whole number from 0 to 999999999',
+  );
+});
 
 test('refuses a Sentry address that is none', () => {
   expect(() => settingsOf({ sentryDsn: 'yes' })).toThrow(/^the context value sentryDsn does not fit/);
