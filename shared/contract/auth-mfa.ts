@@ -8,7 +8,7 @@ import { route } from './route.ts';
 const RecoveryCode = z
   .string()
   .trim()
-  .regex(/^(?:[0-9A-Za-z][ -]{0,2}){12}$/, 'A recovery code has twelve letters and digits.');
+  .regex(/^(?:[0-9A-Za-z][ -]{0,2}){24}$/, 'A recovery code has 24 letters and digits.');
 
 const RecoveryCodes = z.object({
   recoveryCodes: z

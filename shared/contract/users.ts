@@ -80,7 +80,7 @@ export const changeEmail = route({
   summary: 'Ask for another e-mail address',
   description:
     'Takes the password, and a code of the authenticator app where there is one. A code is mailed to the new address, and a mail to the present one tells of it; nothing changes until /users/me/email/confirm. A newer request replaces an earlier one. The answer is the same whether or not the address belongs to somebody already; a mail tells them.',
-  needs: ['users:sign-in', 'users:move', 'table:read', 'table:write', 'mail:send'],
+  needs: ['users:sign-in', 'users:move', 'challenges:seal', 'table:read', 'table:write', 'mail:send'],
   body: z.strictObject({ email: Email, password: PresentPassword, code: Code.optional() }),
   reply: {
     status: 200,
@@ -97,7 +97,7 @@ export const confirmEmail = route({
   summary: 'Change my e-mail address with the code that was mailed to the new one',
   description:
     'From now on the new address logs in, and the old one does not. Every other session ends at once; this one goes on. A mail to the old address tells of it.',
-  needs: ['users:move', 'table:read', 'table:write', 'mail:send'],
+  needs: ['users:move', 'challenges:seal', 'table:read', 'table:write', 'mail:send'],
   body: z.strictObject({ code: Code }),
   reply: { status: 200, body: User },
   errors: ['wrong-code', 'address-in-use', 'conflict'],

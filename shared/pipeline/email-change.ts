@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { sendMails } from '../contract/jobs.ts';
 import * as addresses from '../data/addresses.ts';
-import { hashOf, newSalt, sameHash } from '../data/code-hash.ts';
+import { keyedHashOf, newSalt, sameHash } from '../data/code-hash.ts';
 import * as emailChanges from '../data/email-changes.ts';
 import * as users from '../data/users.ts';
 import {
@@ -62,7 +62,7 @@ export async function askForAddress(
   const code = emailCodeFrom(random);
   const salt = newSalt();
   const change = askForEmail(
-    { userId, accountId, email, salt, codeHash: await hashOf(code, salt) },
+    { userId, accountId, email, salt, codeHash: keyedHashOf(code, salt) },
     random,
     at,
   );
@@ -132,7 +132,7 @@ export async function confirmAddress(
     const [user, change] = await Promise.all([users.get(userId), emailChanges.find(userId)]);
     if (!change || !takesCodes(change, at)) return refuse();
     requireOpen(user);
-    if (!sameHash([change.codeHash], await hashOf(code, change.salt))) {
+    if (!sameHash([change.codeHash], keyedHashOf(code, change.salt))) {
       if (await emailChanges.replace(change, afterWrongEmailCode(change))) return refuse();
       continue;
     }

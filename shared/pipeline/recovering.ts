@@ -25,7 +25,7 @@ export async function issueRecoveryCodes(
 ): Promise<string[]> {
   const codes = Array.from({ length: recoveryCodeCount }, () => recoveryCodeFrom(newCode()));
   const salt = newSalt();
-  const hashes = await Promise.all(codes.map((code) => hashOf(plainRecoveryCode(code), salt)));
+  const hashes = codes.map((code) => hashOf(plainRecoveryCode(code), salt));
   const previous = await recoveryCodes.find(userId);
   requireWon(
     await recoveryCodes.replace(
@@ -46,16 +46,13 @@ const wrong = 'The recovery code is wrong or was used before. Try another one of
  * nothing. Throws `wrong-code`, `too-many-attempts` after five wrong ones for a quarter of an hour, and `conflict`.
  */
 export async function spendRecoveryCode(userId: string, typed: string, at: Date): Promise<void> {
-  let tried = { salt: '', hash: '' };
   for (let attempt = 0; attempt < attempts; attempt++) {
     const codes = await recoveryCodes.find(userId);
     if (!codes) return fail('wrong-code', wrong);
     const minutes = Math.ceil(waitBeforeTry(codes, at) / 60_000);
     if (minutes > 0)
       return fail('too-many-attempts', `Too many wrong recovery codes. Try again in ${minutes} min.`);
-    const { salt } = codes;
-    if (tried.salt !== salt) tried = { salt, hash: await hashOf(plainRecoveryCode(typed), salt) };
-    const hash = sameHash(codes.hashes, tried.hash);
+    const hash = sameHash(codes.hashes, hashOf(plainRecoveryCode(typed), codes.salt));
     const next = hash === undefined ? afterWrongCode(codes, at) : afterUse(codes, hash);
     if (!(await recoveryCodes.replace(codes, next))) continue;
     return hash === undefined ? fail('wrong-code', wrong) : undefined;

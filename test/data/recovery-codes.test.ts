@@ -25,7 +25,7 @@ async function issued() {
 }
 
 /** No code of anybody: a code of ours never begins like this. */
-const wrong = 'zzzz-zzzz-zzzz';
+const wrong = 'zzzz-zzzz-zzzz-zzzz-zzzz-zzzz';
 
 const outcome = (spending: Promise<void>): Promise<string> =>
   spending.then(

@@ -19,10 +19,10 @@ const afterWrongCodes = (count: number): RecoveryCodes =>
   Array.from({ length: count }).reduce<RecoveryCodes>((codes) => afterWrongCode(codes, at), fresh);
 
 describe('a recovery code', () => {
-  test('is twelve signs in three groups, and uses all 60 bits it is given', () => {
-    expect(recoveryCodeFrom('0123456789abcdefghijklmnop')).toBe('0123-4567-89ab');
-    expect(recoveryCodeFrom('cdefghijklmnopqrstuvcdefgh')).toBe('cdef-ghjk-mnpq');
-    expect(recoveryCodeFrom('stuvstuvstuvcdefghijklmnop')).toBe('wxyz-wxyz-wxyz');
+  test('is 24 signs in six groups, and uses all 120 bits it is given', () => {
+    expect(recoveryCodeFrom('0123456789abcdefghijklmnop')).toBe('0123-4567-89ab-cdef-ghjk-mnpq');
+    expect(recoveryCodeFrom('cdefghijklmnopqrstuvcdefgh')).toBe('cdef-ghjk-mnpq-rstv-wxyz-cdef');
+    expect(recoveryCodeFrom('stuvstuvstuvcdefghijklmnop')).toBe('wxyz-wxyz-wxyz-cdef-ghjk-mnpq');
   });
 
   test('has no letter that looks like another sign', () => {

@@ -94,7 +94,7 @@ const texts: Record<string, string> = {
   code: '000000',
   password: 'Correct-horse-9',
   newPassword: 'Correct-horse-9',
-  recoveryCode: 'k3x1-2mq0-70ha',
+  recoveryCode: 'k3x1-2mq0-70ha-k3x1-2mq0-70ha',
   challenge: 'x',
   verifier: 'A'.repeat(43),
   state: 'A'.repeat(43),

@@ -106,10 +106,10 @@ test('a batch whose workers die counts each of its rows once', async () => {
       const { body } = await api.call(getBatch, { params: { batchId } });
       return body.state === 'finished' ? body : undefined;
     },
-    80_000,
+    150_000,
   );
-  const { progress } = await passingTime(own, 'RenderRows', ended, 2000);
+  const { progress } = await passingTime(own, 'RenderRows', ended, 8000);
   expect(killed.map((count) => count())).toEqual([1, 2]);
   expect(progress).toMatchObject({ ready: rows, failed: 0 });
   expect(await figures()).toMatchObject({ made: rows, failed: 0, batches: 1, templates: [rows] });
-}, 120_000);
+}, 200_000);

@@ -36,7 +36,7 @@ export interface CognitoOptions {
   now: () => Date;
   /** Receives each mail after the state behind it has been stored. */
   onMail: (mail: CognitoMail) => void;
-  /** scrypt's N, a power of two, 16,384 unless told; tests lower it. */
+  /** scrypt's N, a power of two, 1,024 unless told; tests lower it. */
   scryptCost?: number;
   /** Issuer, an OpenID provider, of what stands in for Google, Facebook or Apple; nothing does unless told. */
   standInFor?: (provider: string) => string | undefined;
@@ -64,7 +64,8 @@ export interface CognitoEmulator {
 
 const TARGET = /^AWSCognitoIdentityProviderService\.(\w+)$/;
 const JWKS_PATH = /^\/([\w-]+)\/\.well-known\/jwks\.json(?:\?.*)?$/;
-const DEFAULT_SCRYPT_COST = 16_384;
+/** Passwords on a laptop are worth little, and tests make thousands of them. */
+const DEFAULT_SCRYPT_COST = 1024;
 
 function openContext(options: CognitoOptions): CognitoContext {
   const { folder, region, now } = options;

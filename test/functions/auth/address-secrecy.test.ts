@@ -119,7 +119,7 @@ const rows: Record<string, Row> = {
     pool: ['InitiateAuth'],
   },
   recoverMfa: {
-    body: (email) => ({ email, password: wrongPassword, recoveryCode: 'k3x1-2mq0-70ha' }),
+    body: (email) => ({ email, password: wrongPassword, recoveryCode: 'k3x1-2mq0-70ha-k3x1-2mq0-70ha' }),
     answer: 'invalid-credentials',
     pool: ['InitiateAuth'],
   },

@@ -29,7 +29,7 @@ describe('a code of the app', () => {
     expect(rest).toEqual({});
     expect(new Set(recoveryCodes).size).toBe(10);
     for (const code of recoveryCodes)
-      expect(code).toMatch(/^(?:[0-9a-hjkmnp-tv-z]{4}-){2}[0-9a-hjkmnp-tv-z]{4}$/);
+      expect(code).toMatch(/^(?:[0-9a-hjkmnp-tv-z]{4}-){5}[0-9a-hjkmnp-tv-z]{4}$/);
     const { body } = await apiClient(inject('baseUrl')).call(login, {
       body: { email: own.email, password: own.password },
     });

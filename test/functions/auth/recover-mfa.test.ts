@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 
 /** No code of anybody: each has other letters with near certainty. */
-const wrong = 'zzzz-zzzz-zzzz';
+const wrong = 'zzzz-zzzz-zzzz-zzzz-zzzz-zzzz';
 
 const recover = ({ email }: { email: string }, password: string, recoveryCode = wrong): Promise<Answer> =>
   send(recoverMfa, { body: { email, password, recoveryCode } });
@@ -103,15 +103,15 @@ describe('a recovery code', () => {
 });
 
 const valid = () => ({
-  body: { email: bystander.email, password: 'Wrong-horse-9', recoveryCode: 'k3x1-2mq0-70ha' },
+  body: { email: bystander.email, password: 'Wrong-horse-9', recoveryCode: 'k3x1-2mq0-70ha-k3x1-2mq0-70ha' },
 });
 testsOfTheBody(recoverMfa, valid);
 testsOfInvalidBodies(recoverMfa, valid, [
   ['no address', { email: undefined }, ['email']],
   ['no password', { password: undefined }, ['password']],
   ['no recovery code', { recoveryCode: undefined }, ['recoveryCode']],
-  ['a recovery code of eleven signs', { recoveryCode: 'k3x1-2mq0-70h' }, ['recoveryCode']],
-  ['a recovery code of thirteen signs', { recoveryCode: 'k3x1-2mq0-70ha1' }, ['recoveryCode']],
-  ['a recovery code with other signs', { recoveryCode: 'k3x1_2mq0_70ha' }, ['recoveryCode']],
+  ['a recovery code of 23 signs', { recoveryCode: 'k3x1-2mq0-70ha-k3x1-2mq0-70h' }, ['recoveryCode']],
+  ['a recovery code of 25 signs', { recoveryCode: 'k3x1-2mq0-70ha-k3x1-2mq0-70ha1' }, ['recoveryCode']],
+  ['a recovery code with other signs', { recoveryCode: 'k3x1_2mq0_70ha_k3x1_2mq0_70ha' }, ['recoveryCode']],
   ['a very long recovery code', { recoveryCode: 'a -'.repeat(10_000) }, ['recoveryCode']],
 ]);

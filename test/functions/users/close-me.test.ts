@@ -75,9 +75,17 @@ describe('deleting oneself', () => {
   });
 });
 
-test('only what it takes to look, come back and leave works while a deletion waits', () => {
+test('only what it takes to look, take along what one has, come back and leave works while a deletion waits', () => {
   const open = allRoutes.filter(({ route }) => route.whileClosing).map(({ operation }) => operation);
-  expect(open.toSorted()).toEqual(['closeMe', 'getMe', 'logout', 'logoutAll', 'restoreMe']);
+  expect(open.toSorted()).toEqual([
+    'closeMe',
+    'exportMe',
+    'getExport',
+    'getMe',
+    'logout',
+    'logoutAll',
+    'restoreMe',
+  ]);
 });
 
 testsOfTheToken(closeMe, () => ({ token: bystander.accessToken }));
