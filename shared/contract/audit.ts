@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { auditChanges, auditResults } from '../domain/audit.ts';
+import { auditKinds } from '../domain/audit-kind.ts';
 import { chainFaultCodes } from '../domain/audit-verifier.ts';
 import { AccountId, ApiKeyId, UserId } from './ids.ts';
 import { PageQuery, pageOf } from './page.ts';
@@ -68,7 +69,7 @@ const narrowing = {
     .string()
     .regex(/^[a-z-]{1,40}$/, 'A kind of thing: document.')
     .optional()
-    .describe('Kind of what it is about: document, template, member, api-key, …'),
+    .describe(`Kind of what it is about: ${auditKinds.join(', ')}.`),
   result: z.enum(auditResults).optional(),
   order: z.enum(['newest', 'oldest']).default('newest').describe('Which come first.'),
 };

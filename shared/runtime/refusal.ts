@@ -1,6 +1,7 @@
 import type { Route } from '../contract/route.ts';
 import { note } from '../data/audit-notes.ts';
 import type { AuditTarget } from '../domain/audit.ts';
+import { namedIn } from '../domain/audit-kind.ts';
 import { Fault, type FaultCode } from '../domain/fault.ts';
 import type { Actor } from '../domain/user.ts';
 import { log } from './log.ts';
@@ -27,9 +28,8 @@ export async function noteRefusal(
 }
 
 /** What the path names: `/documents/{documentId}` a document. */
-function targetOf({ params }: Route, raw: unknown): AuditTarget | undefined {
-  const parsed = params?.safeParse(raw);
-  const [name, id] = Object.entries(parsed?.data ?? {})[0] ?? [];
-  const kind = /^([a-z]+)Id$/.exec(name ?? '')?.[1];
-  return kind !== undefined && typeof id === 'string' ? { kind, id } : undefined;
+function targetOf({ path, params }: Route, raw: unknown): AuditTarget | undefined {
+  const named = namedIn(path);
+  const id = named && params?.safeParse(raw).data?.[named.param];
+  return named && typeof id === 'string' ? { kind: named.kind, id } : undefined;
 }

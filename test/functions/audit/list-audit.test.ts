@@ -2,6 +2,8 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type * as z from 'zod';
 import { listAudit } from '../../../shared/contract/audit.ts';
 import { getMe, updateMe } from '../../../shared/contract/auth.ts';
+import { deleteApiKey } from '../../../shared/contract/keys.ts';
+import { updateMember } from '../../../shared/contract/members.ts';
 import { eraseOriginsOfUser } from '../../../shared/data/audit-erasure.ts';
 import { note } from '../../../shared/data/audit-notes.ts';
 import { appendTrail, managedTrail } from '../../support/long-trail.ts';
@@ -208,6 +210,25 @@ describe('a trail', () => {
     expect((await asked(reader.token)).status).toBe(200);
     expectRefusal(await asked((await newKey(owner, ['documents:read'], accountId)).token), 'forbidden');
     expectRefusal(await asked((await newPerson()).accessToken), 'not-found');
+  });
+
+  test('finds what was refused by the kind that the same thing is found by when it is done', async () => {
+    const [accountId, viewer] = [await organisationOf(owner), await newPerson()];
+    await give(accountId, viewer, 'viewer');
+    const { keyId } = await newKey(owner, ['audit:read'], accountId);
+    const asked = { token: viewer.accessToken, headers: { 'x-account-id': accountId } };
+    const params = { userId: await userIdOf(viewer) };
+    expectRefusal(await send(deleteApiKey, { ...asked, params: { keyId } }), 'forbidden');
+    expectRefusal(await send(updateMember, { ...asked, params, body: { role: 'manager' } }), 'forbidden');
+    await owner.api.in(accountId).call(deleteApiKey, { params: { keyId } });
+    const found = async (kind: string, target: string) =>
+      (await read(accountId, { kind, target })).items.map(({ action, result }) => [action, result]);
+    const [done, refused] = await found('api-key', keyId);
+    expect([done, refused]).toEqual([
+      ['deleteApiKey', 'done'],
+      ['deleteApiKey', 'refused'],
+    ]);
+    expect(await found('member', params.userId)).toContainEqual(['updateMember', 'refused']);
   });
 
   test('shows nothing of other accounts, whoever is named', async () => {
