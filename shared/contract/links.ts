@@ -8,7 +8,7 @@ export const openDocument = route({
   auth: 'none',
   summary: 'Follow a link to a document, as the list of a batch has it',
   description:
-    'The link itself is the permission: whoever has it gets the file, for 30 days, while the document exists. Sends you on to a download that is good for a few minutes.',
+    'The link itself is the permission: whoever has it gets the file, for 30 days, while the document exists and its account is neither closed nor about to be. Sends you on to a download that is good for a few minutes.',
   needs: ['table:read', 'artefacts:read', 'links:sign', 'audit:append', 'usage:count'],
   // Whatever it is: somebody who copied half a link should read a sentence.
   params: z.object({ token: z.string().max(500).describe('What our link ends with.') }),

@@ -111,7 +111,7 @@ function isMilestone({ before, after }: ItemChange<Document>): boolean {
   return before.state !== after.state && isFinished(after);
 }
 
-const documentKey = (accountId: string, documentId: string) => ({
+export const documentKey = (accountId: string, documentId: string) => ({
   pk: `account#${accountId}`,
   sk: `document#${documentId}`,
 });

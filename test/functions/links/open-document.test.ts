@@ -1,12 +1,22 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
+import { logIn } from '../../../dev/journey.ts';
+import { closeAccount, createAccount } from '../../../shared/contract/accounts.ts';
 import { createBatchResult } from '../../../shared/contract/batches.ts';
+import type { ApiClient } from '../../../shared/contract/client.ts';
 import { deleteDocument, getDocument } from '../../../shared/contract/documents.ts';
 import { openDocument } from '../../../shared/contract/links.ts';
+import { closeMe, restoreMe, updateUser } from '../../../shared/contract/users.ts';
+import { newAdmin } from '../../support/admins.ts';
+import { fund } from '../../support/money.ts';
+import { userIdOf } from '../../support/organisations.ts';
 import { newPerson, type Person } from '../../support/people.ts';
+import { useTable } from '../../support/table.ts';
 import { finishedOffers } from '../batch-fixtures.ts';
-import { expectCarefulHeaders } from '../expectations.ts';
+import { comparableHeaders, expectCarefulHeaders } from '../expectations.ts';
 import { download, sha256Of } from '../fixtures.ts';
 import { type Answer, send } from '../send.ts';
+
+useTable();
 
 /** A document of a batch and the token of its link, as the list of the batch has it. */
 interface Linked {
@@ -18,18 +28,23 @@ let person: Person;
 let linked: Linked[];
 beforeAll(async () => {
   person = await newPerson();
-  const { batchId } = await finishedOffers(person.api);
-  const { body } = await person.api.call(createBatchResult, {
+  linked = await linkedBy(person.api);
+  expect(linked).toHaveLength(3);
+});
+
+/** The documents of a new batch, with the links of its list. */
+async function linkedBy(api: ApiClient): Promise<Linked[]> {
+  const { batchId } = await finishedOffers(api);
+  const { body } = await api.call(createBatchResult, {
     params: { batchId },
     body: { kind: 'csv' },
     headers: { prefer: 'wait=20' },
   });
   const { bytes } = await download(body.download?.url ?? '');
-  linked = [...bytes.toString().matchAll(/(doc_[0-9a-f]{32}),[^,]+\/d\/([\w-]+)/g)].map(
+  return [...bytes.toString().matchAll(/(doc_[0-9a-f]{32}),[^,]+\/d\/([\w-]+)/g)].map(
     ([, documentId = '', token = '']) => ({ documentId, token }),
   );
-  expect(linked).toHaveLength(3);
-});
+}
 
 const numbered = (index: number): Linked => {
   const found = linked[index];
@@ -98,5 +113,57 @@ describe('a link', () => {
     const answer = await open(change(numbered(2).token));
     expectDeadLink(answer);
     expect(answer.text).not.toContain('alert');
+  });
+});
+
+describe('a link of an account', () => {
+  /** Somebody with a document, and the token of its link, which works. */
+  async function giver(): Promise<{ who: Person; token: string }> {
+    const who = await newPerson();
+    const [{ token } = { token: '' }] = await linkedBy(who.api);
+    expect((await open(token)).status).toBe(303);
+    return { who, token };
+  }
+
+  /** Expects that a link cannot be told from one that we never made. */
+  async function expectUnknown(token: string): Promise<void> {
+    const [dead, forged] = [await open(token), await open('A'.repeat(71))];
+    expectDeadLink(dead);
+    expect([dead.status, dead.text]).toEqual([forged.status, forged.text]);
+    expect(comparableHeaders(dead)).toEqual(comparableHeaders(forged));
+  }
+
+  test('whose user deleted themselves leads nowhere, and opens again when they come back', async () => {
+    const { who, token } = await giver();
+    await who.api.call(closeMe, {});
+    await expectUnknown(token);
+    const again = await logIn(inject('baseUrl'), who);
+    await expectUnknown(token);
+    await again.api.call(restoreMe, {});
+    expect((await open(token)).status).toBe(303);
+  });
+
+  test('whose user is disabled leads nowhere, and opens again when they are enabled', async () => {
+    const [{ who, token }, admin] = [await giver(), await newAdmin()];
+    const params = { userId: await userIdOf(who) };
+    await admin.api.call(updateUser, { params, body: { state: 'disabled' } });
+    await expectUnknown(token);
+    await admin.api.call(updateUser, { params, body: { state: 'active' } });
+    expect((await open(token)).status).toBe(303);
+  });
+
+  test('that is an organisation goes with it, and not with its owner', async () => {
+    const [owner, admin] = [await newPerson(), await newAdmin()];
+    const { accountId } = (await owner.api.call(createAccount, { body: { name: 'Obi & Sons' } })).body;
+    await fund(accountId, 1_000_000);
+    const [{ token } = { token: '' }] = await linkedBy(owner.api.in(accountId));
+    const params = { userId: await userIdOf(owner) };
+    await admin.api.call(updateUser, { params, body: { state: 'disabled' } });
+    expect((await open(token)).status).toBe(303);
+    await admin.api.call(updateUser, { params, body: { state: 'active' } });
+    const { api } = await logIn(inject('baseUrl'), owner);
+    await api.in(accountId).call(closeAccount, {});
+    await expectUnknown(token);
+    expect((await open(numbered(0).token)).status).toBe(303);
   });
 });
