@@ -21,7 +21,7 @@ export interface Settings {
   rateLimitFactor: number;
   /** How anchors of audit trails are kept: in `compliance` nobody at all can remove one before its years are over. */
   anchors: { lock: 'compliance' | 'governance'; years: number };
-  /** Documents of a month that a personal account on the free plan has for nothing: a number, or `as-listed` for the price list's. */
+  /** Documents of a month that an account on the free plan has for nothing: a number, or `as-listed` for the price list's. */
   freeDocuments: string;
   /** Where defects are reported; nothing is loaded or sent without it. */
   sentryDsn?: string | undefined;

@@ -11,8 +11,10 @@ import { http } from '../../shared/runtime/http.ts';
 export const handler = http(closeMe, async ({ actor, now }) => {
   const at = now();
   requireRecentLogin(actor.session, at);
-  requireOwningNone((await organisations.ofMember(actor.userId)).map(({ member }) => member));
+  // Read before the places: whoever makes them an owner from here on changes one of the two.
   const user = await users.get(actor.userId);
-  await users.replace(user, closeUser(user, at));
+  const places = await organisations.ofMember(actor.userId);
+  requireOwningNone(places.map(({ member }) => member));
+  await users.replace(user, closeUser(user, at), [organisations.belongingTo(actor.userId, places.length)]);
   await Promise.all([secondOver(at), signOutEverywhere(poolNameOf(user))]);
 });

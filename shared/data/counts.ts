@@ -34,6 +34,20 @@ export const countDown = (place: Key, what: Counted): Write =>
 export const countOut = (place: Key, what: Counted): Write =>
   counting(place, { what, by: -1, only: '#what = :limit', limit: 1 });
 
+/** Nothing was counted since; loses when there are more or fewer than `count`. */
+export const countStays = (place: Key, what: Counted, count: number): Write => ({
+  audited: 'none',
+  item: {
+    ConditionCheck: {
+      TableName: tableName(),
+      Key: { pk: place.pk, sk: place.sk },
+      ConditionExpression: count === 0 ? 'attribute_not_exists(#what) OR #what = :count' : '#what = :count',
+      ExpressionAttributeNames: { '#what': what },
+      ExpressionAttributeValues: { ':count': count },
+    },
+  },
+});
+
 function counting(
   place: Key,
   count: { what: Counted; by: number; only: string; limit: number },

@@ -52,6 +52,8 @@ export async function meet(
   };
   const found = await readTogether(Object.values(keys));
   const account = found(Accounts, keys.account) ?? notFound('account');
+  // Whose it is must not show before it is settled that they belong to it.
+  if (account.kind === 'personal' && account.ownerId !== userIds.by) notFound('account');
   requireOrganisation(account);
   const by = found(Members, keys.by) ?? notFound('account');
   return { account, by, member: found(Members, keys.member) ?? notFound('member') };

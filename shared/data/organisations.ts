@@ -3,19 +3,24 @@ import { fail } from '../domain/fault.ts';
 import { mostMembers, mostOrganisations } from '../domain/member.ts';
 import { requireWon } from '../domain/revision.ts';
 import { Accounts, accountKey } from './accounts.ts';
-import { accountCounts, countDown, countOut, countUp, userCounts } from './counts.ts';
+import { accountCounts, countDown, countOut, countStays, countUp, userCounts } from './counts.ts';
 import { departureOf, Members, ofUser } from './members.ts';
-import { commit, refusedOf } from './write.ts';
+import { commit, refusedOf, type Write } from './write.ts';
 
 /** Organisations: what changes an account together with its members. Exactly one of these is the owner, at any moment. */
 
-/** Throws `limit-reached` for somebody who belongs to as many as one may. */
-export async function insert(account: Account, owner: Member): Promise<void> {
+/** Throws `limit-reached` for somebody who belongs to as many as one may, and `conflict` when a write beside it does not hold. */
+export async function insert(
+  account: Account,
+  owner: Member,
+  together: readonly Write[] = [],
+): Promise<void> {
   const refused = await refusedOf([
     countUp(userCounts(owner.userId), 'organisations', mostOrganisations),
     Accounts.insertion(account),
     Members.insertion(owner),
     countUp(accountCounts(account.accountId), 'members', mostMembers),
+    ...together,
   ]);
   if (refused[0])
     fail(
@@ -36,11 +41,16 @@ export async function ofMember(userId: string): Promise<{ account: Account; memb
   });
 }
 
+/** They belong to as many still as when their places were read. */
+export const belongingTo = (userId: string, count: number): Write =>
+  countStays(userCounts(userId), 'organisations', count);
+
 /** The account with its new owner. Throws `conflict` when it or the place of one of the two changed in between. */
 export async function handOver(
   account: Account,
   before: { owner: Member; heir: Member },
   after: { former: Member; owner: Member },
+  together: readonly Write[] = [],
 ): Promise<Account> {
   const handed = { ...account, ownerId: after.owner.userId, revision: account.revision + 1 };
   requireWon(
@@ -48,6 +58,7 @@ export async function handOver(
       Accounts.replacement(account, handed),
       Members.replacement(before.owner, after.former),
       Members.replacement(before.heir, after.owner),
+      ...together,
     ]),
   );
   return handed;

@@ -17,6 +17,7 @@ import { isAdministering } from '../domain/user-administration.ts';
 import * as accounts from './accounts.ts';
 import * as addresses from './addresses.ts';
 import * as admins from './admins.ts';
+import { tableName } from './client.ts';
 import { fromCursor, toCursor } from './cursor.ts';
 import { dueKeys, listDue } from './due.ts';
 import { entity, type Key, type OnBroken } from './entity.ts';
@@ -96,16 +97,37 @@ export const insert = (user: User, account: Account): Promise<boolean> =>
 /** What changes a user; written together with its cause. */
 export const replacementOf = (previous: User, next: User): Write => Users.replacement(previous, next);
 
+/**
+ * Changes nothing, and loses when the user changed in between; so does whoever changes the user at this moment. For what must not happen to
+ * somebody who is being closed.
+ */
+export const holdingStill = (user: User): Write =>
+  Users.replacement(user, { ...user, revision: user.revision + 1 });
+
+/** Changes nothing; loses for somebody who cannot log in any more, or is about to be erased. */
+export const staying = (userId: string): Write => ({
+  audited: 'none',
+  item: {
+    ConditionCheck: {
+      TableName: tableName(),
+      Key: userKey(userId),
+      ConditionExpression: '#state = :active AND attribute_not_exists(#closesAt)',
+      ExpressionAttributeNames: { '#state': 'state', '#closesAt': 'closesAt' },
+      ExpressionAttributeValues: { ':active': 'active' },
+    },
+  },
+});
+
 /** False when somebody changed the user in between; for changes that nobody waits for. */
-export const tryReplace = (previous: User, next: User): Promise<boolean> =>
-  commit([Users.replacement(previous, next), ...admins.countChangeOf(previous, next)]);
+export const tryReplace = (previous: User, next: User, together: readonly Write[] = []): Promise<boolean> =>
+  commit([Users.replacement(previous, next), ...admins.countChangeOf(previous, next), ...together]);
 
 /**
- * Throws `conflict` when somebody changed the user in between, and `last-admin` when nobody would be left to administer the
- * system.
+ * Throws `conflict` when somebody changed the user in between, or a write beside it does not hold, and `last-admin` when nobody would
+ * be left to administer the system.
  */
-export async function replace(previous: User, next: User): Promise<void> {
-  const won = await tryReplace(previous, next);
+export async function replace(previous: User, next: User, together: readonly Write[] = []): Promise<void> {
+  const won = await tryReplace(previous, next, together);
   const leaves = isAdministering(previous) && !isAdministering(next);
   if (!won && leaves && (await admins.isLastOne()))
     fail('last-admin', 'This is the last administrator. Make somebody else one first.');

@@ -36,7 +36,7 @@ export function priceListAt(at: Date, lists: readonly PriceList[] = priceLists):
  * Documents of a month that cost an account nothing more. The free plan includes them in personal accounts only: anybody may
  * make organisations, as many as they like.
  *
- * @param freeDocuments what the free plan includes on this stage, where that is not what the list says
+ * @param freeDocuments what the free plan includes on this stage, in whatever account, where that is not what the list says
  */
 export function includedFor(
   { plan, kind }: Pick<Account, 'plan' | 'kind'>,
@@ -46,7 +46,7 @@ export function includedFor(
 ): number {
   const { includedDocuments } = priceListAt(at, lists).plans[plan];
   if (plan !== 'free') return includedDocuments;
-  return kind === 'personal' ? (freeDocuments ?? includedDocuments) : 0;
+  return freeDocuments ?? (kind === 'personal' ? includedDocuments : 0);
 }
 
 /** Whether a list makes sense: whole kobo, and no plan that is dearer in everything than one that costs less. */

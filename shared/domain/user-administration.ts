@@ -63,6 +63,14 @@ export const restoreUser = (user: User, at: Date): User =>
 export const isOver = ({ closesAt }: Pick<User, 'closesAt'>, at: Date): boolean =>
   closesAt !== undefined && closesAt <= at.toISOString();
 
+/** Throws `invalid-request`, naming the field, for somebody who cannot log in or is about to be erased. */
+export function requireStaying({ state, closesAt }: Pick<User, 'state' | 'closesAt'>, field: string): void {
+  if (state === 'active' && closesAt === undefined) return;
+  fail('invalid-request', `Check ${field}.`, [
+    { field, message: 'This user cannot take it on: they are disabled, or about to be deleted.' },
+  ]);
+}
+
 /** Refreshing a token makes a session no younger, so its beginning is when somebody last proved who they are. */
 export function requireRecentLogin({ startedAt }: Session, at: Date): void {
   if (at.getTime() / 1000 - startedAt > recentLoginMinutes * 60)

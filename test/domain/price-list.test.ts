@@ -57,11 +57,12 @@ describe('what a month includes', () => {
   });
 
   test('is nothing for an organisation on the free plan, of which anybody may make many', () => {
-    expect(includedFor({ plan: 'free', kind: 'organisation' }, 100, at, lists)).toBe(0);
+    expect(includedFor({ plan: 'free', kind: 'organisation' }, undefined, at, lists)).toBe(0);
   });
 
   test('is what the stage says on the free plan only', () => {
     expect(includedFor({ plan: 'free', kind: 'personal' }, 100, at, lists)).toBe(100);
+    expect(includedFor({ plan: 'free', kind: 'organisation' }, 100, at, lists)).toBe(100);
     expect(includedFor({ plan: 'free', kind: 'personal' }, 0, at, lists)).toBe(0);
     expect(includedFor({ plan: 'business', kind: 'personal' }, 0, at, lists)).toBe(50);
   });

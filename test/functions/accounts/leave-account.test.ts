@@ -55,6 +55,13 @@ test('nobody leaves their personal account', async () => {
   expectRefusal(await leave(member, body.accountId), 'personal-account');
 });
 
+test('the personal account of somebody else is as unknown as any', async () => {
+  const { body } = await owner.api.call(getMe, {});
+  const foreign = await leave(member, body.accountId);
+  expectRefusal(foreign, 'not-found');
+  expectIndistinguishable(await leave(member, `acc_${'0'.repeat(32)}`), foreign);
+});
+
 test('no key leaves for its maker', async () => {
   await give(accountId, member, 'manager');
   const { token } = await newKey(member, ['account:read'], accountId);

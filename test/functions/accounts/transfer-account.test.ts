@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { getAccount, transferAccount } from '../../../shared/contract/accounts.ts';
 import { listMembers } from '../../../shared/contract/members.ts';
+import * as users from '../../../shared/data/users.ts';
 import { accountRoles, givenRoles } from '../../../shared/domain/permission.ts';
 import { give, organisationOf, userIdOf } from '../../support/organisations.ts';
 import { newPerson, type Person } from '../../support/people.ts';
@@ -111,6 +112,22 @@ describe('is refused', () => {
     expect(await roles(accountId)).toEqual({ [ownerId]: 'owner', [heirId]: 'member' });
     const fourteen = await oldSession(owner, 14);
     expect((await transfer(accountId, owner, heirId, fourteen)).status).toBe(200);
+  });
+
+  test.each([
+    ['is disabled', { state: 'disabled' } as const],
+    ['is about to be deleted', { closesAt: '2099-01-01T00:00:00.000Z' }],
+  ])('to a member who %s, and the owner stays', async (_, change) => {
+    const accountId = await organisationOf(owner);
+    const gone = await newPerson();
+    const goneId = await give(accountId, gone, 'manager');
+    const user = await users.get(goneId);
+    await users.replace(user, { ...user, ...change, revision: user.revision + 1 });
+    const error = expectFieldFaults(await transfer(accountId, owner, goneId), ['userId']);
+    expect(error.fields?.[0]?.message).toContain('cannot take it on');
+    expect(
+      (await send(getAccount, { token: owner.accessToken, headers: { 'x-account-id': accountId } })).status,
+    ).toBe(200);
   });
 
   test('to a stranger, as if the account did not exist', async () => {

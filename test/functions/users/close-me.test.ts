@@ -1,17 +1,19 @@
-import { sign } from 'node:crypto';
-import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
-import { loadSigningKey } from '../../../dev/emulators/cognito/signing-key.ts';
 import { logIn } from '../../../dev/journey.ts';
-import { getAccount } from '../../../shared/contract/accounts.ts';
+import { createAccount, getAccount, transferAccount } from '../../../shared/contract/accounts.ts';
 import { allRoutes } from '../../../shared/contract/all-routes.ts';
 import { getMe, refresh } from '../../../shared/contract/auth.ts';
 import { listTemplates, uploadTemplate } from '../../../shared/contract/templates.ts';
 import { closeMe, restoreMe } from '../../../shared/contract/users.ts';
+import { give, organisationOf } from '../../support/organisations.ts';
 import { newPerson, type Person } from '../../support/people.ts';
+import { useTable } from '../../support/table.ts';
 import { expectCarefulHeaders, expectRefusal } from '../expectations.ts';
+import { oldSession } from '../old-session.ts';
 import { testsOfTheToken } from '../rules.ts';
 import { send } from '../send.ts';
+
+useTable();
 
 const day = 24 * 60 * 60_000;
 
@@ -19,16 +21,6 @@ let bystander: Person;
 beforeAll(async () => {
   bystander = await newPerson();
 });
-
-/** The person's token as if they had logged in so many seconds ago, signed by the pool. */
-function olderLogin(token: string, seconds: number): string {
-  const key = loadSigningKey(join(inject('dataFolder'), 'users'));
-  const [header = '', payload = ''] = token.split('.');
-  const claims = JSON.parse(Buffer.from(payload, 'base64url').toString());
-  const older = { ...claims, auth_time: claims.auth_time - seconds };
-  const text = `${header}.${Buffer.from(JSON.stringify(older)).toString('base64url')}`;
-  return `${text}.${sign('RSA-SHA256', Buffer.from(text), key.privateKey).toString('base64url')}`;
-}
 
 describe('deleting oneself', () => {
   test('ends all sessions; whoever logs in again can look and come back, and nothing else', async () => {
@@ -60,13 +52,39 @@ describe('deleting oneself', () => {
     expect((await third.api.call(getMe, {})).body.closesAt).toBe(closesAt);
   });
 
-  test('takes a login of the last quarter of an hour', async () => {
+  test('takes a login of the last 15 minutes', async () => {
     const person = await newPerson();
-    const token = olderLogin(person.accessToken, 15 * 60 + 5);
-    // The session began before the user's first login: it is let in only where that is not asked.
-    const answer = await send(closeMe, { token });
-    expect([401, 403]).toContain(answer.status);
+    expectRefusal(await send(closeMe, { token: await oldSession(person, 16) }), 'recent-login-required');
     expect((await person.api.call(getMe, {})).body).not.toHaveProperty('closesAt');
+    expect((await send(closeMe, { token: await oldSession(person, 14) })).status).toBe(204);
+  });
+
+  test('is not for somebody who owns an organisation, whichever comes first', async () => {
+    const person = await newPerson();
+    const answers = await Promise.all([
+      send(closeMe, { token: person.accessToken }),
+      send(createAccount, { token: person.accessToken, body: { name: 'Obi & Sons' } }),
+      send(createAccount, { token: person.accessToken, body: { name: 'Obi & Daughters' } }),
+    ]);
+    const [closed, ...created] = answers.map(({ status }) => status);
+    expect(closed === 204 && created.includes(201)).toBe(false);
+  });
+
+  test('and becoming an owner at the same moment: one of them loses', async () => {
+    for (let round = 0; round < 5; round++) {
+      const [owner, heir] = await Promise.all([newPerson(), newPerson()]);
+      const accountId = await organisationOf(owner);
+      const userId = await give(accountId, heir, 'manager');
+      const [closed, transferred] = await Promise.all([
+        send(closeMe, { token: heir.accessToken }),
+        send(transferAccount, {
+          token: owner.accessToken,
+          body: { userId },
+          headers: { 'x-account-id': accountId },
+        }),
+      ]);
+      expect([closed?.status, transferred?.status]).not.toEqual([204, 200]);
+    }
   });
 
   test('leaves other people alone', async () => {
