@@ -6,15 +6,17 @@ import { userIdOf, welcome } from '../../shared/domain/user.ts';
 import { houseEnvironment, userPool } from '../lambda/house-environment.ts';
 
 /**
- * A table that always has the caller's user record and a document, and the user pool's keys, over plain HTTP in
- * a process of its own: the function under measurement pays for its own side of each call, and for nothing else.
- * Sends its address, a token, and the ids of document and account; ends with its parent.
+ * A table that always has the caller's user record and account, a document of theirs and one that a colleague made, and
+ * the user pool's keys, over plain HTTP in a process of its own: the function under measurement pays for its own side of
+ * each call, and for nothing else. Sends its address, a token, and the ids of documents and account; ends with its parent.
+ * `GET /tokens/700` gives as many tokens, each another one.
  */
 const at = new Date();
 const subject = '01999999-9999-7999-8999-999999999999';
 const documentId = 'doc_01999999999979998999999999999999';
+const foreignDocumentId = 'doc_01999999999979998999999999999998';
 
-const { user } = welcome({
+const { user, account } = welcome({
   userId: userIdOf(subject),
   accountId: 'acc_01999999999979998999999999999999',
   email: 'bench@mytypist.local',
@@ -59,16 +61,34 @@ const accessReply = JSON.stringify({
 /** What counting the request answers, see `shared/data/rate-counters.ts`. */
 const countReply = JSON.stringify({ Attributes: attributes({ count: 1 }) });
 /** Values are kept as JSON text, see `shared/data/documents.ts`. */
-const documentReply = JSON.stringify({
-  Item: attributes({ ...document, values: JSON.stringify(document.values) }),
+const storedDocument = { ...document, values: JSON.stringify(document.values) };
+const documentReply = JSON.stringify({ Item: attributes(storedDocument) });
+const foreignDocumentReply = JSON.stringify({
+  Item: attributes({
+    ...storedDocument,
+    documentId: foreignDocumentId,
+    createdBy: 'usr_01999999999979998999999999999998',
+  }),
 });
+const accountReply = JSON.stringify({ Item: attributes(account) });
+
+/** What the table answers to an operation: `GetItem`, with its body. */
+function replyTo(operation: string, body: string): string {
+  if (operation === 'BatchGetItem') return accessReply;
+  if (operation === 'UpdateItem') return countReply;
+  // A trail has no entries yet; whatever is written is taken.
+  if (operation !== 'GetItem' || body.includes('"audit#')) return '{}';
+  if (body.includes(foreignDocumentId)) return foreignDocumentReply;
+  return body.includes(documentId) ? documentReply : accountReply;
+}
 
 const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const keys = JSON.stringify({
   keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'bench', alg: 'RS256', use: 'sig' }],
 });
 
-function token(): string {
+/** @param session which of the caller's sessions it belongs to: tokens of two are different */
+function token(session = 'bench'): string {
   const seconds = Math.floor(at.getTime() / 1000);
   const claims = {
     sub: subject,
@@ -76,7 +96,7 @@ function token(): string {
     client_id: userPool.clientId,
     token_use: 'access',
     scope: 'aws.cognito.signin.user.admin',
-    origin_jti: 'bench',
+    origin_jti: session,
     jti: 'bench',
     username: subject,
     auth_time: seconds,
@@ -99,11 +119,15 @@ const server = createServer((incoming, reply) => {
   incoming.on('end', () => {
     if (incoming.url === '/calls') return reply.end(JSON.stringify({ calls }));
     if (incoming.url === '/keys') return reply.setHeader('content-type', 'application/json').end(keys);
+    const [, count] = /^\/tokens\/(\d+)$/.exec(incoming.url ?? '') ?? [];
+    if (count)
+      return reply.end(
+        JSON.stringify(Array.from({ length: Number(count) }, (_, session) => token(`bench-${session}`))),
+      );
     calls += 1;
     reply.setHeader('content-type', 'application/x-amz-json-1.0');
-    const isCount = incoming.headers['x-amz-target'] === 'DynamoDB_20120810.UpdateItem';
-    if (isCount) return reply.end(countReply);
-    return reply.end(body.includes('"user#') ? accessReply : documentReply);
+    const [, operation = ''] = String(incoming.headers['x-amz-target']).split('.');
+    return reply.end(replyTo(operation, body));
   });
 });
 server.keepAliveTimeout = 60_000;
@@ -111,6 +135,6 @@ server.listen(0, '127.0.0.1', () => {
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   const url = `http://127.0.0.1:${port}`;
-  process.send?.({ url, token: token(), documentId, accountId: user.accountId });
+  process.send?.({ url, token: token(), documentId, foreignDocumentId, accountId: user.accountId });
 });
 process.once('disconnect', () => process.exit(0));

@@ -12,7 +12,14 @@ const rounds = 7;
 const tableStub = fileURLToPath(new URL('./table-stub.ts', import.meta.url));
 const warmProcess = fileURLToPath(new URL('./warm-process.ts', import.meta.url));
 const userPoolKeys = fileURLToPath(new URL('../lambda/user-pool-keys.cjs', import.meta.url));
-const Stub = z.object({ url: z.url(), token: z.string(), documentId: z.string(), accountId: z.string() });
+const Stub = z.object({
+  url: z.url(),
+  token: z.string(),
+  documentId: z.string(),
+  /** Of the same account, made by somebody else. */
+  foreignDocumentId: z.string(),
+  accountId: z.string(),
+});
 const Warm = z.object({ cpuMs: z.number().positive(), events: z.int(), sent: z.int() });
 const Calls = z.object({ calls: z.int() });
 
@@ -37,7 +44,8 @@ export const measureWarm = (folder: string): Promise<Figure[]> =>
   withTableStub(async (stub) => {
     const handlerFile = join(folder, 'documents-get-document.mjs');
     const runs: WarmRun[] = [];
-    for (let round = 0; round < rounds; round++) runs.push(await runWarm(stub, handlerFile));
+    const request = reading(stub.documentId);
+    for (let round = 0; round < rounds; round++) runs.push(await runWarm(stub, handlerFile, request));
     const events = runs.reduce((sum, run) => sum + run.events, 0);
     return [figure('warm_cpu_ms', median(runs.map(({ cpuMs }) => cpuMs)), 'ms', events)];
   });
@@ -53,9 +61,27 @@ export async function withTableStub<T>(work: (stub: TableStub) => Promise<T>): P
   }
 }
 
-export async function runWarm(stub: TableStub, handlerFile: string): Promise<WarmRun> {
+/** What an event of the API asks for. */
+export interface WarmRequest {
+  method: string;
+  /** `/documents/{documentId}` */
+  route: string;
+  params: Record<string, string>;
+  body?: object;
+  /** Each event comes with a token that was not there before. */
+  freshTokens?: boolean;
+}
+
+/** The request that reads a document. */
+export const reading = (documentId: string): WarmRequest => ({
+  method: 'GET',
+  route: '/documents/{documentId}',
+  params: { documentId },
+});
+
+export async function runWarm(stub: TableStub, handlerFile: string, request: WarmRequest): Promise<WarmRun> {
   const before = await callsOf(stub);
-  const process = fork(warmProcess, [handlerFile, stub.token, stub.documentId], {
+  const process = fork(warmProcess, [handlerFile, stub.token, JSON.stringify(request)], {
     env: {
       ...houseEnvironment,
       AWS_ENDPOINT_URL: stub.url,

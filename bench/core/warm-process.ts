@@ -1,8 +1,8 @@
 import { pathToFileURL } from 'node:url';
 import * as z from 'zod';
 
-/** Runs one handler warm and tells its parent what an event costs. Arguments: handler, access token, document id. */
-const [, , handlerFile = '', token = '', documentId = ''] = process.argv;
+/** Runs one handler warm and tells its parent what an event costs. Arguments: handler, access token, request as JSON. */
+const [, , handlerFile = '', token = '', requestText = ''] = process.argv;
 
 const warmUp = 700;
 const measured = 700;
@@ -12,19 +12,37 @@ const { handler }: { handler?: unknown } = await import(pathToFileURL(handlerFil
 if (typeof handler !== 'function') throw new Error(`${handlerFile} exports no handler`);
 const handle = (event: object): unknown => Reflect.apply(handler, undefined, [event, context]);
 
-const event = (): object => {
-  const path = `/api/v1/documents/${documentId}`;
+const { method, route, params, body, freshTokens } = z
+  .object({
+    method: z.string(),
+    route: z.string(),
+    params: z.record(z.string(), z.string()),
+    body: z.looseObject({}).optional(),
+    freshTokens: z.boolean().default(false),
+  })
+  .parse(JSON.parse(requestText));
+
+const path = `/api/v1${route.replace(/\{(\w+)\}/g, (_, name: string) => params[name] ?? '')}`;
+const routeKey = `${method} /api/v1${route}`;
+
+const event = (bearer: string): object => {
   return {
     version: '2.0',
-    routeKey: 'GET /api/v1/documents/{documentId}',
+    routeKey,
     rawPath: path,
     rawQueryString: '',
-    headers: { authorization: `Bearer ${token}`, accept: 'application/json', 'user-agent': 'bench' },
-    pathParameters: { documentId },
+    headers: {
+      authorization: `Bearer ${bearer}`,
+      accept: 'application/json',
+      'content-type': 'application/json',
+      'user-agent': 'bench',
+    },
+    pathParameters: params,
+    ...(body ? { body: JSON.stringify(body) } : {}),
     requestContext: {
-      http: { method: 'GET', path, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'bench' },
+      http: { method, path, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'bench' },
       requestId: 'bench',
-      routeKey: 'GET /api/v1/documents/{documentId}',
+      routeKey,
       stage: '$default',
       timeEpoch: Date.now(),
     },
@@ -38,10 +56,16 @@ async function run(events: object[]): Promise<void> {
   for (const each of events) Reply.parse(await handle(each));
 }
 
-const fresh = (count: number): object[] => Array.from({ length: count }, event);
+/** Tokens for all events. */
+async function tokensFor(count: number): Promise<string[]> {
+  if (!freshTokens) return Array.from({ length: count }, () => token);
+  const reply = await fetch(`${process.env.AWS_ENDPOINT_URL}/tokens/${count}`);
+  return z.array(z.string()).parse(await reply.json());
+}
 
-await run(fresh(warmUp));
-const events = fresh(measured);
+const tokens = await tokensFor(warmUp + measured);
+await run(tokens.slice(0, warmUp).map(event));
+const events = tokens.slice(warmUp).map(event);
 const before = process.cpuUsage();
 await run(events);
 const { user, system } = process.cpuUsage(before);
