@@ -73,6 +73,10 @@ export class DataStack extends Stack {
         description: 'Signs the links to documents that lists of a batch hold',
         generateSecretString: { passwordLength: 43, excludePunctuation: true },
       }),
+      answerKey: new Secret(this, 'AnswerKey', {
+        description: 'Seals the answers that are kept for an Idempotency-Key',
+        generateSecretString: { passwordLength: 43, excludePunctuation: true },
+      }),
       mail: new MailSender(this, 'MailSender', settings.mailFrom),
       freeDocuments: settings.freeDocuments,
     };

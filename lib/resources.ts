@@ -32,6 +32,8 @@ export interface Resources {
   linkKey: Secret;
   /** Seals what a client keeps between password and second factor. */
   challengeKey: Secret;
+  /** Seals the answers that are kept for whoever repeats a request. */
+  answerKey: Secret;
   mail: MailSender;
   /** What the free plan includes in a month, see `Settings`. */
   freeDocuments: string;
@@ -151,6 +153,10 @@ const grants: Record<Need, (resources: Resources) => Grant> = {
   'challenges:seal': ({ challengeKey }) => ({
     statements: [],
     environment: { CHALLENGE_KEY: challengeKey.secretValue.unsafeUnwrap() },
+  }),
+  'answers:seal': ({ answerKey }) => ({
+    statements: [],
+    environment: { ANSWER_KEY: answerKey.secretValue.unsafeUnwrap() },
   }),
   'tokens:verify': ({ userPool, userPoolClient }) => ({
     statements: [],

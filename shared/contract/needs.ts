@@ -43,6 +43,7 @@ export const needVariables = {
   'users:remove-authenticator': ['USER_POOL_ID'],
   'prices:read': ['FREE_DOCUMENTS'],
   'challenges:seal': ['CHALLENGE_KEY'],
+  'answers:seal': ['ANSWER_KEY'],
   'providers:list': ['SIGN_IN_PROVIDERS'],
   'providers:sign-in': ['SIGN_IN_PROVIDERS', 'SIGN_IN_PAGES', 'USER_POOL_CLIENT_ID'],
   'payments:ask': ['FLUTTERWAVE_URL', 'FLUTTERWAVE_MODE', 'FLUTTERWAVE_SECRET_KEY'],
@@ -59,5 +60,9 @@ export const authNeeds: readonly Need[] = ['tokens:verify', 'table:read', 'audit
 
 /** What a route takes besides that lets API keys in: noting that one was used, and no other write. */
 export const keyNeeds: readonly Need[] = ['keys:note-use'];
+
+/** What a route takes besides that makes something: it remembers requests that carry a key, with their answers. */
+export const creatingNeeds: readonly Need[] = ['table:write', 'answers:seal'];
+
 /** What counting the requests of a route takes: the counters, and what keeps whoever goes too far out. */
 export const limitNeeds: readonly Need[] = ['limits:count', 'abuse:note'];

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type { FaultCode } from '../domain/fault.ts';
 import { keyScopes, type Permission } from '../domain/permission.ts';
 import type { LimitCategory } from '../domain/rate-limit.ts';
-import { authNeeds, keyNeeds, limitNeeds, type Need } from './needs.ts';
+import { authNeeds, creatingNeeds, keyNeeds, limitNeeds, type Need } from './needs.ts';
 
 /** `ANY` is for the one route that answers what no other route does. */
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'ANY';
@@ -111,11 +111,14 @@ export const takesKeys = ({ auth, permission }: Pick<Route, 'auth' | 'permission
 export const limitCategoryOf = ({ limit = 'default' }: Pick<Route, 'limit'>): LimitCategory | undefined =>
   limit === 'none' ? undefined : limit;
 
-/** All needs of a route: its own, those of counting requests, and those of checking who calls. */
-export const needsOf = (declared: Pick<Route, 'auth' | 'limit' | 'needs' | 'permission'>): Need[] => [
+/** All needs of a route: its own, those of counting and remembering requests, and those of checking who calls. */
+export const needsOf = (
+  declared: Pick<Route, 'auth' | 'limit' | 'method' | 'needs' | 'permission' | 'reply'>,
+): Need[] => [
   ...new Set([
     ...(declared.auth === 'none' ? [] : authNeeds),
     ...(takesKeys(declared) ? keyNeeds : []),
+    ...(isCreating(declared) ? creatingNeeds : []),
     ...(limitCategoryOf(declared) ? limitNeeds : []),
     ...declared.needs,
   ]),
@@ -123,7 +126,7 @@ export const needsOf = (declared: Pick<Route, 'auth' | 'limit' | 'needs' | 'perm
 
 /**
  * Whether a route makes something: it takes an `Idempotency-Key`, and answers a repeated request with the first answer.
- * What nobody is known for cannot be bound to an account.
+ * What nobody is known for cannot be bound to anybody.
  */
 export const isCreating = ({ method, auth, reply }: Pick<Route, 'method' | 'auth' | 'reply'>): boolean =>
   method === 'POST' && auth !== 'none' && (reply.status === 201 || reply.status === 202);

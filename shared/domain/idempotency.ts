@@ -1,9 +1,9 @@
 /** A creating request that carried an `Idempotency-Key`: what it was, and what came of it. */
 export interface KeyedRequest {
   accountId: string;
-  /** SHA-256 of the key, hexadecimal: the key itself is not kept, because it opens the answer. */
+  /** HMAC of whoever asked and their key, hexadecimal: the key itself is not kept, because it helps to open the answer. */
   keyHash: string;
-  /** SHA-256 of route, parameters and body, hexadecimal. */
+  /** HMAC of route, parameters and body, hexadecimal. */
   fingerprint: string;
   /**
    * `running`: somebody works on it, at most until `leaseUntil`. `interrupted`: they failed on our side, so whoever asks
@@ -11,11 +11,11 @@ export interface KeyedRequest {
    */
   state: 'running' | 'interrupted' | 'answered';
   leaseUntil: string;
-  /** 32 random bytes, base64url: ids of what is made come from it and the key, the same in every attempt. */
+  /** 32 random bytes, base64url: ids of what is made come from it, the key and a secret of ours, the same in every attempt. */
   seed: string;
   /** When it was asked first: ids of what is made begin with it. */
   startedAt: string;
-  /** The answer as JSON, sealed with the key; absent where it is too large to keep. */
+  /** The answer as JSON, sealed with the key and a secret of ours; absent where it is too large to keep. */
   answer?: string | undefined;
   /** Second after which the key is forgotten. */
   expiresAt: number;

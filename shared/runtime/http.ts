@@ -121,7 +121,7 @@ export function http<const R extends Route>(route: R, answer: Answer<R>) {
     if (!actor || key === undefined) return make(newThings);
     // Few requests carry a key, and most functions make nothing.
     const { answerOnce } = await import('./idempotency.ts');
-    return answerOnce({ route, accountId: actor.accountId, key, input }, make);
+    return answerOnce({ route, actor, key, input }, make);
   });
   return (event: Event, context: CallContext) =>
     causedBy(causeOfRequest(event), now, () => handler(event, context));

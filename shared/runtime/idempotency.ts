@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod';
 import { errorTable } from '../contract/errors.ts';
@@ -14,6 +14,8 @@ import {
   type KeyedRequest,
   takeOver,
 } from '../domain/idempotency.ts';
+import type { Actor } from '../domain/user.ts';
+import { variable } from '../environment/variable.ts';
 import { log } from './log.ts';
 import { type NewThings, repeatableThings } from './new-things.ts';
 import { deriveKey, seal, unseal } from './sealed.ts';
@@ -25,7 +27,8 @@ type Make = (things: NewThings) => Promise<Result>;
 
 interface Asked {
   route: Route;
-  accountId: string;
+  /** Whose key it is: the same text of a colleague, or of an API key, is another key. */
+  actor: Actor;
   /** What the client sent as `Idempotency-Key`. */
   key: string;
   input: { params: unknown; query: unknown; body: unknown };
@@ -45,8 +48,8 @@ const Kept = z.object({
 });
 
 /**
- * Answers a creating request once for each key of an account: whoever repeats it gets the first answer. A request that was
- * refused leaves its key unused. Throws `idempotency-mismatch` for a key that came with another request, and
+ * Answers a creating request once for each key that somebody sends in an account: whoever repeats their own request gets the
+ * first answer. A request that was refused leaves its key unused. Throws `idempotency-mismatch` for a key that came with another request, and
  * `request-in-progress` while the first is being answered.
  */
 export async function answerOnce(asked: Asked, make: Make): Promise<Result> {
@@ -54,8 +57,8 @@ export async function answerOnce(asked: Asked, make: Make): Promise<Result> {
   const at = new Date();
   const leaseMs = (asked.route.timeout ?? defaultTimeout) * 1000 + leaseMargin;
   const identity = {
-    accountId: asked.accountId,
-    keyHash: sha256(asked.key),
+    accountId: asked.actor.accountId,
+    keyHash: hashOf('key', asKnown(asked)),
     fingerprint: fingerprintOf(asked),
   };
   const seed = randomBytes(32).toString('base64url');
@@ -109,13 +112,24 @@ function replayed(asked: Asked, request: KeyedRequest): Result {
   return { ...result, headers: { ...result.headers, 'Idempotency-Replayed': 'true' } };
 }
 
-const keyFor = ({ key }: Asked, { seed }: KeyedRequest, purpose: 'things' | 'answer'): Buffer =>
-  deriveKey(key, seed, purpose);
+/** Takes the client's key as well as ours: neither who reads the table nor who knows the other's key gets anywhere. */
+const keyFor = (asked: Asked, { seed }: KeyedRequest, purpose: 'things' | 'answer'): Buffer =>
+  deriveKey(hashOf('secret', asKnown(asked)), seed, purpose);
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+/** Whoever sent a key, and the key. */
+const asKnown = ({ actor, key }: Asked): unknown => [actor.userId, actor.key?.keyId ?? null, key];
 
 const fingerprintOf = ({ route, input }: Asked): string =>
-  sha256(JSON.stringify([routeKeyOf(route), sorted(input)]));
+  hashOf('request', [routeKeyOf(route), sorted(input)]);
+
+/**
+ * By a key that does not lie in the table. Keys like `order-7` and bodies with a password can be guessed: nobody can try them
+ * against what is kept. The purpose stands before the content, so that no hash is taken for another one.
+ */
+const hashOf = (purpose: 'key' | 'secret' | 'request', content: unknown): string =>
+  createHmac('sha256', variable('ANSWER_KEY'))
+    .update(`keyed ${purpose}\n${JSON.stringify(content)}`)
+    .digest('hex');
 
 /** The same content in the same order, however a client's library writes its objects. */
 function sorted(value: unknown): unknown {

@@ -1,17 +1,24 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { allRoutes } from '../../shared/contract/all-routes.ts';
 import { getMe } from '../../shared/contract/auth.ts';
 import { createBatch } from '../../shared/contract/batches.ts';
 import { generateDocuments, listDocuments } from '../../shared/contract/documents.ts';
-import { isCreating } from '../../shared/contract/route.ts';
+import { createApiKey, listApiKeys } from '../../shared/contract/keys.ts';
+import { isCreating, needsOf } from '../../shared/contract/route.ts';
 import { listTemplates, uploadTemplate } from '../../shared/contract/templates.ts';
+import { deriveKey, unseal } from '../../shared/runtime/sealed.ts';
+import { give, organisationOf } from '../support/organisations.ts';
 import { type OwnCloud, ownCloud } from '../support/own-cloud.ts';
 import { newPerson, type Person } from '../support/people.ts';
+import { useTable } from '../support/table.ts';
 import { expectFieldFaults, expectRefusal } from './expectations.ts';
 import { letterValues, readyTemplate } from './fixtures.ts';
+import { newKey } from './keys/key-fixtures.ts';
 import { type Answer, send } from './send.ts';
+
+useTable();
 
 let person: Person;
 let templateId: string;
@@ -81,6 +88,40 @@ describe('a request with an Idempotency-Key', () => {
     expect(await namesOf(other)).toEqual([name]);
   });
 
+  test('of a colleague in the same account is another request: no answer goes to somebody else', async () => {
+    const [owner, colleague, key] = [await newPerson(), await newPerson(), randomUUID()];
+    const accountId = await organisationOf(owner);
+    await give(accountId, colleague, 'manager');
+    const ask = (who: Person) =>
+      send(createApiKey, {
+        token: who.accessToken,
+        body: { name: 'For CI', scopes: ['templates:read'] },
+        headers: keyed(key, { 'x-account-id': accountId }),
+      });
+    const [first, theirs] = [await ask(owner), await ask(colleague)];
+    expect([first.status, theirs.status]).toEqual([201, 201]);
+    expect(theirs.headers.get('idempotency-replayed')).toBeNull();
+    const tokens = [first, theirs].map(({ text }) => JSON.parse(text).token);
+    expect(tokens[0]).not.toBe(tokens[1]);
+    const { items } = (await owner.api.in(accountId).call(listApiKeys, {})).body;
+    expect(new Set(items.map(({ createdBy }) => createdBy)).size).toBe(2);
+    // Each of them still gets their own answer.
+    expect((await ask(owner)).text).toBe(first.text);
+    expect((await ask(colleague)).text).toBe(theirs.text);
+  });
+
+  test('of an API key is another request than that of its maker, and of another API key', async () => {
+    const [own, key, name] = [await newPerson(), randomUUID(), `Program ${randomUUID()}`];
+    const [one, other] = [await newKey(own, ['templates:write']), await newKey(own, ['templates:write'])];
+    const tokens = [own.accessToken, one.token, other.token];
+    const answers: Answer[] = [];
+    for (const token of tokens) answers.push(await announced(key, name, token));
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201]);
+    expect(new Set(answers.map(({ text }) => text)).size).toBe(3);
+    for (const [index, token] of tokens.entries())
+      expect((await announced(key, name, token)).text).toBe(answers[index]?.text);
+  });
+
   test('that was refused leaves the key unused: the corrected one is served', async () => {
     const key = randomUUID();
     const ask = (values: unknown) =>
@@ -140,6 +181,11 @@ test('every POST that answers 201 or 202 to somebody known takes a key', () => {
   );
 });
 
+test('every such route, and no other, may seal what it answered', () => {
+  for (const { operation, route } of allRoutes)
+    expect(needsOf(route).includes('answers:seal'), operation).toBe(isCreating(route));
+});
+
 describe('an attempt that dies', () => {
   let own: OwnCloud;
   let someone: Person;
@@ -173,15 +219,27 @@ describe('an attempt that dies', () => {
     return () => seen;
   }
 
-  const recordOf = (key: string): string => `request#${createHash('sha256').update(key).digest('hex')}`;
+  const secret = (): string => own.pool('GenerateDocuments').definition.environment.ANSWER_KEY ?? '';
+
+  /** What is made of a key of {@link someone}, by a secret that does not lie in the table. */
+  async function hashOf(purpose: string, key: string, by = secret()): Promise<string> {
+    const { userId } = (await someone.api.call(getMe, {})).body;
+    const content = JSON.stringify([userId, null, key]);
+    return createHmac('sha256', by).update(`keyed ${purpose}\n${content}`).digest('hex');
+  }
+
+  /** Where the record of a key lies. */
+  async function placeOf(key: string): Promise<{ pk: string; sk: string }> {
+    const { accountId } = (await someone.api.call(getMe, {})).body;
+    return { pk: `account#${accountId}`, sk: `request#${await hashOf('key', key)}` };
+  }
 
   /** Lets the time pass that an attempt may take. */
   async function leaseOver(key: string): Promise<void> {
-    const { accountId } = (await someone.api.call(getMe, {})).body;
     await own.table.send(
       new UpdateCommand({
         TableName: own.cloud.tableName,
-        Key: { pk: `account#${accountId}`, sk: recordOf(key) },
+        Key: await placeOf(key),
         UpdateExpression: 'SET leaseUntil = :past',
         ConditionExpression: 'attribute_exists(pk)',
         ExpressionAttributeValues: { ':past': '2020-01-01T00:00:00.000Z' },
@@ -213,12 +271,8 @@ describe('an attempt that dies', () => {
   test('leaves a record that tells neither key nor answer', async () => {
     const key = randomUUID();
     const { text } = await generate(key);
-    const { accountId } = (await someone.api.call(getMe, {})).body;
     const { Item } = await own.table.send(
-      new GetCommand({
-        TableName: own.cloud.tableName,
-        Key: { pk: `account#${accountId}`, sk: recordOf(key) },
-      }),
+      new GetCommand({ TableName: own.cloud.tableName, Key: await placeOf(key) }),
     );
     expect(Item).toMatchObject({ state: 'answered', answer: expect.stringMatching(/^[\w+/=]+$/) });
     expect(JSON.stringify(Item)).not.toContain(key);
@@ -226,6 +280,25 @@ describe('an attempt that dies', () => {
       expect(JSON.stringify(Item)).not.toContain(documentId);
       expect(Buffer.from(Item?.answer, 'base64').toString('latin1')).not.toContain(documentId);
     }
+  });
+
+  test('leaves a record that whoever reads the table does not open, although they guess the key', async () => {
+    const key = 'ci-key';
+    const { text } = await generate(key);
+    const { Item = {} } = await own.table.send(
+      new GetCommand({ TableName: own.cloud.tableName, Key: await placeOf(key) }),
+    );
+    const open = (by: string): string => unseal(deriveKey(by, Item.seed, 'answer'), Item.answer);
+    expect(JSON.parse(open(await hashOf('secret', key))).body).toBe(text);
+    const guesses = [
+      key,
+      Item.keyHash,
+      await hashOf('secret', key, 'another-secret'),
+      await hashOf('secret', key, key),
+    ];
+    for (const guess of guesses) expect(() => open(guess)).toThrow();
+    // Nor does a plain hash say that the guess was right.
+    expect(JSON.stringify(Item)).not.toContain(createHash('sha256').update(key).digest('hex'));
   });
 
   test('because the table does not answer lets the next one go on at once', async () => {

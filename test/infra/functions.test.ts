@@ -143,6 +143,8 @@ test('what passes many bytes on is held to little memory, and nothing else is', 
 test.each([
   ['CURSOR_KEY', 'cursors:sign'],
   ['LINK_KEY', 'links:sign'],
+  ['CHALLENGE_KEY', 'challenges:seal'],
+  ['ANSWER_KEY', 'answers:seal'],
 ] as const)('the secret %s reaches only functions that need %s', (variable, need) => {
   const holders = functions.filter(({ Environment }) => Environment.Variables[variable] !== undefined);
   const signers = [...declared.values()].filter(({ needs }) => needs.includes(need));
@@ -154,8 +156,9 @@ test.each([
 
 test('no secret reaches a function but by the variable that is named for it', () => {
   for (const { Handler, Environment, properties } of functions) {
-    const { CHALLENGE_KEY = '', CURSOR_KEY = '', LINK_KEY = '' } = Environment.Variables;
-    const named = [CHALLENGE_KEY, CURSOR_KEY, LINK_KEY].filter((value) => value.includes(secretValue)).length;
+    const { CHALLENGE_KEY = '', CURSOR_KEY = '', LINK_KEY = '', ANSWER_KEY = '' } = Environment.Variables;
+    const keys = [CHALLENGE_KEY, CURSOR_KEY, LINK_KEY, ANSWER_KEY];
+    const named = keys.filter((value) => value.includes(secretValue)).length;
     expect(JSON.stringify(properties).split(secretValue).length - 1, Handler).toBe(named);
   }
 });

@@ -175,6 +175,7 @@ describe('needs, spelled out', () => {
     ],
     ['users:remove-authenticator', ['cognito-idp:AdminDeleteSoftwareToken']],
     ['challenges:seal', []],
+    ['answers:seal', []],
     ['providers:list', []],
     ['providers:sign-in', []],
     ['payments:ask', []],

@@ -76,6 +76,7 @@ test('stacks lean on each other by these names, which may grow but never change'
       'MyTypist-test-Data:ExportsOutputFnGetAttUploads4F6EB0FDArn5513CBEA',
       'MyTypist-test-Data:ExportsOutputFnGetAttUsers0A0EEA89Arn6658B146',
       'MyTypist-test-Data:ExportsOutputRefAnchorsE78985FD969DBB36',
+      'MyTypist-test-Data:ExportsOutputRefAnswerKeyF88F9D6F8B15259E',
       'MyTypist-test-Data:ExportsOutputRefArchiveQueueCE09E701C565BD4D',
       'MyTypist-test-Data:ExportsOutputRefArtefactsC012E42AD31FFD97',
       'MyTypist-test-Data:ExportsOutputRefChallengeKey75F65801BFB7C696',
