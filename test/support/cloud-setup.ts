@@ -28,8 +28,41 @@ const Ready = z.object({
   operator: z.object({ accessKeyId: z.string(), secretAccessKey: z.string() }),
 });
 
+/** What a running local cloud says of itself. */
+type Running = z.output<typeof Ready> & {
+  assemblyFolder: string;
+  dataFolder: string;
+  stop: () => Promise<void>;
+};
+
+/** Projects set themselves up apart, and share one cloud. */
+const Place = z.custom<{ running?: Promise<Running> }>(
+  (value) => typeof value === 'object' && value !== null,
+);
+const place = Place.parse(sharedPlace());
+
+function sharedPlace(): unknown {
+  const key = Symbol.for('mytypist.cloud-of-tests');
+  const there: unknown = Reflect.get(globalThis, key);
+  if (there) return there;
+  const made = {};
+  Reflect.set(globalThis, key, made);
+  return made;
+}
+
 /** One local cloud for all tests of a run, in a process of its own, with its data in a temporary folder. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  place.running ??= start();
+  const { baseUrl, tableName, operator, assemblyFolder, dataFolder, stop } = await place.running;
+  project.provide('baseUrl', baseUrl);
+  project.provide('assemblyFolder', assemblyFolder);
+  project.provide('dataFolder', dataFolder);
+  project.provide('tableName', tableName);
+  project.provide('operator', operator);
+  return stop;
+}
+
+async function start(): Promise<Running> {
   const folder = await mkdtemp(join(tmpdir(), 'mytypist-test-'));
   const assemblyFolder = await synthesise(join(folder, 'assembly'), 'http://127.0.0.1:3000', {
     ...forMachines,
@@ -42,14 +75,10 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const ended = once(child, 'exit');
   const [line] = await Promise.race([once(createInterface(child.stdout), 'line'), ended.then(() => [''])]);
   const ready = Ready.parse(JSON.parse(String(line) || '{}'));
-  project.provide('baseUrl', ready.baseUrl);
-  project.provide('assemblyFolder', assemblyFolder);
-  project.provide('dataFolder', dataFolder);
-  project.provide('tableName', ready.tableName);
-  project.provide('operator', ready.operator);
-  return async () => {
+  const stop = async (): Promise<void> => {
     child.stdin.end();
     await ended;
     await rm(folder, { recursive: true, force: true });
   };
+  return { ...ready, assemblyFolder, dataFolder, stop };
 }
