@@ -90,7 +90,7 @@ function acknowledged(app: App, resources: Resources): Acknowledged[] {
       at: challengeKey,
       finding: 'AwsSolutions-SMG4',
       reason:
-        'Seals challenges that end after five minutes; replaced by hand it only sends those who are logging in back to their password.',
+        'Seals challenges of five minutes and marks refresh tokens of 30 days; replaced by hand it sends everybody back to their password.',
     },
     {
       at: answerKey,

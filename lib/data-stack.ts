@@ -66,7 +66,7 @@ export class DataStack extends Stack {
         generateSecretString: { passwordLength: 43, excludePunctuation: true },
       }),
       challengeKey: new Secret(this, 'ChallengeKey', {
-        description: 'Seals what a client keeps between password and second factor',
+        description: 'Seals what a client keeps between password and second factor, and marks refresh tokens',
         generateSecretString: { passwordLength: 43, excludePunctuation: true },
       }),
       linkKey: new Secret(this, 'LinkKey', {

@@ -30,7 +30,7 @@ export interface Resources {
   cursorKey: Secret;
   /** Signs the links of documents in lists of a batch. */
   linkKey: Secret;
-  /** Seals what a client keeps between password and second factor. */
+  /** Seals what a client keeps between password and second factor, and marks refresh tokens as ours. */
   challengeKey: Secret;
   /** Seals the answers that are kept for whoever repeats a request. */
   answerKey: Secret;

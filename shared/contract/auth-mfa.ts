@@ -121,6 +121,7 @@ export const recoverMfa = route({
     'Turns the second factor off, ends every other session and gives tokens: set up an app again afterwards. A mail tells of it. After five wrong recovery codes none is looked at for a quarter of an hour.',
   needs: [
     'users:sign-in',
+    'challenges:seal',
     'users:end-sessions',
     'users:remove-authenticator',
     'table:read',

@@ -86,7 +86,7 @@ export const finishSocialSignIn = route({
   summary: 'Exchange what came back from a provider for tokens',
   description:
     'Works once, and only with the verifier of the page that began. The first time makes the user and the personal account.',
-  needs: ['providers:sign-in', 'users:erase', 'table:read', 'table:write'],
+  needs: ['providers:sign-in', 'users:erase', 'challenges:seal', 'table:read', 'table:write'],
   body: z.strictObject({
     state: State,
     code: z.string().regex(/^[\w.~-]{1,2048}$/, 'Give the code that came back.'),

@@ -161,7 +161,7 @@ export const refresh = route({
   summary: 'Exchange a refresh token for new tokens',
   description:
     'Each refresh token once. Used again, also twice at once, it ends the session with every token it gave: one of the two may be a thief.',
-  needs: ['users:sign-in', 'table:read', 'table:write'],
+  needs: ['users:sign-in', 'challenges:seal', 'table:read', 'table:write'],
   body: z.strictObject({ refreshToken: RefreshToken }),
   reply: { status: 200, body: Tokens },
   errors: ['unauthenticated', 'too-many-attempts'],
@@ -174,8 +174,8 @@ export const logout = route({
   whileClosing: true,
   summary: 'End this session at once',
   description:
-    'The access token stops working immediately, and so does every token that a refresh of this session would give.',
-  needs: ['users:sign-in', 'table:write'],
+    'The access token stops working immediately, and so does every token that a refresh of this session would give. A refresh token of another session is left alone.',
+  needs: ['users:sign-in', 'challenges:seal', 'table:write'],
   body: z.strictObject({ refreshToken: RefreshToken }),
   reply: { status: 204 },
   errors: [],

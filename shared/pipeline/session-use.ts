@@ -16,7 +16,8 @@ interface Pool<Tokens> {
 
 /**
  * New tokens of a session, for its newest refresh token. An earlier one may have been stolen, and so may whatever came of it:
- * it ends the session, with every token that it ever gave. So do two requests at once with the same token. Throws
+ * it ends the session, with every token that it ever gave. So do two requests at once with the same token. What we never gave out ends
+ * nothing, whatever session it names. Throws
  * `unauthenticated`.
  */
 export async function refreshSession<Tokens extends { refreshToken: string }>(

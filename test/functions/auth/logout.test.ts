@@ -54,30 +54,39 @@ describe('logging out', () => {
     expectSessionOver(second);
   });
 
-  test.each(['garbage', 'of somebody else', 'of another session of the same person', 'an access token'])(
-    'ends the session for good although the refresh token is %s',
-    async (which) => {
-      const { accessToken, refreshToken } = await session();
-      const stranger = await newPerson();
-      const other = await session();
-      const given: Record<string, string> = {
-        'of somebody else': stranger.refreshToken,
-        'of another session of the same person': other.refreshToken,
-        'an access token': accessToken,
-      };
-      const body = { refreshToken: given[which] ?? 'garbage' };
-      const answer = await send(logout, { token: accessToken, body });
-      expect(answer).toMatchObject({ status: 204, text: '' });
-      expectSessionOver(await send(getMe, { token: accessToken }));
+  test.each([
+    'garbage',
+    'of somebody else',
+    'of somebody else, behind ids of its own',
+    'of another session of the same person',
+    'an access token',
+  ])('ends the session for good although the refresh token is %s', async (which) => {
+    const { accessToken, refreshToken } = await session();
+    const stranger = await newPerson();
+    const other = await session();
+    const given: Record<string, string> = {
+      'of somebody else': stranger.refreshToken,
+      'of somebody else, behind ids of its own': [
+        refreshToken.split('.')[0],
+        ...stranger.refreshToken.split('.').slice(1),
+      ].join('.'),
+      'of another session of the same person': other.refreshToken,
+      'an access token': accessToken,
+    };
+    const body = { refreshToken: given[which] ?? 'garbage' };
+    const answer = await send(logout, { token: accessToken, body });
+    expect(answer).toMatchObject({ status: 204, text: '' });
+    expectSessionOver(await send(getMe, { token: accessToken }));
 
-      // The user pool would still honour the token that was held back; here it gives nothing, and for good.
-      for (let attempt = 0; attempt < 2; attempt++)
-        expectRefusal(await send(refresh, { body: { refreshToken } }), 'unauthenticated');
-      for (const bystander of [stranger, other]) {
-        expect((await bystander.api.call(getMe, {})).status).toBe(200);
-      }
-    },
-  );
+    // The user pool would still honour the token that was held back; here it gives nothing, and for good.
+    for (let attempt = 0; attempt < 2; attempt++)
+      expectRefusal(await send(refresh, { body: { refreshToken } }), 'unauthenticated');
+    for (const bystander of [stranger, other]) {
+      expect((await bystander.api.call(getMe, {})).status).toBe(200);
+      const { refreshToken: held } = bystander;
+      expect((await api().call(refresh, { body: { refreshToken: held } })).status).toBe(200);
+    }
+  });
 
   test('lets the person log in again at once', async () => {
     const { api: own, refreshToken } = await session();

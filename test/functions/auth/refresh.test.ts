@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
@@ -5,10 +6,15 @@ import { hashSecret } from '../../../dev/emulators/cognito/secret-hash.ts';
 import { logIn } from '../../../dev/journey.ts';
 import { getMe, logout, refresh } from '../../../shared/contract/auth.ts';
 import { apiClient } from '../../../shared/contract/client.ts';
+import * as sessions from '../../../shared/data/sessions.ts';
 import { newPerson, type Person } from '../../support/people.ts';
+import { useTable } from '../../support/table.ts';
 import { expectJsonHeaders, expectRefusal } from '../expectations.ts';
 import { testsOfInvalidBodies, testsOfTheBody } from '../rules.ts';
 import { send } from '../send.ts';
+import { claimsOf } from '../session-fixtures.ts';
+
+useTable();
 
 const api = () => apiClient(inject('baseUrl'));
 
@@ -132,16 +138,31 @@ describe('a refresh token', () => {
     const [one, other] = [await session(), await session()];
     const family = one.refreshToken.slice(0, one.refreshToken.indexOf('.'));
     expectRefusal(await exchange(`${family}.${poolTokenOf(other.refreshToken)}`), 'unauthenticated');
-    expect(await alive([other])).toEqual([200, 200]);
+    expect(await alive([one, other])).toEqual([200, 200, 200, 200]);
+  });
+
+  test('that we never gave out ends nothing, although it names the session', async () => {
+    const own = await session();
+    const family = own.refreshToken.slice(0, own.refreshToken.indexOf('.'));
+    const ids = Buffer.from(family.slice(4), 'base64url').subarray(0, 32);
+    // What anybody can make who read the ids in a trail or an archive.
+    const heads = [ids, Buffer.concat([ids, Buffer.alloc(16)]), Buffer.concat([ids, randomBytes(16)])];
+    const forged = heads.map((head) => `mtr_${head.toString('base64url')}.garbage`);
+    for (const token of [...forged, `${family}.garbage`, `${own.refreshToken}A`])
+      expectRefusal(await exchange(token), 'unauthenticated');
+    const next = await exchanged(own.refreshToken);
+    for (const token of [...forged, `${family}.garbage`]) await exchange(token);
+    expect(await alive([next])).toEqual([200, 200]);
+    // What it really was given before still ends it.
+    expectRefusal(await exchange(own.refreshToken), 'unauthenticated');
+    expect(await alive([next])).toEqual([]);
   });
 
   test('of a session that has no note any more is refused', async () => {
     const own = await session();
-    const [family = '', ...rest] = own.refreshToken.split('.');
-    const ids = Buffer.from(family.slice(4), 'base64url');
-    ids.writeUInt8(ids.readUInt8(31) ^ 1, 31);
-    expectRefusal(await exchange([`mtr_${ids.toString('base64url')}`, ...rest].join('.')), 'unauthenticated');
-    expect(await alive([own])).toEqual([200, 200]);
+    await sessions.removeAll(await sessions.latest(claimsOf(own.accessToken).userId));
+    expectRefusal(await exchange(own.refreshToken), 'unauthenticated');
+    expect((await own.api.call(getMe, {})).status).toBe(200);
   });
 
   test('ends with its session', async () => {
@@ -174,6 +195,7 @@ describe('a refresh token', () => {
       messages.add(expectRefusal(answer, 'unauthenticated').message);
     }
     expect([...messages]).toEqual(['The refresh token is not valid any more. Log in again.']);
+    expect((await exchange(refreshToken)).status).toBe(200);
   });
 });
 
