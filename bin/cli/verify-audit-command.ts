@@ -21,9 +21,15 @@ export async function verifyAuditCommand(args: readonly string[]): Promise<numbe
     options.anchors === undefined ? undefined : readAnchors(options.anchors),
   );
   const fault = (await readFiles(reader, files)) ?? reader.finish();
-  const { accountId, end, anchored } = reader;
+  const { accountId, end, anchored, erased } = reader;
+  const originsErased = erased && { count: erased.count, first: erased.first, last: erased.last };
   if (options.json)
-    print(oneLineJson({ verdict: fault ? 'broken' : 'whole', accountId, proved: end, anchored, fault }));
+    print(
+      oneLineJson({
+        verdict: fault ? 'broken' : 'whole',
+        ...{ accountId, proved: end, anchored, originsErased, fault },
+      }),
+    );
   else if (fault) report(printable(`Entry ${fault.seq} is broken (${fault.code}): ${fault.message}`));
   else print(printable(wholeSentence(reader)));
   return fault ? 1 : 0;
@@ -39,12 +45,17 @@ async function readFiles(reader: ExportReader, files: readonly string[]): Promis
   return undefined;
 }
 
-function wholeSentence({ accountId, end, anchored }: ExportReader): string {
-  const count = `${end.seq.toLocaleString('en')} ${end.seq === 1 ? 'entry' : 'entries'}`;
+const entries = (count: number): string =>
+  `${count.toLocaleString('en')} ${count === 1 ? 'entry' : 'entries'}`;
+
+function wholeSentence({ accountId, end, anchored, erased }: ExportReader): string {
   const kept = anchored
     ? `Up to entry ${anchored.seq} it agrees with anchors.`
     : 'There is no anchor to compare it with.';
-  return `The trail of ${accountId} is whole: ${count}. ${kept} It ends with ${end.hash}.`;
+  const gone = erased
+    ? ` Addresses of ${entries(erased.count)}, from ${erased.first} to ${erased.last}, were erased, as the trail itself says.`
+    : '';
+  return `The trail of ${accountId} is whole: ${entries(end.seq)}. ${kept}${gone} It ends with ${end.hash}.`;
 }
 
 /**

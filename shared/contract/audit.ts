@@ -132,6 +132,12 @@ export const verifyAudit = route({
       anchored: Place.optional().describe(
         'The last proved entry that agrees with an anchor in the locked bucket: up to it not even whoever runs this service could have changed anything.',
       ),
+      originsErased: z
+        .object({ count: z.int(), first: z.int(), last: z.int() })
+        .optional()
+        .describe(
+          'How many entries so far no longer say from where somebody acted, and the first and the last of them: it was erased with the user or the account, as an entry of the trail says. Absent when there are none.',
+        ),
       nextCursor: z.string().optional().describe('Send it as cursor to go on.'),
     }),
   },

@@ -1,5 +1,8 @@
+import { erasureNote } from '../domain/erased-origins.ts';
 import { actorPartition, entryKey } from './audit-entries.ts';
 import { readEnd } from './audit-heads.ts';
+import { note } from './audit-notes.ts';
+import { placeOfKey } from './audit-reading.ts';
 import { tableName } from './client.ts';
 import { type Key, type Position, queryKeysPage } from './entity.ts';
 import { commit, type Write } from './write.ts';
@@ -9,10 +12,11 @@ const perRound = 50;
 
 /**
  * Erases from where somebody acted, in the trails of all accounts: addresses and user agents of theirs. The chains stay
- * whole, because they hold a hash of them only. Doing it again, or dying in between, does no harm. Resolves to how many
- * entries still had them.
+ * whole, because they hold a hash of them only; each says first that it is done, or nobody could tell it from tampering.
+ * Doing it again, or dying in between, does no harm. Resolves to how many entries still had them.
  */
 export async function eraseOriginsOfUser(userId: string): Promise<number> {
+  const told = new Set<string>();
   let erased = 0;
   let after: Position | undefined;
   do {
@@ -22,6 +26,11 @@ export async function eraseOriginsOfUser(userId: string): Promise<number> {
       limit: perRound,
       after,
     });
+    for (const { accountId } of keys.map(placeOfKey)) {
+      if (told.has(accountId)) continue;
+      await note([erasureNote(accountId, userId)]);
+      told.add(accountId);
+    }
     erased += await eraseOrigins(keys);
     after = end;
   } while (after);
@@ -31,6 +40,7 @@ export async function eraseOriginsOfUser(userId: string): Promise<number> {
 /** As {@link eraseOriginsOfUser}, for whoever acted on an account, guests among them. */
 export async function eraseOriginsOfAccount(accountId: string): Promise<number> {
   const { seq: last } = await readEnd(accountId);
+  if (last > 0) await note([erasureNote(accountId)]);
   let erased = 0;
   for (let first = 1; first <= last; first += perRound) {
     const count = Math.min(perRound, last - first + 1);

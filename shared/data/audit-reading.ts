@@ -110,3 +110,13 @@ export function placeOfKey({ pk, sk }: Key): { accountId: string; seq: number } 
   const [, accountId = ''] = pk.split('#');
   return { accountId, seq: Number(sk) };
 }
+
+/** How an entry is stored, and no part of it; see `audit-entries.ts`. */
+const storage: readonly string[] = [
+  ...['pk', 'sk', 'entity', 'accountId', 'revision'],
+  ...['gsi1pk', 'gsi1sk', 'gsi2pk', 'gsi2sk', 'gsi3pk', 'gsi3sk'],
+];
+
+/** The entry itself, with whatever else somebody put there: who proves it must find it. */
+export const entryIn = (raw: RawEntry): RawEntry =>
+  Object.fromEntries(Object.entries(raw).filter(([name]) => !storage.includes(name)));

@@ -6,7 +6,7 @@ const OpenValue = z.union([z.string(), z.number(), z.boolean(), z.array(z.string
 const Hash = z.string().regex(/^[0-9a-f]{64}$/);
 
 /**
- * An entry as it is stored and exported. Objects under the hash keep what they have besides: leaving it out would hide
+ * An entry as it is stored. Objects under the hash keep what they have besides: leaving it out would hide
  * that somebody added it.
  */
 export const AuditEntrySchema = z.object({
@@ -31,5 +31,8 @@ export const AuditEntrySchema = z.object({
     requestId: z.string().optional(),
     origin: Hash.optional(),
   }),
-  origin: z.object({ salt: z.string(), ip: z.string(), userAgent: z.string() }).optional(),
+  origin: z.strictObject({ salt: z.string(), ip: z.string(), userAgent: z.string() }).optional(),
 }) satisfies z.ZodType<AuditEntry>;
+
+/** An entry as it is exported: nothing stands beside what was written, where no hash would cover it. */
+export const ExactEntrySchema = z.strictObject(AuditEntrySchema.shape);

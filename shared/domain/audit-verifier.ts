@@ -1,6 +1,7 @@
 import type { AuditEntry } from './audit.ts';
 import { type ChainEnd, type Digest, endAt, hashEntry, hashOrigin } from './audit-chain.ts';
-import { AuditEntrySchema } from './audit-schema.ts';
+import { ExactEntrySchema } from './audit-schema.ts';
+import { type ErasedOrigins, firstUnexplained, withEntry } from './erased-origins.ts';
 
 /** Why a chain is broken. */
 export const chainFaultCodes = [
@@ -12,6 +13,7 @@ export const chainFaultCodes = [
   'unlinked',
   'back-in-time',
   'origin-altered',
+  'origin-removed',
   'head-differs',
   'anchor-differs',
   'cut-off',
@@ -37,18 +39,24 @@ export class ChainVerifier {
   readonly #anchors: ReadonlyMap<number, readonly ChainAnchor[]>;
   readonly #digest: Digest;
   #end: ChainEnd;
+  #erased: ErasedOrigins | undefined;
 
-  /** @param from what was proved before, or `emptyChain` */
+  /**
+   * @param from what was proved before, or `emptyChain`
+   * @param erased what was found erased before
+   */
   constructor(chain: {
     accountId: string;
     from: ChainEnd;
     anchors: readonly ChainAnchor[];
     digest: Digest;
+    erased?: ErasedOrigins | undefined;
   }) {
     this.#accountId = chain.accountId;
     this.#anchors = Map.groupBy(chain.anchors, ({ seq }) => seq);
     this.#digest = chain.digest;
     this.#end = chain.from;
+    this.#erased = chain.erased;
   }
 
   /** The last entry that was found to be in order. */
@@ -56,14 +64,22 @@ export class ChainVerifier {
     return this.#end;
   }
 
+  /** Entries so far that no longer say where somebody acted from; undefined when there are none. */
+  get erased(): ErasedOrigins | undefined {
+    return this.#erased;
+  }
+
   /** Takes the entry that comes next, as it was read. Undefined when it is in order. */
   take(raw: unknown): ChainFault | undefined {
-    const parsed = AuditEntrySchema.safeParse(raw);
-    if (!parsed.success) return this.#fault('unreadable', 'The entry has not the form of one.');
+    const parsed = ExactEntrySchema.safeParse(raw);
+    if (!parsed.success)
+      return this.#fault('unreadable', 'The entry has not the form of one, or there is more in it.');
     const entry = parsed.data;
     const fault = this.#placeFault(entry) ?? this.#contentFault(entry) ?? this.#anchorFault(entry);
-    if (!fault) this.#end = endAt(entry);
-    return fault;
+    if (fault) return fault;
+    this.#end = endAt(entry);
+    this.#erased = withEntry(this.#erased, entry);
+    return undefined;
   }
 
   /** Says whether the chain ends where it should. `head` is what the table says of its end, where that is known. */
@@ -74,7 +90,14 @@ export class ChainVerifier {
       return this.#fault('cut-off', `The chain ends with entry ${seq}, but there was an entry ${known}.`);
     if (head && (head.seq !== seq || head.hash !== hash))
       return { seq, code: 'head-differs', message: 'What is noted as the end of the chain is not its end.' };
-    return undefined;
+    const unexplained = this.#erased && firstUnexplained(this.#erased);
+    return unexplained === undefined
+      ? undefined
+      : {
+          seq: unexplained,
+          code: 'origin-removed',
+          message: 'IP address and user agent are gone, and no entry says that they were to be erased.',
+        };
   }
 
   /** A fault of the entry that comes next. */

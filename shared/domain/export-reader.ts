@@ -1,6 +1,7 @@
 import { type ChainEnd, type Digest, emptyChain } from './audit-chain.ts';
 import { ExportAnchor, ExportEnd, ExportHead, ExportNext } from './audit-export.ts';
 import { type ChainAnchor, type ChainFault, ChainVerifier } from './audit-verifier.ts';
+import type { ErasedOrigins } from './erased-origins.ts';
 
 /** Anchors of several accounts. */
 type AnchorList = readonly (ChainAnchor & { accountId: string })[];
@@ -32,6 +33,11 @@ export class ExportReader {
   /** The last entry that was found to be in order. */
   get end(): ChainEnd {
     return this.#verifier?.end ?? emptyChain;
+  }
+
+  /** Entries that no longer say where somebody acted from. */
+  get erased(): ErasedOrigins | undefined {
+    return this.#verifier?.erased;
   }
 
   /** The last anchor that was passed, and so agrees. */

@@ -1,5 +1,5 @@
 import { note } from '../data/audit-notes.ts';
-import type { RawEntry } from '../data/audit-reading.ts';
+import { entryIn, type RawEntry } from '../data/audit-reading.ts';
 import { chainBehind, numberOf } from '../data/audit-walk.ts';
 import { type ExportMark, exportFormat } from '../domain/audit-export.ts';
 import { listAnchors } from '../files/anchors.ts';
@@ -44,6 +44,4 @@ export async function exportChain(
 
 const line = (mark: ExportMark): string => `${JSON.stringify(mark)}\n`;
 
-/** What belongs to an entry, and nothing of how it is stored. */
-const exported = ({ seq, prev, hash, content, origin }: RawEntry): string =>
-  `${JSON.stringify({ seq, prev, hash, content, origin })}\n`;
+const exported = (raw: RawEntry): string => `${JSON.stringify(entryIn(raw))}\n`;

@@ -1,16 +1,30 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { entryIn } from '../data/audit-reading.ts';
 import { chainBehind } from '../data/audit-walk.ts';
 import { fromCursor, toCursor } from '../data/cursor.ts';
 import { type ChainEnd, type Digest, emptyChain } from '../domain/audit-chain.ts';
 import { type ChainAnchor, type ChainFault, ChainVerifier } from '../domain/audit-verifier.ts';
+import type { ErasedOrigins } from '../domain/erased-origins.ts';
 import { listAnchors } from '../files/anchors.ts';
 import { log } from '../runtime/log.ts';
 
 const digest: Digest = (text) => createHash('sha256').update(text).digest('hex');
 
 /** What was proved in earlier requests. */
-const Proved = z.object({ seq: z.int(), hash: z.string(), at: z.string() });
+const Proved = z.object({
+  seq: z.int(),
+  hash: z.string(),
+  at: z.string(),
+  erased: z
+    .object({
+      count: z.int(),
+      first: z.int(),
+      last: z.int(),
+      unexplained: z.record(z.string(), z.int()),
+    })
+    .optional(),
+});
 
 interface Proof {
   verdict: 'whole' | 'broken' | 'unfinished';
@@ -18,6 +32,7 @@ interface Proof {
   proved: { seq: number; hash: string };
   /** The last anchor that was passed, and so agrees. */
   anchored: ChainAnchor | undefined;
+  originsErased: Pick<ErasedOrigins, 'count' | 'first' | 'last'> | undefined;
   fault?: ChainFault;
   nextCursor?: string | undefined;
 }
@@ -31,20 +46,28 @@ export async function proveChain(
   { cursor, limit }: { cursor?: string | undefined; limit: number },
 ): Promise<Proof> {
   const scope = `audit-proof|${accountId}`;
-  const from: ChainEnd = cursor === undefined ? emptyChain : Proved.parse(fromCursor(scope, cursor));
+  const { erased, ...from }: ChainEnd & { erased?: ErasedOrigins | undefined } =
+    cursor === undefined ? emptyChain : Proved.parse(fromCursor(scope, cursor));
   const anchors = await listAnchors(accountId);
-  const verifier = new ChainVerifier({ accountId, from, anchors, digest });
+  const verifier = new ChainVerifier({ accountId, from, anchors, digest, erased });
   const { isOver, fault } = await walk(verifier, chainBehind(accountId, from.seq), limit);
   const { seq, hash } = verifier.end;
   const proved = { seq, hash };
-  const found = { proved, anchored: latestOf(anchors, seq) };
+  const found = { proved, anchored: latestOf(anchors, seq), originsErased: shownOf(verifier.erased) };
   if (fault) {
     log.error('audit.broken', { accountId, seq: fault.seq, code: fault.code });
     return { verdict: 'broken', ...found, fault };
   }
   if (isOver) return { verdict: 'whole', ...found };
-  return { verdict: 'unfinished', ...found, nextCursor: toCursor(scope, { ...verifier.end }) };
+  return {
+    verdict: 'unfinished',
+    ...found,
+    nextCursor: toCursor(scope, { ...verifier.end, erased: verifier.erased }),
+  };
 }
+
+const shownOf = (erased: ErasedOrigins | undefined): Proof['originsErased'] =>
+  erased && { count: erased.count, first: erased.first, last: erased.last };
 
 const latestOf = (anchors: readonly ChainAnchor[], upTo: number): ChainAnchor | undefined =>
   anchors.filter(({ seq }) => seq <= upTo).toSorted((left, right) => right.seq - left.seq)[0];
@@ -59,7 +82,7 @@ async function walk(
     const step = await chain.next();
     if (step.done) return { isOver: true, fault: verifier.finish(step.value) };
     if (taken === limit) return { isOver: false };
-    const fault = verifier.take(step.value);
+    const fault = verifier.take(entryIn(step.value));
     if (fault) return { isOver: false, fault };
   }
 }

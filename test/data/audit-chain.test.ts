@@ -456,7 +456,11 @@ describe('from where somebody acted', () => {
     expect(await eraseOriginsOfUser(leaving)).toBe(0);
     for (const accountId of accounts) {
       const trail = await trailOf(accountId);
-      expect(trail.map(({ origin }) => origin?.ip)).toEqual([undefined, '192.0.2.7']);
+      expect(trail.slice(0, 2).map(({ origin }) => origin?.ip)).toEqual([undefined, '192.0.2.7']);
+      // Each time says so before it erases.
+      expect(trail.slice(2).map(({ content: { target, fields } }) => [target, fields])).toEqual(
+        Array(2).fill([{ kind: 'user', id: leaving }, [{ name: 'origins' }]]),
+      );
       expect(await chainFault(accountId)).toBeUndefined();
     }
   });

@@ -7,6 +7,7 @@ import * as z from 'zod';
 import { documentText } from '../../dev/document-text.ts';
 import type { AuditEntry } from '../../shared/domain/audit.ts';
 import { chainEntry, emptyChain, endAt } from '../../shared/domain/audit-chain.ts';
+import { erasureNote } from '../../shared/domain/erased-origins.ts';
 import { docx, p, table } from '../support/docx.ts';
 import { sha256 } from '../support/sha256.ts';
 import { rowXml, xlsxOf } from '../support/xlsx.ts';
@@ -524,6 +525,41 @@ describe('verify-audit', () => {
     const { code: inParts, stdout: said } = await folder.run('verify-audit', '--json', ...parts);
     expect(JSON.parse(said.toString())).toMatchObject({ verdict: 'whole', accountId, proved: { seq: 5 } });
     expect(inParts).toBe(0);
+  });
+
+  test('counts addresses that were erased, and finds those that somebody took away', async () => {
+    const note = { accountId, action: 'openDocument', actor: { kind: 'guest' }, result: 'done' } as const;
+    const target = { kind: 'document', id: 'doc_1' };
+    const origin = { salt: 'ab', ip: '192.0.2.7', userAgent: 'Firefox' };
+    const { origin: _, ...gone } = chainEntry(
+      chain.reduce((_, entry) => endAt(entry), emptyChain),
+      { ...note, target, at: '2026-11-01T11:00:00.000Z', origin },
+      sha256,
+    );
+    const said = chainEntry(
+      endAt(gone),
+      {
+        ...erasureNote(accountId),
+        actor: { kind: 'system' },
+        action: 'eraseAccounts',
+        at: '2026-11-02T00:00:00.000Z',
+      },
+      sha256,
+    );
+    const endOf = ({ seq, hash }: AuditEntry) => ({ end: { seq, hash } });
+    const taken = await folder.run('verify-audit', put('taken.ndjson', head(1), ...chain, gone, endOf(gone)));
+    expect(taken).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^Entry 6 is broken \(origin-removed\)/),
+    });
+    const file = put('erased.ndjson', head(1), ...chain, gone, said, endOf(said));
+    const erased = await folder.run('verify-audit', file);
+    expect(erased.stdout.toString()).toContain('Addresses of 1 entry, from 6 to 6, were erased');
+    expect(erased.code).toBe(0);
+    const json = await folder.run('verify-audit', '--json', file);
+    expect(JSON.parse(json.stdout.toString())).toMatchObject({
+      originsErased: { count: 1, first: 6, last: 6 },
+    });
   });
 
   test('names the first broken entry and ends with 1', async () => {

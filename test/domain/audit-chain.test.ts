@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { AuditContent, AuditEntry } from '../../shared/domain/audit.ts';
+import type { AuditActor, AuditContent, AuditEntry } from '../../shared/domain/audit.ts';
 import {
   type ChainEnd,
   canonicalJson,
@@ -12,6 +12,7 @@ import {
   hashEntry,
 } from '../../shared/domain/audit-chain.ts';
 import { type ChainAnchor, type ChainFault, ChainVerifier } from '../../shared/domain/audit-verifier.ts';
+import { erasureNote } from '../../shared/domain/erased-origins.ts';
 
 const digest: Digest = (text) => createHash('sha256').update(text).digest('hex');
 
@@ -28,6 +29,10 @@ const contentOf = (number: number): Parameters<typeof chainEntry>[1] => ({
   fields: [{ name: 'name' }, { name: 'state', before: 'inspecting', after: 'ready' }],
   origin: { salt: 'ab'.repeat(16), ip: `192.0.2.${number}`, userAgent: 'Firefox' },
 });
+
+const never = (): never => {
+  throw new Error('there is no such entry');
+};
 
 /** A chain of some entries. */
 function chainOf(count: number): AuditEntry[] {
@@ -71,7 +76,7 @@ function forgedFrom(entries: readonly AuditEntry[], seq: number): AuditEntry[] {
 }
 
 const chain = chainOf(9);
-const headOf = (entries: readonly AuditEntry[]) => {
+const headOf = (entries: readonly Pick<AuditEntry, 'seq' | 'hash'>[]) => {
   const { seq, hash } = entries.at(-1) ?? emptyChain;
   return { seq, hash };
 };
@@ -120,10 +125,29 @@ describe('a chain', () => {
     expect(faultOf(chain.map((entry) => JSON.parse(JSON.stringify(entry))))).toBeUndefined();
   });
 
+  const erasing = (end: ChainEnd, note: ReturnType<typeof erasureNote>, actor: AuditActor) =>
+    chainEntry(end, { ...note, actor, action: 'eraseUsers', at: '2026-11-27T10:00:00.000Z' }, digest);
+  const withoutOrigins = chain.map(({ origin: _, ...entry }) => entry);
+  const end = endAt(chain[8] ?? never());
+  const system = { kind: 'system' } as const;
+
   test('is proved when addresses and user agents were erased, and does not say them', () => {
-    const erased = chain.map(({ origin: _, ...entry }) => entry);
-    expect(faultOf(erased, { head: headOf(chain) })).toBeUndefined();
-    expect(JSON.stringify(erased)).not.toMatch(/192\.0\.2|Firefox/);
+    for (const note of [erasureNote(accountId), erasureNote(accountId, `usr_${'0'.repeat(31)}1`)]) {
+      const erased = [...withoutOrigins, erasing(end, note, system)];
+      expect(faultOf(erased, { head: headOf(erased) })).toBeUndefined();
+      expect(JSON.stringify(erased)).not.toMatch(/192\.0\.2|Firefox/);
+    }
+  });
+
+  test('is broken when they are gone and nothing says why, or only somebody else does', () => {
+    const fault = { seq: 1, code: 'origin-removed' };
+    expect(faultOf(withoutOrigins, { head: headOf(chain) })).toMatchObject(fault);
+    const others = [...withoutOrigins, erasing(end, erasureNote(accountId, 'usr_2'), system)];
+    expect(faultOf(others)).toMatchObject(fault);
+    const guest = [...withoutOrigins, erasing(end, erasureNote(accountId), { kind: 'guest' })];
+    expect(faultOf(guest)).toMatchObject(fault);
+    const [first, ...rest] = chain;
+    expect(faultOf([{ ...first, origin: undefined }, ...rest])).toMatchObject(fault);
   });
 });
 

@@ -79,6 +79,7 @@ describe('an export', () => {
     ['without a beginning', entries, 'unreadable', 1],
     ['with an entry that was changed', [head(1), ...entries.slice(0, 2), changed], 'altered', 3],
     ['with a line that is no JSON', [head(1), ...entries.slice(0, 2), '{"seq":'], 'unreadable', 3],
+    ['with something beside an entry', [head(1), { ...entries[0], remark: 'harmless' }], 'unreadable', 1],
     ['without an entry', [head(1), entries[0], entries[2]], 'missing', 2],
     ['without its first part', parts[1], 'missing', 1],
     ['with a part twice', [...parts[0], ...parts[0]], 'repeated', 4],

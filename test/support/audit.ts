@@ -1,5 +1,5 @@
 import { readEnd } from '../../shared/data/audit-heads.ts';
-import { rawEntries } from '../../shared/data/audit-reading.ts';
+import { entryIn, type RawEntry, rawEntries } from '../../shared/data/audit-reading.ts';
 import type { AuditEntry } from '../../shared/domain/audit.ts';
 import { emptyChain } from '../../shared/domain/audit-chain.ts';
 import { AuditEntrySchema } from '../../shared/domain/audit-schema.ts';
@@ -8,8 +8,8 @@ import { sha256 } from './sha256.ts';
 
 /** Call `useTable` first: the chain of an account as it lies in the table of this process. */
 
-export async function rawTrailOf(accountId: string): Promise<unknown[]> {
-  const all: unknown[] = [];
+export async function rawTrailOf(accountId: string): Promise<RawEntry[]> {
+  const all: RawEntry[] = [];
   for await (const raw of rawEntries(accountId, 1, (await readEnd(accountId)).seq)) all.push(raw);
   return all;
 }
@@ -21,7 +21,7 @@ export const trailOf = async (accountId: string): Promise<AuditEntry[]> =>
 export async function chainFault(accountId: string): Promise<ChainFault | undefined> {
   const verifier = new ChainVerifier({ accountId, from: emptyChain, anchors: [], digest: sha256 });
   for (const raw of await rawTrailOf(accountId)) {
-    const fault = verifier.take(raw);
+    const fault = verifier.take(entryIn(raw));
     if (fault) return fault;
   }
   return verifier.finish(await readEnd(accountId));

@@ -14,6 +14,7 @@ export interface Tampering {
   documentId: string;
   entries: AuditEntry[];
   alter: (seq: number, attribute: string, value: unknown) => Promise<unknown>;
+  drop: (seq: number, attribute: string) => Promise<unknown>;
   /** Changes the content and nothing else. */
   alterContent: (seq: number, change: object) => Promise<unknown>;
   alterHead: (attribute: string, value: unknown) => Promise<unknown>;
@@ -53,6 +54,15 @@ export function tamperingWith(accountId: string): Omit<Tampering, 'documentId' |
   return {
     accountId,
     alter,
+    drop: (seq, attribute) =>
+      dynamo.send(
+        new UpdateCommand({
+          TableName,
+          Key: entryKey(accountId, seq),
+          UpdateExpression: 'REMOVE #attribute',
+          ExpressionAttributeNames: { '#attribute': attribute },
+        }),
+      ),
     async alterContent(seq, change) {
       const { content } = (await trailOf(accountId))[seq - 1] ?? {};
       return alter(seq, 'content', JSON.stringify({ ...content, ...change }));

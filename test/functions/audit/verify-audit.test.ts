@@ -2,8 +2,9 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type * as z from 'zod';
 import { verifyAudit } from '../../../shared/contract/audit.ts';
 import { getMe } from '../../../shared/contract/auth.ts';
+import { eraseOriginsOfAccount, eraseOriginsOfUser } from '../../../shared/data/audit-erasure.ts';
 import { note } from '../../../shared/data/audit-notes.ts';
-import type { AuditEntry } from '../../../shared/domain/audit.ts';
+import type { AuditActor, AuditEntry } from '../../../shared/domain/audit.ts';
 import {
   type ChainEnd,
   chainEntry,
@@ -12,12 +13,12 @@ import {
   hashEntry,
 } from '../../../shared/domain/audit-chain.ts';
 import type { ChainFaultCode } from '../../../shared/domain/audit-verifier.ts';
-import { managedTrail } from '../../support/long-trail.ts';
+import { appendTrail, managedTrail, type Told } from '../../support/long-trail.ts';
 import { give, organisationOf } from '../../support/organisations.ts';
 import { newPerson, type Person } from '../../support/people.ts';
 import { sha256 } from '../../support/sha256.ts';
 import { freshId, useTable } from '../../support/table.ts';
-import { type Tampering, tamperedTrail } from '../../support/tampering.ts';
+import { type Tampering, tamperedTrail, tamperingWith } from '../../support/tampering.ts';
 import { expectFieldFaults, expectJsonHeaders, expectRefusal } from '../expectations.ts';
 import { newKey } from '../keys/key-fixtures.ts';
 import { testsOfTheToken } from '../rules.ts';
@@ -141,6 +142,14 @@ const attacks: [string, (trail: Tampering) => Promise<unknown>, number, ChainFau
     2,
     'origin-altered',
   ],
+  ['no address', ({ drop }) => drop(4, 'origin'), 4, 'origin-removed'],
+  ['something beside an entry', ({ alter }) => alter(2, 'remark', 'harmless'), 2, 'unreadable'],
+  [
+    'something beside an address',
+    ({ alter, entries }) => alter(2, 'origin', { ...entries[1]?.origin, port: 1 }),
+    2,
+    'unreadable',
+  ],
   ['another end', ({ alterHead }) => alterHead('hash', 'f'.repeat(64)), 5, 'head-differs'],
   ['an end that was put back', ({ alterHead }) => alterHead('revision', 3), 5, 'head-differs'],
   ['an end far ahead', ({ alterHead }) => alterHead('revision', 900_000_000), 6, 'cut-off'],
@@ -156,6 +165,9 @@ const endOf = (entries: readonly AuditEntry[], count: number): ChainEnd => {
   return last ? endAt(last) : emptyChain;
 };
 
+/** What is found behind the last entry. */
+const provedUpTo: Partial<Record<ChainFaultCode, number>> = { 'head-differs': 5, 'origin-removed': 5 };
+
 describe('in the table', () => {
   test.each(attacks)('%s is found', async (_, attack, seq, code) => {
     const trail = await tamperedTrail(owner);
@@ -164,8 +176,48 @@ describe('in the table', () => {
     const found = await verify(accountId);
     expect(found).toMatchObject({ verdict: 'broken', fault: { seq, code, message: expect.any(String) } });
     // An end that differs is found behind the last entry.
-    expect(found.proved.seq).toBe(code === 'head-differs' ? seq : seq - 1);
+    expect(found.proved.seq).toBe(provedUpTo[code] ?? seq - 1);
     expect(await verifyInSteps(accountId, 2)).toMatchObject({ verdict: 'broken', fault: found.fault });
+  });
+});
+
+describe('addresses that were erased', () => {
+  const told = (actor: AuditActor): Told => ({
+    actor,
+    origin: { salt: 'ab'.repeat(16), ip: '192.0.2.7', userAgent: 'Firefox' },
+  });
+
+  test('with their user are counted, also in steps, and the trail is whole: it says so itself', async () => {
+    const [leaving, staying] = [freshId('usr'), freshId('usr')];
+    const accountId = await managedTrail(owner, 6, (index) =>
+      told({ kind: 'user', userId: index % 2 ? leaving : staying }),
+    );
+    expect((await verify(accountId)).originsErased).toBeUndefined();
+    await eraseOriginsOfUser(leaving);
+    const originsErased = { count: 3, first: 2, last: 6 };
+    expect(await verify(accountId)).toMatchObject({ verdict: 'whole', proved: { seq: 7 }, originsErased });
+    expect(await verifyInSteps(accountId, 3)).toMatchObject({ verdict: 'whole', originsErased });
+    const { drop } = tamperingWith(accountId);
+    await drop(3, 'origin');
+    expect(await verifyInSteps(accountId, 3)).toMatchObject({
+      verdict: 'broken',
+      fault: { seq: 3, code: 'origin-removed' },
+      originsErased: { count: 4 },
+    });
+  });
+
+  test('with their account are explained for everybody, and what is taken later is not', async () => {
+    const accountId = await managedTrail(owner, 3, (index) =>
+      told(index ? { kind: 'guest' } : { kind: 'user', userId: freshId('usr') }),
+    );
+    await eraseOriginsOfAccount(accountId);
+    expect(await verify(accountId)).toMatchObject({
+      verdict: 'whole',
+      originsErased: { count: 3, first: 1, last: 3 },
+    });
+    await appendTrail(accountId, 1, () => told({ kind: 'guest' }));
+    await tamperingWith(accountId).drop(5, 'origin');
+    expect(await verify(accountId)).toMatchObject({ fault: { seq: 5, code: 'origin-removed' } });
   });
 });
 
