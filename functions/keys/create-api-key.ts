@@ -15,5 +15,8 @@ export const handler = http(createApiKey, async ({ body, actor, now, newId, newS
   const key = makeApiKey({ ...made, role, expiresAt, at });
   await apiKeys.insert(key);
   await sendNotice({ kind: 'api-key-created', to: await users.get(userId), about: name, at }, log);
-  return { key, token: writeKeyToken({ accountId, userId, keyId, secret }) };
+  return {
+    key: { ...key, state: 'active' as const },
+    token: writeKeyToken({ accountId, userId, keyId, secret }),
+  };
 });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { mostKeys } from '../domain/api-key.ts';
+import { keyStates, mostKeys } from '../domain/api-key.ts';
 import { keyScopes, permissions } from '../domain/permission.ts';
 import { ApiKeyId, UserId } from './ids.ts';
 import { PageQuery, pageOf } from './page.ts';
@@ -23,6 +23,11 @@ export const ApiKey = z
     createdAt: z.iso.datetime(),
     expiresAt: z.iso.datetime(),
     lastUsedAt: z.iso.datetime().optional().describe('Within an hour; absent for one that was never used.'),
+    state: z
+      .enum(keyStates)
+      .describe(
+        'suspended: not while its maker is disabled or about to be deleted. dead: never again, because its maker has left.',
+      ),
     revision: z.int().describe('Grows with every change; also sent as the ETag.'),
   })
   .meta({ id: 'ApiKey' });

@@ -60,14 +60,19 @@ export async function replace(previous: ApiKey, next: ApiKey): Promise<void> {
 
 /** It works no longer from the next request on. Throws `conflict` when somebody changed the key in between. */
 export async function remove(key: ApiKey): Promise<void> {
-  requireWon(
-    await commit([
-      ApiKeys.removal(key),
-      countDown(accountCounts(key.accountId), 'keys'),
-      erasureOf(key.keyId),
-    ]),
-  );
+  requireWon(await tryRemove(key));
 }
+
+/**
+ * Removes the keys of somebody who has left: they are dead already, and would count among those that the account may have. One
+ * that changed in between stays, shown as dead.
+ */
+export async function removeOf({ accountId, userId }: { accountId: string; userId: string }): Promise<void> {
+  for await (const key of all(accountId)) if (key.createdBy === userId) await tryRemove(key);
+}
+
+const tryRemove = (key: ApiKey): Promise<boolean> =>
+  commit([ApiKeys.removal(key), countDown(accountCounts(key.accountId), 'keys'), erasureOf(key.keyId)]);
 
 /** Newest first. */
 export async function list(

@@ -5,6 +5,7 @@ import { mostOrganisations } from '../domain/member.ts';
 import { accountRoles } from '../domain/permission.ts';
 import { requireWon } from '../domain/revision.ts';
 import { Accounts, accountKey } from './accounts.ts';
+import * as apiKeys from './api-keys.ts';
 import { accountCounts, countDown, userCounts } from './counts.ts';
 import { fromCursor, toCursor } from './cursor.ts';
 import { entity, type Key, queryKeys, queryKeysPage, readTogether } from './entity.ts';
@@ -36,6 +37,10 @@ export const keyOf = (accountId: string, userId: string): Key => ({
 
 export const find = (accountId: string, userId: string): Promise<Member | undefined> =>
   Members.get(keyOf(accountId, userId));
+
+/** Those that exist, in no order. */
+export const findMany = (places: readonly Pick<Member, 'accountId' | 'userId'>[]): Promise<Member[]> =>
+  Members.getMany(places.map(({ accountId, userId }) => keyOf(accountId, userId)));
 
 /**
  * An organisation, whoever is about to change somebody's place in it, and that somebody. Throws `personal-account` where there
@@ -103,14 +108,16 @@ export async function replace(by: Member, previous: Member, next: Member): Promi
   requireWon(await commit([Members.replacement(previous, next), Members.unchanged(by)]));
 }
 
-/** Sends a member away; throws `conflict` as {@link replace} does. */
+/** Sends a member away, with their API keys; throws `conflict` as {@link replace} does. */
 export async function remove(by: Member, member: Member): Promise<void> {
   requireWon(await commit([...departureOf(member), Members.unchanged(by)]));
+  await apiKeys.removeOf(member);
 }
 
-/** Throws `conflict` when their place changed in between: the owner never leaves. */
+/** Their API keys go, too. Throws `conflict` when their place changed in between: the owner never leaves. */
 export async function leave(member: Member): Promise<void> {
   requireWon(await commit(departureOf(member)));
+  await apiKeys.removeOf(member);
 }
 
 /** What takes somebody out of an organisation. */

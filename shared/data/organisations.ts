@@ -3,6 +3,7 @@ import { fail } from '../domain/fault.ts';
 import { mostMembers, mostOrganisations } from '../domain/member.ts';
 import { requireWon } from '../domain/revision.ts';
 import { Accounts, accountKey } from './accounts.ts';
+import * as apiKeys from './api-keys.ts';
 import { accountCounts, countDown, countOut, countStays, countUp, userCounts } from './counts.ts';
 import { departureOf, Members, ofUser } from './members.ts';
 import { commit, refusedOf, type Write } from './write.ts';
@@ -77,6 +78,7 @@ export async function inherit(
       Members.replacement(before.heir, owner),
     ]),
   );
+  await apiKeys.removeOf(before.owner);
 }
 
 /**

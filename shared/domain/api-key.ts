@@ -82,6 +82,28 @@ export const renameApiKey = (key: ApiKey, name: string): ApiKey => ({
 export const hasLostItsPlace = (key: ApiKey, maker: User, member: Member | undefined): boolean =>
   key.accountId !== maker.accountId && (member === undefined || key.createdAt < member.createdAt);
 
+/**
+ * Whether a key opens anything. `suspended`: not while its maker is disabled or about to be deleted. `dead`: never again, because
+ * its maker has left, or is gone.
+ */
+export const keyStates = ['active', 'expired', 'suspended', 'dead'] as const;
+export type KeyState = (typeof keyStates)[number];
+
+/**
+ * @param maker undefined for somebody who was erased
+ * @param member the maker's place in the account of the key
+ */
+export function keyStateOf(
+  key: ApiKey,
+  maker: User | undefined,
+  member: Member | undefined,
+  at: Date,
+): KeyState {
+  if (!maker || hasLostItsPlace(key, maker, member)) return 'dead';
+  if (Date.parse(key.expiresAt) <= at.getTime()) return 'expired';
+  return maker.state === 'active' && maker.closesAt === undefined ? 'active' : 'suspended';
+}
+
 /** Whether the use of a key is to be noted: about the hour is what people want to know. */
 export const isWorthNoting = (usedAt: string | undefined, at: Date): boolean =>
   usedAt === undefined || Date.parse(usedAt) + usesApart <= at.getTime();

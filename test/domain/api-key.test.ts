@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { hasLostItsPlace, isWorthNoting, makeApiKey, renameApiKey } from '../../shared/domain/api-key.ts';
+import {
+  hasLostItsPlace,
+  isWorthNoting,
+  keyStateOf,
+  makeApiKey,
+  renameApiKey,
+} from '../../shared/domain/api-key.ts';
 import {
   type AccountRole,
   accountRoles,
@@ -8,6 +14,7 @@ import {
   type Permission,
 } from '../../shared/domain/permission.ts';
 import { welcome } from '../../shared/domain/user.ts';
+import { closeUser, disableUser } from '../../shared/domain/user-administration.ts';
 
 const at = new Date('2026-03-01T09:00:00.000Z');
 const day = 86_400_000;
@@ -118,4 +125,42 @@ test('a use is worth noting when none was noted in the last hour', () => {
   expect(isWorthNoting(minutesAgo(0), at)).toBe(false);
   expect(isWorthNoting(minutesAgo(59), at)).toBe(false);
   expect(isWorthNoting(minutesAgo(60), at)).toBe(true);
+});
+
+describe('the state of a key', () => {
+  const { user } = welcome({
+    userId: 'usr_1',
+    accountId: 'acc_1',
+    email: 'ada@mytypist.local',
+    name: 'Ada Obi',
+    role: 'user',
+    startedAt: 0,
+    at,
+  });
+  const elsewhere = { ...made(), accountId: 'acc_2' };
+  const place = (createdAt: string) => ({
+    accountId: 'acc_2',
+    userId: 'usr_1',
+    role: 'manager' as const,
+    createdAt,
+    revision: 1,
+  });
+
+  test('is active until its end', () => {
+    const end = made().expiresAt;
+    expect(keyStateOf(made(), user, undefined, new Date(Date.parse(end) - 1))).toBe('active');
+    expect(keyStateOf(made(), user, undefined, new Date(end))).toBe('expired');
+    expect(keyStateOf(elsewhere, user, place(inDays(-1)), at)).toBe('active');
+  });
+
+  test('is suspended while its maker is', () => {
+    for (const change of [disableUser, closeUser])
+      expect(keyStateOf(made(), change(user, at), undefined, at)).toBe('suspended');
+  });
+
+  test('is dead once its maker has left, also when they came back or are gone', () => {
+    expect(keyStateOf(elsewhere, user, undefined, at)).toBe('dead');
+    expect(keyStateOf(elsewhere, user, place(inDays(1)), at)).toBe('dead');
+    expect(keyStateOf(made(), undefined, undefined, at)).toBe('dead');
+  });
 });

@@ -46,6 +46,7 @@ describe('a new key', () => {
       createdAt: expect.any(String),
       expiresAt: new Date(Date.parse(key.createdAt) + 365 * day).toISOString(),
       revision: 1,
+      state: 'active',
     });
     expect((await send(listTemplates, { token })).status).toBe(200);
   });

@@ -1,6 +1,12 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, expect, test } from 'vitest';
-import { listApiKeys } from '../../../shared/contract/keys.ts';
+import { leaveAccount } from '../../../shared/contract/accounts.ts';
+import { getMe } from '../../../shared/contract/auth.ts';
+import { deleteApiKey, listApiKeys } from '../../../shared/contract/keys.ts';
+import { removeMember } from '../../../shared/contract/members.ts';
 import { listTemplates } from '../../../shared/contract/templates.ts';
+import * as apiKeys from '../../../shared/data/api-keys.ts';
+import { dynamo, tableName } from '../../../shared/data/client.ts';
 import { give, organisationOf } from '../../support/organisations.ts';
 import { newPerson, type Person } from '../../support/people.ts';
 import { useTable } from '../../support/table.ts';
@@ -36,7 +42,7 @@ test('shows the newest first, only one’s own, and no secret', async () => {
   );
   expect(rest).toEqual({});
   expect(Object.keys(items[0]).toSorted()).toEqual(
-    ['createdAt', 'createdBy', 'expiresAt', 'keyId', 'name', 'revision', 'scopes'].toSorted(),
+    ['createdAt', 'createdBy', 'expiresAt', 'keyId', 'name', 'revision', 'scopes', 'state'].toSorted(),
   );
   expect(answer.text).not.toMatch(/mtk_|[Hh]ash/);
 });
@@ -56,6 +62,44 @@ test('does not take a cursor of another account', async () => {
   const { nextCursor = '' } = await list({ limit: 1 });
   const sending = { token: stranger.accessToken, query: { cursor: nextCursor } };
   expectFieldFaults(await send(listApiKeys, sending), ['cursor']);
+});
+
+test('of somebody who left are gone and do not count; what is left over is marked as dead', async () => {
+  const [accountId, leaver] = [await organisationOf(person), await newPerson()];
+  await give(accountId, leaver, 'manager');
+  const own = await newKey(person, ['templates:read'], accountId);
+  for (let made = 0; made < 3; made++) await newKey(leaver, ['templates:read'], accountId);
+  const { userId } = (await leaver.api.call(getMe, {})).body;
+  const seen = async () =>
+    (await person.api.in(accountId).call(listApiKeys, {})).body.items.map(({ keyId, state }) => [
+      keyId,
+      state,
+    ]);
+  const [[late = ''] = []] = await seen();
+  const left = await apiKeys.get(accountId, late);
+  await person.api.in(accountId).call(removeMember, { params: { userId } });
+  expect(await seen()).toEqual([[own.keyId, 'active']]);
+  const Key = { pk: `account#${accountId}`, sk: 'counts' };
+  const { Item } = await dynamo.send(new GetCommand({ TableName: tableName(), Key, ConsistentRead: true }));
+  expect(Item?.keys).toBe(1);
+  // As one that was being made while its maker was sent away.
+  await apiKeys.insert(left);
+  expect(await seen()).toEqual([
+    [late, 'dead'],
+    [own.keyId, 'active'],
+  ]);
+  const params = { keyId: late };
+  await person.api.in(accountId).call(deleteApiKey, { params });
+  expect(await seen()).toEqual([[own.keyId, 'active']]);
+});
+
+test('of somebody who leaves by themselves go with them', async () => {
+  const [accountId, leaver] = [await organisationOf(person), await newPerson()];
+  await give(accountId, leaver, 'manager');
+  const { token } = await newKey(leaver, ['templates:read'], accountId);
+  await leaver.api.call(leaveAccount, { params: { accountId } });
+  expect((await person.api.in(accountId).call(listApiKeys, {})).body.items).toEqual([]);
+  expectRefusal(await send(listTemplates, { token }), 'unauthenticated');
 });
 
 test('says when a key was used last', async () => {
