@@ -22,7 +22,9 @@ const globalSetup = ['test/support/cloud-setup.ts'];
 const onCloud = globSync('test/{data,functions,journeys}/**/*.test.ts');
 
 /** Those that have a cloud of their own, or change modules: what they leave behind would be found by the next file. */
-const apart = onCloud.filter((file) => /ownCloud\(|\bvi\.|middlewareStack|process\.env/.test(readFileSync(file, 'utf8')));
+const apart = onCloud.filter((file) =>
+  /ownCloud\(|\bvi\.|middlewareStack|process\.env/.test(readFileSync(file, 'utf8')),
+);
 
 export default defineConfig({
   test: {

@@ -49,7 +49,7 @@ const proofsOf = (proof: string): [file: string, title: string][] =>
 /** Whether a test or a group of tests is called so, also where it has rows: `test.each(rows)('title', …)`. */
 function isTitleIn(source: string, title: string): boolean {
   const called = String.raw`(?:\b(?:test|it|describe)(?:\.\w+)*|\))\(\s*`;
-  const text = RegExp.escape(title);
+  const text = title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   return ["'", '"', '`'].some((quote) => new RegExp(`${called}${quote}${text}${quote}\\s*,`).test(source));
 }
 
