@@ -1,5 +1,6 @@
 import type { ApiClient } from '../../shared/contract/client.ts';
 import { findOffice, type Office, officeMissing } from '../../shared/engines/pdf/find-office.ts';
+import { makeAdministrator } from '../administrator.ts';
 import { type LocalCloud, startLocalCloud } from '../cloud/local-cloud.ts';
 import { type DemoDocument, freshLinks, seed } from '../demo-account.ts';
 import { SANDBOX_PATH } from '../flutterwave/context.ts';
@@ -78,6 +79,7 @@ try {
     onEnd: end,
   });
   const { login, api, documents } = await seed(cloud.url);
+  if (process.env.ADMIN) await makeAdministrator(cloud, process.env.ADMIN);
   addPages(cloud, api, documents);
   show(cloud, login, documents, await findOffice());
 } catch (error) {
