@@ -29,13 +29,14 @@ const apart = onCloud.filter((file) =>
 export default defineConfig({
   test: {
     expect: { requireAssertions: true },
-    // Left to itself vitest takes one worker on two cores, and most tests wait for the local cloud.
-    maxWorkers: 2,
+    // Left to itself vitest takes one worker on two cores, and most tests wait for the local cloud, or for time to pass.
+    maxWorkers: 3,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [
       project('domain'),
-      project('engines'),
+      // Some close formats of the image library for good.
+      project('engines', { isolate: true }),
       project('contract'),
       project('infra'),
       project('payments', { isolate: true }),

@@ -47,7 +47,7 @@ describe('the check of the values and the JSON Schema', () => {
         expect(checkValues(fields, sample)).toEqual([]);
         expect(validatorOf(fields)(sample)).toBe(true);
       }),
-      { numRuns: 150 },
+      { numRuns: 75 },
     );
   });
 
@@ -62,7 +62,7 @@ describe('the check of the values and the JSON Schema', () => {
           changes.map((each) => mutated(sample, each, words)),
         );
       }),
-      { numRuns: 150 },
+      { numRuns: 75 },
     );
   });
 
@@ -72,7 +72,7 @@ describe('the check of the values and the JSON Schema', () => {
     );
     fc.assert(
       fc.property(cases, ([fields, sets]) => expectAgreement(fields, sets)),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 });

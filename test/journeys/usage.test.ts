@@ -108,7 +108,7 @@ test('a batch whose workers die counts each of its rows once', async () => {
     },
     150_000,
   );
-  const { progress } = await passingTime(own, 'RenderRows', ended, 8000);
+  const { progress } = await passingTime(own, 'RenderRows', ended, 5000);
   expect(killed.map((count) => count())).toEqual([1, 2]);
   expect(progress).toMatchObject({ ready: rows, failed: 0 });
   expect(await figures()).toMatchObject({ made: rows, failed: 0, batches: 1, templates: [rows] });
