@@ -248,7 +248,7 @@ describe('an archive that dies', () => {
     const { api } = await somebody();
     const killed = killing(own, 'ArchiveUser', 'PUT object', 1);
     await askedArchive(api);
-    const archive = await passingTime(own, 'Archive', endedArchive(api));
+    const archive = await passingTime(own, 'Archive', endedArchive(api), 3000);
     expect(killed()).toBe(1);
     expect(archive.state).toBe('ready');
     expect(await partsOf(archive)).toHaveLength(1);
@@ -258,8 +258,8 @@ describe('an archive that dies', () => {
     const { api, email } = await somebody();
     const killed = killing(own, 'ArchiveUser', 'SendMessageBatch', 1);
     await askedArchive(api);
-    expect((await passingTime(own, 'Archive', endedArchive(api))).state).toBe('ready');
-    const mails = passingTime(own, 'Archive', mailsOfKind(email, 'archive-ready', 1, own.cloud.url));
+    expect((await passingTime(own, 'Archive', endedArchive(api), 3000)).state).toBe('ready');
+    const mails = passingTime(own, 'Archive', mailsOfKind(email, 'archive-ready', 1, own.cloud.url), 3000);
     // A queue may bring a message again, and then the mail goes out twice.
     expect((await mails).length).toBeGreaterThan(0);
     expect(killed()).toBe(1);
