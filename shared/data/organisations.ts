@@ -70,12 +70,14 @@ export async function inherit(
   account: Account,
   before: { owner: Member; heir: Member },
   owner: Member,
+  together: readonly Write[] = [],
 ): Promise<void> {
   requireWon(
     await commit([
       Accounts.replacement(account, { ...account, ownerId: owner.userId, revision: account.revision + 1 }),
       ...departureOf(before.owner),
       Members.replacement(before.heir, owner),
+      ...together,
     ]),
   );
   await apiKeys.removeOf(before.owner);

@@ -44,3 +44,10 @@ export function namedIn(path: string): { kind: AuditKind; param: string } | unde
   const kind = collections[collection];
   return kind && { kind, param };
 }
+
+/** What would have been made at a path that names no id, such as `/account/api-keys`; undefined where that is not known. */
+export function madeAt(path: string): AuditKind | undefined {
+  if (path === '/account/ip-rules') return 'allowed-addresses';
+  const last = path.split('/').findLast((segment) => Object.hasOwn(collections, segment));
+  return last === undefined ? undefined : collections[last];
+}

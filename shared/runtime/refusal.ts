@@ -1,7 +1,7 @@
 import type { Route } from '../contract/route.ts';
 import { note } from '../data/audit-notes.ts';
 import type { AuditTarget } from '../domain/audit.ts';
-import { namedIn } from '../domain/audit-kind.ts';
+import { madeAt, namedIn } from '../domain/audit-kind.ts';
 import { Fault, type FaultCode } from '../domain/fault.ts';
 import type { Actor } from '../domain/user.ts';
 import { log } from './log.ts';
@@ -19,7 +19,7 @@ export async function noteRefusal(
 ): Promise<void> {
   if (!(error instanceof Fault) || !noted.includes(error.code)) return;
   const { accountId } = actor;
-  const target = targetOf(route, pathParameters) ?? { kind: 'account', id: accountId };
+  const target = targetOf(route, pathParameters) ?? { kind: madeAt(route.path) ?? 'account', id: accountId };
   try {
     await note([{ accountId, target, result: 'refused' }]);
   } catch (failure) {
@@ -27,7 +27,7 @@ export async function noteRefusal(
   }
 }
 
-/** What the path names: `/documents/{documentId}` a document. */
+/** What the path names: `/documents/{documentId}` a document. What was to be made has no id yet: then it is the account's. */
 function targetOf({ path, params }: Route, raw: unknown): AuditTarget | undefined {
   const named = namedIn(path);
   const id = named && params?.safeParse(raw).data?.[named.param];

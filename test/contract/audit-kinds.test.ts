@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { root } from '../../dev/paths.ts';
 import { allRoutes } from '../../shared/contract/all-routes.ts';
-import { auditKinds, namedIn } from '../../shared/domain/audit-kind.ts';
+import { auditKinds, madeAt, namedIn } from '../../shared/domain/audit-kind.ts';
 
 /** What a change is noted under: the names of all entities that say how they appear in a trail. */
 const noted = globSync('shared/data/*.ts', { cwd: root }).flatMap((file) =>
@@ -33,5 +33,16 @@ describe('what an entry is about', () => {
     expect(namedIn('/account/members/{userId}')).toEqual({ kind: 'member', param: 'userId' });
     expect(namedIn('/account/api-keys/{keyId}')).toEqual({ kind: 'api-key', param: 'keyId' });
     expect(namedIn('/account')).toBeUndefined();
+  });
+
+  test.each([
+    ['/account/api-keys', 'api-key'],
+    ['/account/invitations', 'invitation'],
+    ['/account/ip-rules', 'allowed-addresses'],
+    ['/documents/generate', 'document'],
+    ['/templates/upload', 'template'],
+    ['/account', undefined],
+  ])('at %s would have been %s', (path, kind) => {
+    expect(madeAt(path)).toBe(kind);
   });
 });
