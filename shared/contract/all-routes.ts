@@ -20,6 +20,7 @@ import * as securityEvents from './security-events.ts';
 import * as templates from './templates.ts';
 import * as users from './users.ts';
 import * as verification from './verification.ts';
+import * as wallet from './wallet.ts';
 
 /** Everything the product offers, for those who read all of it: CDK, OpenAPI, tests. Handlers import their area only. */
 
@@ -53,6 +54,7 @@ const areas: Record<string, Record<string, unknown>> = {
   batches,
   assets,
   audit,
+  wallet,
   verification,
   links,
   security: { ...ipRules, ...securityEvents },

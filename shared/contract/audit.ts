@@ -3,6 +3,7 @@ import { auditChanges, auditResults } from '../domain/audit.ts';
 import { auditKinds } from '../domain/audit-kind.ts';
 import { chainFaultCodes } from '../domain/audit-verifier.ts';
 import { AccountId, ApiKeyId, UserId } from './ids.ts';
+import { Moment } from './moment.ts';
 import { PageQuery, pageOf } from './page.ts';
 import { route } from './route.ts';
 
@@ -41,12 +42,6 @@ export const AuditEntry = z
     hash: z.string().describe('Seals this entry and all before it; SHA-256.'),
   })
   .meta({ id: 'AuditEntry' });
-
-/** A moment, or a whole day. */
-const Moment = z.union(
-  [z.iso.datetime(), z.iso.date()],
-  'A moment or a day, in UTC: 2026-11-26T10:00:00Z or 2026-11-26.',
-);
 
 const narrowing = {
   from: Moment.optional().describe('Not before this moment or day (UTC).'),

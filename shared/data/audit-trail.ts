@@ -5,6 +5,7 @@ import { perBlock } from './audit-entries.ts';
 import { readEnd } from './audit-heads.ts';
 import { findEntry, numberedEntries } from './audit-reading.ts';
 import type { Position } from './entity.ts';
+import { firstNumber } from './first-number.ts';
 
 /** Entries looked at for one page at most: a filter may fit few of them. */
 const mostLookedAt = 5 * perBlock;
@@ -69,17 +70,6 @@ async function startOf(
   return from === undefined ? 1 : firstThat(accountId, last, (at) => at === '' || at >= from);
 }
 
-/**
- * The first number for whose time something holds that holds for all later ones, too; one behind the last when there is none.
- * The time of what cannot be read is empty: the test answers so that rather too many are looked at.
- */
-async function firstThat(accountId: string, last: number, holds: (at: string) => boolean): Promise<number> {
-  let [low, high] = [1, last + 1];
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    const entry = await findEntry(accountId, middle);
-    if (holds(entry?.content.at ?? '')) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
+/** The time of what cannot be read is empty: the test answers so that rather too many are looked at. */
+const firstThat = (accountId: string, last: number, holds: (at: string) => boolean): Promise<number> =>
+  firstNumber(last, async (number) => holds((await findEntry(accountId, number))?.content.at ?? ''));

@@ -26,9 +26,9 @@ export async function quoteFor(
   account: Account,
   count: number,
   at: Date,
-): Promise<{ quote: Quote; month: string; room: number }> {
+): Promise<{ quote: Quote; month: string; room: number; left: number }> {
   const { month, room, left } = await leftFor(account, at);
-  return { quote: quote(count, { plan: account.plan, left }, at), month, room };
+  return { quote: quote(count, { plan: account.plan, left }, at), month, room, left };
 }
 
 /** What the free plan includes on this stage; undefined where that is as the price list says. */

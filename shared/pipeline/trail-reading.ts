@@ -5,6 +5,7 @@ import { note } from '../data/audit-notes.ts';
 import { search } from '../data/audit-search.ts';
 import type { AuditEntry } from '../domain/audit.ts';
 import type { AuditFilter } from '../domain/audit-filter.ts';
+import { momentOf } from '../domain/moment.ts';
 import { log } from '../runtime/log.ts';
 
 type ListQuery = z.output<typeof listAudit.query>;
@@ -47,8 +48,8 @@ async function trailPage(query: SearchQuery, at: Date) {
 }
 
 const filterOf = ({ from, to, actor, keyId, action, target, kind, result }: ListQuery): AuditFilter => ({
-  from: from && momentOf(from, 'T00:00:00.000Z'),
-  to: to && momentOf(to, 'T23:59:59.999Z'),
+  from: from && momentOf(from, 'first'),
+  to: to && momentOf(to, 'last'),
   actor,
   keyId,
   action,
@@ -56,10 +57,6 @@ const filterOf = ({ from, to, actor, keyId, action, target, kind, result }: List
   kind,
   result,
 });
-
-/** As times stand in entries, where the order of texts is that of time. */
-const momentOf = (text: string, timeOfDay: string): string =>
-  new Date(text.includes('T') ? text : `${text}${timeOfDay}`).toISOString();
 
 /** An entry as readers see it. What was erased of it is absent. */
 const shown = ({ seq, hash, content, origin }: AuditEntry): z.input<typeof ShownEntry> => ({

@@ -37,6 +37,7 @@ describe('stacks', () => {
       'Templates',
       'Users',
       'Verification',
+      'Wallet',
     ]);
   });
 });

@@ -1,0 +1,72 @@
+import * as z from 'zod';
+import { entryKinds, ledgerAccounts, revenueSources } from '../domain/ledger/entry.ts';
+import { plans } from '../domain/plan.ts';
+import { Moment } from './moment.ts';
+import { PageQuery, pageOf } from './page.ts';
+import { route } from './route.ts';
+
+const kobo = z.int().min(0);
+
+const Balance = z.object({
+  availableKobo: kobo.describe('What can be spent.'),
+  heldKobo: kobo.describe('What is set aside for documents that are being made.'),
+  owedKobo: kobo.describe('What a chargeback took that was not there; whatever comes in pays it off first.'),
+});
+
+export const getWallet = route({
+  method: 'GET',
+  path: '/wallet',
+  auth: 'user',
+  permission: 'wallet:read',
+  summary: 'What the account has, and what its month still includes',
+  needs: ['table:read', 'prices:read'],
+  reply: {
+    status: 200,
+    body: Balance.extend({
+      plan: z.enum(plans),
+      documentKobo: kobo.describe('What a document costs that the month does not include.'),
+      month: z.object({
+        name: z.string().describe('As people in Lagos have it: 2026-11.'),
+        included: z.int().min(0).describe('Documents that cost nothing more.'),
+        used: z.int().min(0),
+        left: z.int().min(0),
+      }),
+    }).meta({ id: 'Wallet' }),
+  },
+  errors: [],
+});
+
+const LedgerEntry = z
+  .object({
+    seq: z.int().describe('Place in the ledger of the account: 1, 2, 3, …, without gaps.'),
+    at: z.iso.datetime(),
+    kind: z.enum(entryKinds),
+    lines: z
+      .array(z.object({ account: z.enum(ledgerAccounts), kobo: z.int() }))
+      .readonly()
+      .describe('Double entry: they sum to zero.'),
+    balance: Balance.describe('After this entry.'),
+    about: z.object({ kind: z.string(), id: z.string() }).describe('What it is about: a document, a batch.'),
+    source: z.enum(revenueSources).optional().describe('What was paid for.'),
+    reason: z.string().optional().describe('Why, of an adjustment.'),
+    hash: z.string().describe('Seals this entry and all before it; SHA-256.'),
+  })
+  .meta({ id: 'LedgerEntry' });
+
+export const listLedger = route({
+  method: 'GET',
+  path: '/wallet/ledger',
+  auth: 'user',
+  permission: 'wallet:read',
+  summary: 'Every movement of the account’s money, the newest first',
+  description: 'Entries are never changed or removed. A page may be short although there is a nextCursor.',
+  needs: ['table:read', 'cursors:sign'],
+  query: z.strictObject({
+    ...PageQuery,
+    from: Moment.optional().describe('Not before this moment or day (UTC).'),
+    to: Moment.optional().describe('Not after this moment or day (UTC).'),
+    kind: z.enum(entryKinds).optional(),
+  }),
+  reply: { status: 200, body: pageOf(LedgerEntry) },
+  errors: [],
+});

@@ -1,0 +1,63 @@
+import * as z from 'zod';
+import type { EntryKind, LedgerEntry } from '../domain/ledger/entry.ts';
+import { fromCursor, toCursor } from './cursor.ts';
+import { firstNumber } from './first-number.ts';
+import * as wallets from './wallets.ts';
+
+/** What of a ledger is wanted; what is left out does not matter. */
+export interface LedgerFilter {
+  /** Times, RFC 3339 in UTC, both included. */
+  from?: string | undefined;
+  to?: string | undefined;
+  kind?: EntryKind | undefined;
+}
+
+/** Entries looked at for one page at most: a filter may fit few of them. */
+const mostLookedAt = 1000;
+
+/** Entries read in one call. */
+const atOnce = 100;
+
+/** Number of the entry that the next page begins with. */
+const Next = z.object({ seq: z.int() });
+
+/**
+ * Entries of an account, the newest first, by their numbers: those that come meanwhile change nothing of the pages that follow. A page may
+ * be short although there is more.
+ */
+export async function listLedger(
+  accountId: string,
+  page: { limit: number; cursor?: string | undefined },
+  filter: LedgerFilter,
+): Promise<{ items: LedgerEntry[]; nextCursor: string | undefined }> {
+  const { from = '', to = '', kind = '' } = filter;
+  const scope = ['ledger', accountId, from, to, kind].join('|');
+  const after = fromCursor(scope, page.cursor);
+  const items: LedgerEntry[] = [];
+  let next = after ? Next.parse(after).seq : await newestOf(accountId, filter);
+  for (let lookedAt = 0; next >= 1 && lookedAt < mostLookedAt; ) {
+    const found = await wallets.entriesOf(accountId, downwards(next, kind ? atOnce : page.limit));
+    for (const entry of found.toReversed()) {
+      if (entry.content.at < from) return { items, nextCursor: undefined };
+      if (items.length >= page.limit) return { items, nextCursor: toCursor(scope, { seq: entry.seq }) };
+      if (kind === '' || entry.content.kind === kind) items.push(entry);
+    }
+    lookedAt += kind ? atOnce : page.limit;
+    next -= kind ? atOnce : page.limit;
+  }
+  return { items, nextCursor: next >= 1 ? toCursor(scope, { seq: next }) : undefined };
+}
+
+const downwards = (from: number, count: number): number[] =>
+  Array.from({ length: Math.min(from, count) }, (_, index) => from - index);
+
+/** Number of the newest entry that may fit; 0 when there is none. */
+async function newestOf(accountId: string, { to }: LedgerFilter): Promise<number> {
+  const { revision: last } = await wallets.read(accountId);
+  if (to === undefined) return last;
+  const beyond = await firstNumber(last, async (number) => {
+    const [entry] = await wallets.entriesOf(accountId, [number]);
+    return entry !== undefined && entry.content.at > to;
+  });
+  return beyond - 1;
+}
