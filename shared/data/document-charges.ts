@@ -1,10 +1,10 @@
 import type { Ending } from '../domain/charge.ts';
 import { type Document, giveUpAfter } from '../domain/document.ts';
-import { Documents, find, settled } from './documents.ts';
+import { Documents, find, insertInGroups, settled } from './documents.ts';
 import { type Move, move } from './ledger.ts';
 import * as quota from './quota.ts';
 import { countingOfDocuments } from './usage-counting.ts';
-import { commit, inGroups, type Write } from './write.ts';
+import { commit, type Write } from './write.ts';
 
 /** How the money of documents moves. */
 
@@ -15,33 +15,11 @@ import { commit, inGroups, type Write } from './write.ts';
  *
  * @param room documents that the month includes
  */
-export async function insertCharged(documents: readonly Document[], room: number): Promise<boolean> {
-  let count = 0;
-  for (const group of groupsOf(documents)) {
-    const isMade = await insertTogether(group, room).catch(async (error: unknown) => {
-      await takeBack(documents.slice(0, count));
-      throw error;
-    });
-    if (!isMade) {
-      await takeBack(documents.slice(0, count));
-      return false;
-    }
-    count += group.length;
-  }
-  return true;
-}
+export const insertCharged = (documents: readonly Document[], room: number): Promise<boolean> =>
+  insertInGroups(documents, perCharge, { insert: (group) => insertTogether(group, room), takeBack });
 
 /** Items besides: of the ledger four, and the count of the month. */
 const perCharge = 5;
-
-/** Documents that fit into one transaction with what it takes to charge and count them. */
-function groupsOf(documents: readonly Document[]): Document[][] {
-  const written = new Map(documents.map((document) => [Documents.insertion(document), document]));
-  const besides = perCharge + countingOfDocuments(documents).length;
-  return inGroups([...written.keys()], besides).map((group) =>
-    group.flatMap((write) => written.get(write) ?? []),
-  );
-}
 
 async function insertTogether(documents: readonly Document[], room: number): Promise<boolean> {
   const [first] = documents;

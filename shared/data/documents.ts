@@ -120,25 +120,39 @@ export const documentKey = (accountId: string, documentId: string) => ({
  * All or none; false when one of them exists already. More than fit into one transaction with their entries go in
  * several; the first of them are taken back when a later one is not made.
  */
-export async function insertAll(documents: readonly Document[]): Promise<boolean> {
-  let count = 0;
-  const counters = countingOfDocuments(documents).length;
-  for (const group of inGroups(
-    documents.map((document) => Documents.insertion(document)),
-    counters,
-  )) {
-    const inserted = documents.slice(count, count + group.length);
-    const isMade = await commit([...group, ...countingOfDocuments(inserted)]).catch(
-      async (error: unknown) => {
-        await takeBack(documents.slice(0, count));
-        throw error;
-      },
-    );
+export function insertAll(documents: readonly Document[]): Promise<boolean> {
+  const insert = (group: readonly Document[]): Promise<boolean> =>
+    commit([...group.map((document) => Documents.insertion(document)), ...countingOfDocuments(group)]);
+  return insertInGroups(documents, 0, { insert, takeBack });
+}
+
+/**
+ * Inserts documents in as many transactions as they take, in order; takes back those of the first when a later one is not made. False
+ * when one is not.
+ *
+ * @param besides items that are written with each transaction, but for what counts the documents
+ */
+export async function insertInGroups(
+  documents: readonly Document[],
+  besides: number,
+  how: {
+    insert: (group: readonly Document[]) => Promise<boolean>;
+    takeBack: (documents: readonly Document[]) => Promise<void>;
+  },
+): Promise<boolean> {
+  const written = new Map(documents.map((document) => [Documents.insertion(document), document]));
+  const made: Document[] = [];
+  for (const writes of inGroups([...written.keys()], besides + countingOfDocuments(documents).length)) {
+    const group = writes.flatMap((write) => written.get(write) ?? []);
+    const isMade = await how.insert(group).catch(async (error: unknown) => {
+      await how.takeBack(made);
+      throw error;
+    });
     if (!isMade) {
-      await takeBack(documents.slice(0, count));
+      await how.takeBack(made);
       return false;
     }
-    count += group.length;
+    made.push(...group);
   }
   return true;
 }

@@ -4,6 +4,7 @@ import * as chunks from '../../shared/data/batch-chunks.ts';
 import { restartBatch, startBatch } from '../../shared/data/batch-start.ts';
 import * as batches from '../../shared/data/batches.ts';
 import { usedIn } from '../../shared/data/quota.ts';
+import type { Batch } from '../../shared/domain/batch.ts';
 import {
   beginChunk,
   type Chunk,
@@ -56,15 +57,23 @@ async function checked(rows: number, left: number) {
   return batch;
 }
 
-/** The batch as it was started, in chunks of five rows. */
-async function started(rows: number, left: number): Promise<{ batch: StartedBatch; planned: Chunk[] }> {
-  const batch = await checked(rows, left);
+/** What starts a batch at the price of its dry run, in chunks of five rows. */
+function startOf(batch: Batch): { next: StartedBatch; planned: Chunk[] } {
+  const rows = batch.dryRun?.good ?? 0;
   const planned = planChunks({ ...planOf(batch), rows, unitMs: 400, at });
   const order = { skipBadRows: false, totalKobo: batch.dryRun?.quote.totalKobo ?? 0 };
   const next = startRun(batch, order, { chunks: planned.length, lanes: 1 }, month, at);
-  expect(await startBatch(batch, next, planned, room)).toBe(true);
   if (!next.run) throw new Error('it was not started');
-  return { batch: { ...next, run: next.run }, planned };
+  return { next: { ...next, run: next.run }, planned };
+}
+
+/** A batch as it was started, whose owner has so much money. */
+async function started(rows: number, left: number, kobo = 0): Promise<StartedBatch> {
+  const batch = await checked(rows, left);
+  if (kobo > 0) await fund(batch.accountId, kobo);
+  const { next, planned } = startOf(batch);
+  expect(await startBatch(batch, next, planned, room)).toBe(true);
+  return next;
 }
 
 const priceOf = (batch: StartedBatch) => ({
@@ -108,41 +117,22 @@ const oneFailed: RowState[] = ['ready', 'failed', 'ready', 'ready', 'ready'];
 
 describe('a batch that is paid for', () => {
   test('holds its price, pays for what became ready, and has the rest back', async () => {
-    const batch = await checked(10, 0);
-    await fund(batch.accountId, 60_000);
-    const planned = planChunks({ ...planOf(batch), rows: 10, unitMs: 400, at });
-    const next = startRun(
-      batch,
-      { skipBadRows: false, totalKobo: 50_000 },
-      { chunks: planned.length, lanes: 1 },
-      month,
-      at,
-    );
-    expect(await startBatch(batch, next, planned, room)).toBe(true);
-    expect(await balanceOf(batch.accountId)).toEqual({ available: 10_000, held: 50_000 });
-    if (!next.run) throw new Error('it was not started');
-    const running = { ...next, run: next.run };
+    const running = await started(10, 0, 60_000);
+    expect(await balanceOf(running.accountId)).toEqual({ available: 10_000, held: 50_000 });
     expect(await conclude(running, await taken(running, 0), allReady)).toBe(true);
-    expect(await balanceOf(batch.accountId)).toEqual({ available: 10_000, held: 25_000 });
+    expect(await balanceOf(running.accountId)).toEqual({ available: 10_000, held: 25_000 });
     expect(await conclude(running, await taken(running, 1), oneFailed)).toBe(true);
     const ended = await end(running);
     expect(ended.run.chargedKobo).toBe(45_000);
-    expect(await balanceOf(batch.accountId)).toEqual({ available: 15_000, held: 0 });
-    const kinds = (await ledgerOf(batch.accountId)).map(({ content: { kind } }) => kind);
+    expect(await balanceOf(running.accountId)).toEqual({ available: 15_000, held: 0 });
+    const kinds = (await ledgerOf(running.accountId)).map(({ content: { kind } }) => kind);
     expect(kinds).toEqual(['top-up', 'hold', 'capture', 'capture', 'release']);
   });
 
   test('is not started without the money for all of it', async () => {
     const batch = await checked(10, 0);
     await fund(batch.accountId, 49_999);
-    const planned = planChunks({ ...planOf(batch), rows: 10, unitMs: 400, at });
-    const next = startRun(
-      batch,
-      { skipBadRows: false, totalKobo: 50_000 },
-      { chunks: planned.length, lanes: 1 },
-      month,
-      at,
-    );
+    const { next, planned } = startOf(batch);
     await expect(startBatch(batch, next, planned, room)).rejects.toMatchObject({
       code: 'insufficient-funds',
     });
@@ -151,21 +141,9 @@ describe('a batch that is paid for', () => {
   });
 
   test('that is removed in the middle has back what was not delivered', async () => {
-    const batch = await checked(10, 0);
-    await fund(batch.accountId, 50_000);
-    const planned = planChunks({ ...planOf(batch), rows: 10, unitMs: 400, at });
-    const next = startRun(
-      batch,
-      { skipBadRows: false, totalKobo: 50_000 },
-      { chunks: planned.length, lanes: 1 },
-      month,
-      at,
-    );
-    await startBatch(batch, next, planned, room);
-    if (!next.run) throw new Error('it was not started');
-    const running = { ...next, run: next.run };
+    const running = await started(10, 0, 50_000);
     await conclude(running, await taken(running, 0), allReady);
-    const { accountId, batchId } = batch;
+    const { accountId, batchId } = running;
     const left = { accountId, leftoverId: `1-${batchId}`, folder: 'x', since: at.toISOString(), revision: 1 };
     expect(await batches.remove(running, left)).toBe(true);
     expect(await balanceOf(accountId)).toEqual({ available: 25_000, held: 0 });
@@ -174,32 +152,20 @@ describe('a batch that is paid for', () => {
 
 describe('a batch that the month includes in part', () => {
   test('uses the month up before money, whatever fails', async () => {
-    const batch = await checked(10, 6);
-    await fund(batch.accountId, 20_000);
-    const planned = planChunks({ ...planOf(batch), rows: 10, unitMs: 400, at });
-    const next = startRun(
-      batch,
-      { skipBadRows: false, totalKobo: 20_000 },
-      { chunks: planned.length, lanes: 1 },
-      month,
-      at,
-    );
-    expect(await startBatch(batch, next, planned, room)).toBe(true);
-    expect(await usedIn(batch.accountId, month)).toBe(6);
-    if (!next.run) throw new Error('it was not started');
-    const running = { ...next, run: next.run };
+    const running = await started(10, 6, 20_000);
+    expect(await usedIn(running.accountId, month)).toBe(6);
     await conclude(running, await taken(running, 0), oneFailed);
-    expect(await findAllowance(batch.accountId, holdIdOf(running))).toMatchObject({ left: 2 });
+    expect(await findAllowance(running.accountId, holdIdOf(running))).toMatchObject({ left: 2 });
     await conclude(running, await taken(running, 1), allReady);
     const ended = await end(running);
     expect(ended.run.chargedKobo).toBe(15_000);
-    expect(await balanceOf(batch.accountId)).toEqual({ available: 5000, held: 0 });
-    expect(await findAllowance(batch.accountId, holdIdOf(running))).toBeUndefined();
-    expect(await usedIn(batch.accountId, month)).toBe(6);
+    expect(await balanceOf(running.accountId)).toEqual({ available: 5000, held: 0 });
+    expect(await findAllowance(running.accountId, holdIdOf(running))).toBeUndefined();
+    expect(await usedIn(running.accountId, month)).toBe(6);
   });
 
   test('gives back to the month what it did not use', async () => {
-    const { batch } = await started(5, 5);
+    const batch = await started(5, 5);
     expect(await usedIn(batch.accountId, month)).toBe(5);
     await conclude(batch, await taken(batch, 0), oneFailed);
     const ended = await end(batch);
@@ -209,7 +175,7 @@ describe('a batch that the month includes in part', () => {
   });
 
   test('two workers that conclude different chunks at once use it up once', async () => {
-    const { batch } = await started(10, 10);
+    const batch = await started(10, 10);
     const both = await Promise.all([taken(batch, 0), taken(batch, 1)]);
     expect(await Promise.all(both.map((begun) => conclude(batch, begun, allReady)))).toEqual([true, true]);
     await end(batch);
@@ -218,14 +184,7 @@ describe('a batch that the month includes in part', () => {
 
   test('is not started when others have used the month up meanwhile', async () => {
     const batch = await checked(5, 5);
-    const planned = planChunks({ ...planOf(batch), rows: 5, unitMs: 400, at });
-    const next = startRun(
-      batch,
-      { skipBadRows: false, totalKobo: 0 },
-      { chunks: planned.length, lanes: 1 },
-      month,
-      at,
-    );
+    const { next, planned } = startOf(batch);
     expect(await startBatch(batch, next, planned, 4)).toBe(false);
     expect(await usedIn(batch.accountId, month)).toBe(0);
   });
@@ -233,7 +192,7 @@ describe('a batch that the month includes in part', () => {
 
 describe('the end of a chunk', () => {
   test('is written once, with its results and its charge', async () => {
-    const { batch } = await started(5, 5);
+    const batch = await started(5, 5);
     const begun = await taken(batch, 0);
     const answers = await Promise.all([conclude(batch, begun, allReady), conclude(batch, begun, allReady)]);
     expect(answers.toSorted()).toEqual([false, true]);
@@ -243,11 +202,9 @@ describe('the end of a chunk', () => {
   });
 
   test('of rows that are run again charges only what is ready now', async () => {
-    const { batch } = await started(5, 0).catch(async () => ({ batch: undefined }));
-    expect(batch).toBeUndefined();
     const free = await started(5, 5);
-    await conclude(free.batch, await taken(free.batch, 0), oneFailed);
-    const ended = await end(free.batch);
+    await conclude(free, await taken(free, 0), oneFailed);
+    const ended = await end(free);
     await fund(ended.accountId, 5000);
     const [done] = await chunks.list(planOf(ended));
     const open = done && reopenChunk(done, at);
@@ -267,7 +224,7 @@ describe('the end of a chunk', () => {
   });
 
   test('by another plan is not seen, and goes with the batch; the ledger stays', async () => {
-    const { batch } = await started(5, 5);
+    const batch = await started(5, 5);
     await conclude(batch, await taken(batch, 0), allReady);
     const { accountId, batchId } = batch;
     const other = { accountId, batchId, plan: 2 };

@@ -32,7 +32,7 @@ const decided: Record<string, unknown> = {
   invitedBy: 'usr_00000000000000000000000000000001',
   state: 'active',
   status: 'ready',
-  plan: 'premium',
+  plan: 'business',
   balance: 1_000_000,
   price: 0,
   permissions: ['*'],
