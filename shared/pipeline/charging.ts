@@ -1,4 +1,5 @@
 import * as charges from '../data/document-charges.ts';
+import * as documents from '../data/documents.ts';
 import * as quotas from '../data/quota.ts';
 import * as wallets from '../data/wallets.ts';
 import type { Account } from '../domain/account.ts';
@@ -51,14 +52,20 @@ export async function insertCharged(
 ): Promise<Document[]> {
   for (let attempt = 0; attempt < attempts; attempt++) {
     const { quote, month, room } = await quoteFor(account, queued.length, at);
-    if (quote.totalKobo > 0) await requireFunds(account.accountId, quote.totalKobo);
+    if (quote.totalKobo > 0) await requireFunds(queued, account.accountId, quote.totalKobo);
     const priced = charged(queued, quote, month);
     if (await charges.insertCharged(priced, room)) return priced;
   }
   return requireWon(false);
 }
 
-/** For the sentence that names the whole price: what is set aside for a part of many documents is refused by itself. */
-async function requireFunds(accountId: string, kobo: number): Promise<void> {
-  linesOf(await wallets.read(accountId), { kind: 'hold', kobo });
+/**
+ * For the sentence that names the whole price: what is set aside for a part of many documents is refused by itself. Where the first
+ * document is there, an earlier attempt at the same request has set its money aside.
+ */
+async function requireFunds(queued: readonly Document[], accountId: string, kobo: number): Promise<void> {
+  const wallet = await wallets.read(accountId);
+  const [first] = queued;
+  const wasMade = wallet.availableKobo < kobo && first && (await documents.find(accountId, first.documentId));
+  if (!wasMade) linesOf(wallet, { kind: 'hold', kobo });
 }

@@ -1,3 +1,4 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { until } from '../../dev/journey.ts';
 import { getMe } from '../../shared/contract/auth.ts';
@@ -7,7 +8,7 @@ import * as wallets from '../../shared/data/wallets.ts';
 import { expectRefusal } from '../functions/expectations.ts';
 import { letterValues, readyTemplate } from '../functions/fixtures.ts';
 import { send } from '../functions/send.ts';
-import { graceOver } from '../support/erasure.ts';
+import { graceOver, lyingIn } from '../support/erasure.ts';
 import { balanceOf, fund, ledgerOf } from '../support/money.ts';
 import { type OwnCloud, ownCloud } from '../support/own-cloud.ts';
 import { newPerson, type Person } from '../support/people.ts';
@@ -59,6 +60,21 @@ const finished = (documentId: string) =>
 
 const kindsOf = async (): Promise<string[]> =>
   (await ledgerOf(accountId)).map(({ content: { kind } }) => kind);
+
+/** Lets the time pass that an attempt at a keyed request may take. */
+async function attemptIsOver(): Promise<void> {
+  const pk = `account#${accountId}`;
+  for (const sk of (await lyingIn(own, pk)).filter((each) => each.startsWith('request#')))
+    await own.table.send(
+      new UpdateCommand({
+        TableName: own.cloud.tableName,
+        Key: { pk, sk },
+        UpdateExpression: 'SET leaseUntil = :past',
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeValues: { ':past': '2020-01-01T00:00:00.000Z' },
+      }),
+    );
+}
 
 describe('documents that are paid for', () => {
   test('are charged when they are delivered, one by one', async () => {
@@ -116,6 +132,34 @@ describe('documents that are paid for', () => {
     for (const id of idsOf(again)) await finished(id);
     expect(await balanceOf(accountId)).toEqual({ available: 8 * price, held: 0 });
   });
+
+  test.each([2, 60])(
+    '%i that were made and paid for when the function died are those of whoever repeats it',
+    async (count) => {
+      await fund(accountId, count * price);
+      const headers = { 'idempotency-key': 'again' };
+      let killed = 0;
+      own.cloud.frontDoor.guards.add(async ({ caller, operation }) => {
+        if (!caller?.includes('GenerateDocuments') || operation !== 'SendMessageBatch' || killed > 0)
+          return undefined;
+        killed += 1;
+        await own.pool('GenerateDocuments').crash();
+        return { status: 500, headers: {}, body: '' };
+      });
+      expect((await generate(count, headers)).status).toBe(500);
+      expect(killed).toBe(1);
+      expect(await balanceOf(accountId)).toEqual({ available: 0, held: count * price });
+      await attemptIsOver();
+      const again = await generate(count, headers);
+      expect(again.status).toBe(202);
+      expect(idsOf(again)).toHaveLength(count);
+      for (const id of idsOf(again)) expect((await finished(id)).state).toBe('ready');
+      expect(await balanceOf(accountId)).toEqual({ available: 0, held: 0 });
+      const kinds = await kindsOf();
+      expect(kinds.filter((kind) => kind === 'capture')).toHaveLength(count);
+    },
+    90_000,
+  );
 
   test('that fail cost nothing', async () => {
     await fund(accountId, 2 * price);
