@@ -78,6 +78,9 @@ function successesOf({ reply }: NamedRoute['route']): ZodOpenApiResponsesObject 
   const mediaType = reply.contentType?.split(';')[0] ?? 'application/json';
   const success = (description: string, schema: z.ZodType | undefined) => ({
     description,
+    ...(reply.inParts
+      ? { headers: z.object({ Link: text('Only when there is more: the next part, as rel="next".') }) }
+      : {}),
     ...(schema ? { content: { [mediaType]: { schema } } } : {}),
   });
   return {

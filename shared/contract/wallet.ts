@@ -53,6 +53,12 @@ const LedgerEntry = z
   })
   .meta({ id: 'LedgerEntry' });
 
+const narrowing = {
+  from: Moment.optional().describe('Not before this moment or day (UTC).'),
+  to: Moment.optional().describe('Not after this moment or day (UTC).'),
+  kind: z.enum(entryKinds).optional(),
+};
+
 export const listLedger = route({
   method: 'GET',
   path: '/wallet/ledger',
@@ -61,12 +67,27 @@ export const listLedger = route({
   summary: 'Every movement of the account’s money, the newest first',
   description: 'Entries are never changed or removed. A page may be short although there is a nextCursor.',
   needs: ['table:read', 'cursors:sign'],
-  query: z.strictObject({
-    ...PageQuery,
-    from: Moment.optional().describe('Not before this moment or day (UTC).'),
-    to: Moment.optional().describe('Not after this moment or day (UTC).'),
-    kind: z.enum(entryKinds).optional(),
-  }),
+  query: z.strictObject({ ...PageQuery, ...narrowing }),
   reply: { status: 200, body: pageOf(LedgerEntry) },
   errors: [],
+});
+
+export const exportLedger = route({
+  method: 'GET',
+  path: '/wallet/ledger/export',
+  auth: 'user',
+  permission: 'wallet:read',
+  summary: 'Every movement of the account’s money as a spreadsheet, the oldest first',
+  description:
+    'CSV (RFC 4180, UTF-8 with a byte order mark), safe to open in a spreadsheet; every amount in naira and in kobo. It comes in parts: as long as there is more, the header Link names the next part (rel="next"), which is the same request with "after". Each part has its headings.',
+  needs: ['table:read'],
+  query: z.strictObject({
+    ...narrowing,
+    after: z.coerce.number().int().min(0).default(0).describe('Begin behind this entry.'),
+    limit: z.coerce.number().int().min(1).max(5000).default(5000).describe('Entries in this part at most.'),
+  }),
+  reply: { status: 200, body: z.string(), contentType: 'text/csv; charset=utf-8', inParts: true },
+  errors: [],
+  memory: 1769,
+  timeout: 29,
 });

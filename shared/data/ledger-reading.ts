@@ -54,10 +54,35 @@ const downwards = (from: number, count: number): number[] =>
 /** Number of the newest entry that may fit; 0 when there is none. */
 async function newestOf(accountId: string, { to }: LedgerFilter): Promise<number> {
   const { revision: last } = await wallets.read(accountId);
-  if (to === undefined) return last;
-  const beyond = await firstNumber(last, async (number) => {
+  return to === undefined ? last : (await firstWhere(accountId, last, (at) => at > to)) - 1;
+}
+
+/** Number of the first entry of whose time something holds that holds for all later ones, too; one behind the last when there is none. */
+const firstWhere = (accountId: string, last: number, holds: (at: string) => boolean): Promise<number> =>
+  firstNumber(last, async (number) => {
     const [entry] = await wallets.entriesOf(accountId, [number]);
-    return entry !== undefined && entry.content.at > to;
+    return entry !== undefined && holds(entry.content.at);
   });
-  return beyond - 1;
+
+/** Numbers of the first and the last entry of a time; the last is smaller when there is none. */
+export async function rangeOf(
+  accountId: string,
+  { from, to }: LedgerFilter,
+): Promise<{ first: number; last: number }> {
+  const last = await newestOf(accountId, { to });
+  return { first: from === undefined ? 1 : await firstWhere(accountId, last, (at) => at >= from), last };
+}
+
+/** All entries from one number to another, the oldest first. Throws where one is missing: nothing of a ledger may be left out. */
+export async function* entriesBetween(
+  accountId: string,
+  first: number,
+  last: number,
+): AsyncGenerator<LedgerEntry> {
+  for (let next = first; next <= last; next += atOnce) {
+    const seqs = Array.from({ length: Math.min(atOnce, last - next + 1) }, (_, index) => next + index);
+    const found = await wallets.entriesOf(accountId, seqs);
+    if (found.length < seqs.length) throw new Error(`entries of ${accountId} are missing behind ${next}`);
+    yield* found;
+  }
 }

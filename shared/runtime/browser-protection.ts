@@ -40,6 +40,7 @@ export const cors = () =>
     exposeHeaders: [
       'ETag',
       'Idempotency-Replayed',
+      'Link',
       'Location',
       'Preference-Applied',
       'RateLimit-Limit',

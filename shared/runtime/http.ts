@@ -65,6 +65,20 @@ class Finished<T> {
 /** Marks a reply of a 202 route as finished; see `ReplyShape.finishedBody`. */
 export const finished = <T>(body: T): Finished<T> => new Finished(body);
 
+/** A part of a reply, and the query of the request for the next one. */
+class Part<T> {
+  readonly body: T;
+  readonly next: Record<string, string | number | undefined>;
+  constructor(body: T, next: Record<string, string | number | undefined>) {
+    this.body = body;
+    this.next = next;
+  }
+}
+
+/** Says that a reply goes on; see `ReplyShape.inParts`. */
+export const part = <T>(body: T, next: Record<string, string | number | undefined>): Part<T> =>
+  new Part(body, next);
+
 /** A page that goes out with 404, for people who followed a link that leads nowhere. */
 class NowherePage {
   readonly html: string;
@@ -77,7 +91,11 @@ class NowherePage {
 export const nowhere = (html: string): NowherePage => new NowherePage(html);
 
 /** What a route with a reply body returns besides that. */
-type Special<R extends Route> = R['reply']['status'] extends 303 ? NowherePage : Finished<RouteReply<R>>;
+type Special<R extends Route> = R['reply']['status'] extends 303
+  ? NowherePage
+  : R['reply'] extends { inParts: true }
+    ? Part<RouteReply<R>>
+    : Finished<RouteReply<R>>;
 
 /** What a handler does for one route; a route without a reply body returns nothing. */
 export type Answer<R extends Route> = (
@@ -148,8 +166,10 @@ function reply(route: Route, answered: unknown): APIGatewayProxyStructuredResult
     'Content-Security-Policy': shape.contentType?.startsWith('text/html') ? pagePolicy : dataPolicy,
   };
   if (done) headers['Preference-Applied'] = 'wait';
+  if (answered instanceof Part) headers.Link = `<?${queryOf(answered.next)}>; rel="next"`;
   if (!shape.body) return { statusCode: shape.status, headers };
-  const body = ((done ? shape.finishedBody : undefined) ?? shape.body).parse(done ? answered.body : answered);
+  const given = done || answered instanceof Part ? answered.body : answered;
+  const body = ((done ? shape.finishedBody : undefined) ?? shape.body).parse(given);
   if (shape.status === 303) return { statusCode: 303, headers: { ...headers, Location: String(body) } };
   const revision =
     typeof body === 'object' && body !== null && 'revision' in body ? body.revision : undefined;
@@ -160,6 +180,13 @@ function reply(route: Route, answered: unknown): APIGatewayProxyStructuredResult
     headers,
     body: shape.contentType ? String(body) : JSON.stringify(body),
   };
+}
+
+/** What is undefined is left out. */
+function queryOf(values: Part<unknown>['next']): URLSearchParams {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(values)) if (value !== undefined) query.set(name, String(value));
+  return query;
 }
 
 const page = (statusCode: number, html: string): APIGatewayProxyStructuredResultV2 => ({

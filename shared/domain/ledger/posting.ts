@@ -1,5 +1,6 @@
 import type { Digest } from '../audit-chain.ts';
 import { fail } from '../fault.ts';
+import { printedNaira } from '../naira.ts';
 import {
   type Balance,
   type EntryKind,
@@ -93,7 +94,7 @@ function taken({ availableKobo }: Balance, kobo: number): LedgerLine[] {
   if (availableKobo < kobo)
     fail(
       'insufficient-funds',
-      `This takes ${naira(kobo)}, and the wallet has ${naira(availableKobo)}. Top it up.`,
+      `This takes ${printedNaira(kobo)}, and the wallet has ${printedNaira(availableKobo)}. Top it up.`,
     );
   return at('available', -kobo);
 }
@@ -102,10 +103,6 @@ function unheld({ heldKobo }: Balance, kobo: number): LedgerLine[] {
   if (heldKobo < kobo) throw new Error(`${kobo} kobo cannot leave holds of ${heldKobo}`);
   return at('held', -kobo);
 }
-
-/** `₦1,234.50`. */
-const naira = (kobo: number): string =>
-  `₦${(kobo / 100).toLocaleString('en-NG', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
 
 /** What a wallet holds after some lines. */
 export function balanceAfter(balance: Balance, lines: readonly LedgerLine[]): Balance {

@@ -1,15 +1,11 @@
 /**
- * Cells that a spreadsheet would take for formulas (OWASP, “CSV Injection”; ASVS 5.0 V1.2.10): they begin with one of
- * these or a full-width form of it. A cell with apostrophes before such a beginning counts too, so that taking one
- * apostrophe away always gives back what was disarmed.
+ * Cells that a spreadsheet would take for formulas (OWASP, “CSV Injection”; ASVS 5.0 V1.2.10): they begin with one of these or a
+ * full-width form of it. Programs that trim cells, or take quotation marks off, find one that begins behind them: such cells count too.
+ * So do those with apostrophes before such a beginning, so that taking one apostrophe away always gives back what was disarmed.
  */
-const STARTS = new Set('=+-@\t\r\n\0\uFF1D\uFF0B\uFF0D\uFF20');
+const LIKE_FORMULA = /^'*[\t\r\n\0]|^['"\s]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]/;
 
-function isLikeFormula(text: string): boolean {
-  let at = 0;
-  while (text[at] === "'") at++;
-  return STARTS.has(text[at] ?? '');
-}
+const isLikeFormula = (text: string): boolean => LIKE_FORMULA.test(text);
 
 /** A negative number as we and spreadsheets write it; nothing can hide in one. */
 const NEGATIVE = /^-(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?$/;

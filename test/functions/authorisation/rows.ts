@@ -120,6 +120,7 @@ export const rows: Record<string, 'anybody' | 'signed-in' | 'administrator' | Pe
   exportAudit: 'audit:read',
   getWallet: 'wallet:read',
   listLedger: 'wallet:read',
+  exportLedger: 'wallet:read',
   listAudit: 'audit:read',
   searchAudit: 'administrator',
   verifyAudit: 'audit:read',

@@ -1,0 +1,22 @@
+/** Amounts of kobo as naira. Whole numbers are divided as such: nothing is rounded. */
+
+const parts = (kobo: number): { sign: string; naira: number; rest: string } => {
+  const size = Math.abs(kobo);
+  return {
+    sign: kobo < 0 ? '-' : '',
+    naira: Math.floor(size / 100),
+    rest: String(size % 100).padStart(2, '0'),
+  };
+};
+
+/** `-1234.50`, as programs read it. */
+export function decimalNaira(kobo: number): string {
+  const { sign, naira, rest } = parts(kobo);
+  return `${sign}${naira}.${rest}`;
+}
+
+/** `₦1,234.50`, as people read it. */
+export function printedNaira(kobo: number): string {
+  const { sign, naira, rest } = parts(kobo);
+  return `${sign}₦${naira.toLocaleString('en')}.${rest}`;
+}
