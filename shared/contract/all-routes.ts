@@ -6,11 +6,13 @@ import * as authMfa from './auth-mfa.ts';
 import * as authSocial from './auth-social.ts';
 import * as batches from './batches.ts';
 import * as documents from './documents.ts';
+import * as finance from './finance.ts';
 import * as invitations from './invitations.ts';
 import * as ipRules from './ip-rules.ts';
 import type { Job } from './job.ts';
 import * as jobs from './jobs.ts';
 import * as jobsArchive from './jobs-archive.ts';
+import * as jobsFinance from './jobs-finance.ts';
 import * as keys from './keys.ts';
 import * as links from './links.ts';
 import * as members from './members.ts';
@@ -55,6 +57,7 @@ const areas: Record<string, Record<string, unknown>> = {
   assets,
   audit,
   wallet,
+  finance,
   verification,
   links,
   security: { ...ipRules, ...securityEvents },
@@ -67,7 +70,7 @@ export const allRoutes: NamedRoute[] = Object.entries(areas).flatMap(([area, exp
   ),
 );
 
-export const allJobs: NamedJob[] = Object.entries({ ...jobs, ...jobsArchive }).flatMap(
+export const allJobs: NamedJob[] = Object.entries({ ...jobs, ...jobsArchive, ...jobsFinance }).flatMap(
   ([operation, value]) => (isJob(value) ? [{ operation, job: value }] : []),
 );
 

@@ -14,7 +14,8 @@ export type DueKind =
   | 'closed-account'
   | 'anchor'
   | 'archive'
-  | 'hold';
+  | 'hold'
+  | 'tally';
 
 /** Index keys of an item that must have moved on by a time; spread over shards by its id. */
 export const dueKeys = (kind: DueKind, id: string, by: string): { gsi3pk: string; gsi3sk: string } => ({

@@ -22,13 +22,32 @@ const balance = {
   owedKobo: z.int().min(0),
 };
 
-const walletKey = (accountId: string): Key => ({ pk: `wallet#${accountId}`, sk: 'wallet' });
+export const walletKey = (accountId: string): Key => ({ pk: `wallet#${accountId}`, sk: 'wallet' });
 
-const Wallets = entity<Wallet>({
+export const WalletShape = z.object({
+  accountId: z.string(),
+  ...balance,
+  hash: Hash,
+  at: z.string(),
+  revision: z.int(),
+});
+
+/** Milliseconds until the clock looks whether a movement is in the totals: by then the stream has long told of it. */
+const countedWithin = 10 * 60_000;
+
+export const Wallets = entity<Wallet>({
   name: 'wallet',
   audit: 'none',
-  schema: z.object({ accountId: z.string(), ...balance, hash: Hash, at: z.string(), revision: z.int() }),
-  keys: ({ accountId }) => walletKey(accountId),
+  schema: WalletShape,
+  keys: ({ accountId, at, revision }) => {
+    const { gsi3pk, gsi3sk } = dueKeys(
+      'tally',
+      accountId,
+      new Date(Date.parse(at) + countedWithin).toISOString(),
+    );
+    // With the revision, so that every movement makes it due again, also after one of the same moment was counted.
+    return { ...walletKey(accountId), gsi3pk, gsi3sk: `${gsi3sk}#${revision}` };
+  },
 });
 
 /** The wallet as it is now; an empty one for an account that has never had money. */

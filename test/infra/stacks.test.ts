@@ -27,6 +27,7 @@ describe('stacks', () => {
       'Data',
       'Documents',
       'Edge',
+      'Finance',
       'Invitations',
       'Jobs',
       'Keys',

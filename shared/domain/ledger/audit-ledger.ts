@@ -9,13 +9,24 @@ export interface LedgerFault {
   message: string;
 }
 
-/** Walks the ledger of an account from its first entry and says at once where it does not add up. */
+/** A ledger that does not add up: trying again helps nothing. */
+export class BrokenLedger extends Error {
+  constructor(accountId: string, { seq, message }: LedgerFault) {
+    super(`the ledger of ${accountId} is broken at entry ${seq}: ${message}`);
+    this.name = 'BrokenLedger';
+  }
+}
+
+/**
+ * Walks the ledger of an account from its first entry, or from where it was proven to, and says at once where it does not add
+ * up.
+ */
 export class LedgerAuditor {
   readonly #digest: Digest;
   #wallet: Wallet;
 
-  constructor(accountId: string, digest: Digest) {
-    this.#wallet = emptyWallet(accountId);
+  constructor(accountId: string, digest: Digest, proven: Wallet = emptyWallet(accountId)) {
+    this.#wallet = proven;
     this.#digest = digest;
   }
 

@@ -35,6 +35,7 @@ export const rows: Record<string, 'anybody' | 'signed-in' | 'administrator' | Pe
   listBlocks: 'administrator',
   deleteBlock: 'administrator',
   getIpRules: 'administrator',
+  getRevenue: 'administrator',
   setIpRules: 'administrator',
   getAllowedAddresses: 'account:update',
   setAllowedAddresses: 'account:own',
