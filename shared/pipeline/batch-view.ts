@@ -1,4 +1,3 @@
-import * as chunks from '../data/batch-chunks.ts';
 import type { Batch, BatchRun, DryRun } from '../domain/batch.ts';
 import { planOf, progressOf } from '../domain/batch-run.ts';
 
@@ -34,6 +33,8 @@ export async function batchView(batch: Batch): Promise<BatchView> {
 }
 
 async function progress(batch: Batch, run: BatchRun): Promise<Progress> {
+  // Whoever has just made a batch shows one without a run.
+  const chunks = await import('../data/batch-chunks.ts');
   const { counts, chargedKobo } =
     run.counts && run.chargedKobo !== undefined
       ? { counts: run.counts, chargedKobo: run.chargedKobo }
