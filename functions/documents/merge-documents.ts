@@ -1,6 +1,7 @@
 import { mergeDocuments } from '../../shared/contract/documents.ts';
 import * as accounts from '../../shared/data/accounts.ts';
 import * as documents from '../../shared/data/documents.ts';
+import { withShownCharge } from '../../shared/domain/charge.ts';
 import { queueDocument } from '../../shared/domain/document.ts';
 import { keptUntil } from '../../shared/domain/retention.ts';
 import { requireWon } from '../../shared/domain/revision.ts';
@@ -33,5 +34,5 @@ export const handler = http(mergeDocuments, async ({ body, actor, now, newId, lo
   await enqueueOrLeave([merged], log);
   const [done] = (await whenFinished([merged], waitFor)) ?? [];
   const [linked] = done ? await withLinks([done], now()) : [];
-  return linked ? finished(linked) : merged;
+  return linked ? finished(linked) : withShownCharge(merged);
 });

@@ -17,6 +17,7 @@ import * as keys from './keys.ts';
 import * as links from './links.ts';
 import * as members from './members.ts';
 import * as monitoring from './monitoring.ts';
+import * as prices from './prices.ts';
 import type { Route } from './route.ts';
 import * as securityEvents from './security-events.ts';
 import * as templates from './templates.ts';
@@ -56,7 +57,7 @@ const areas: Record<string, Record<string, unknown>> = {
   batches,
   assets,
   audit,
-  wallet,
+  wallet: { ...wallet, ...prices },
   finance,
   verification,
   links,

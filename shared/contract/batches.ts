@@ -4,11 +4,11 @@ import { batchStates, maxTableBytes } from '../domain/batch.ts';
 import { rowStates } from '../domain/batch-chunk.ts';
 import { batchResultKinds, batchResultStates } from '../domain/batch-result.ts';
 import { documentFormats } from '../domain/document.ts';
-import { plans } from '../domain/plan.ts';
 import { BatchId, DocumentId, TemplateId } from './ids.ts';
 import { PageQuery, pageOf } from './page.ts';
 import { Cover, Formats, PdfOptions } from './pdf.ts';
 import { PreviewQuery, previewReply } from './preview.ts';
+import { Quote } from './quote.ts';
 import { route } from './route.ts';
 import { line } from './text.ts';
 import { fileAnnouncement, Upload } from './upload.ts';
@@ -40,17 +40,6 @@ const settings = {
     .describe('Heading of the column with the password each PDF is opened with.'),
   pdf: BatchPdfOptions.optional(),
 };
-
-const Quote = z
-  .object({
-    priceList: z.string(),
-    plan: z.enum(plans),
-    documents: z.int(),
-    included: z.int().describe('Of them, how many the month of the plan has room for.'),
-    unitKobo: z.int().describe('For each of the others.'),
-    totalKobo: z.int().describe('Exactly what the run costs when every good row becomes a document.'),
-  })
-  .meta({ id: 'Quote' });
 
 const Counts = z.object({
   ready: z.int(),

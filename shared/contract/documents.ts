@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { chargeStates } from '../domain/charge.ts';
 import { documentFormats, documentStates, maxDocumentsPerRequest } from '../domain/document.ts';
+import { plans } from '../domain/plan.ts';
 import { BatchId, DocumentId, TemplateId } from './ids.ts';
 import { PageQuery, pageOf } from './page.ts';
 import { Cover, Formats, PdfOptions } from './pdf.ts';
@@ -20,6 +22,18 @@ const Download = z
     size: z.int().describe('Bytes.'),
   })
   .meta({ id: 'DocumentDownload' });
+
+const Charge = z
+  .object({
+    kobo: z.int().min(0).describe('What it costs once it is ready.'),
+    includedInMonth: z.string().optional().describe('The month of the plan that had room for it: 2026-11.'),
+    priceList: z.string(),
+    plan: z.enum(plans),
+    state: z
+      .enum(chargeStates)
+      .describe('held while it is made; charged or included when it is ready; released when it failed.'),
+  })
+  .meta({ id: 'DocumentCharge' });
 
 export const Document = z
   .object({
@@ -67,6 +81,9 @@ export const Document = z
       .object({ batchId: BatchId, row: z.int() })
       .optional()
       .describe('The row of a spreadsheet that it was made from.'),
+    charge: Charge.optional().describe(
+      'What it costs; absent of one from a batch, which has the price of all its documents, and of one put together from others.',
+    ),
     keepUntil: z.iso
       .datetime()
       .optional()
@@ -118,6 +135,13 @@ export const generateDocuments = route({
     name: line(120).optional().describe('File name without extension.'),
     formats: Formats,
     pdf: PdfOptions.optional(),
+    maxKobo: z
+      .int()
+      .min(0)
+      .optional()
+      .describe(
+        'The price you saw for all of them together: if they cost more by now, the answer is price-changed.',
+      ),
     values: z.union(
       [Values, z.array(Values).min(1, 'Send at least one set of values.').max(maxDocumentsPerRequest)],
       `Send an object of values, or a list of 1 to ${maxDocumentsPerRequest} of them.`,
@@ -134,6 +158,7 @@ export const generateDocuments = route({
     'template-not-ready',
     'invalid-values',
     'insufficient-funds',
+    'price-changed',
     'conflict',
     'converter-unavailable',
   ],

@@ -88,7 +88,8 @@ export function entity<Item extends Revised>(definition: {
     ...Object.fromEntries(json.map((attribute) => [attribute, JSON.stringify(item[attribute])])),
   });
   const keyOf = (item: Item): Key => ({ pk: keys(item).pk, sk: keys(item).sk });
-  const parse = (raw: Record<string, unknown>): Item => schema.parse({ ...raw, ...fromJson(raw, json) });
+  const parse = (raw: Record<string, unknown>): Item =>
+    schema.parse({ ...ownerIn(raw), ...raw, ...fromJson(raw, json) });
 
   return {
     /** An item that was read together with others; see {@link readTogether}. */
@@ -360,6 +361,12 @@ function positionAt({ index }: Query, item: Record<string, unknown>): Position {
   const keys = [table, ...(index ? [table.indexes[index]] : [])];
   const names = keys.flatMap(({ partitionKey, sortKey }) => [partitionKey, sortKey]);
   return Object.fromEntries(names.map((name) => [name, item[name]]));
+}
+
+/** Whose an item is, from its key: indexes hold keys anyway, and nothing besides that says so. */
+function ownerIn({ pk }: Record<string, unknown>): { accountId?: string } {
+  const [, accountId] = /^account#(.+)$/.exec(String(pk)) ?? [];
+  return accountId === undefined ? {} : { accountId };
 }
 
 /** Those of the attributes that are JSON text, parsed. */

@@ -27,10 +27,9 @@ export const table = {
   },
   /**
    * What lists show. Values are left out on purpose: they may be 100 kB each and would be copied into the
-   * indexes with every change of state. DynamoDB allows 20.
+   * indexes with every change of state. DynamoDB allows 20; whose an item is stands in its key.
    */
   projected: [
-    'accountId',
     'documentId',
     'templateId',
     'assetId',
@@ -42,6 +41,7 @@ export const table = {
     'state',
     'failure',
     'batch',
+    'charge',
     'picture',
     'sha256',
     'size',

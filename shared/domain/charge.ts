@@ -22,6 +22,44 @@ export const charged = (documents: readonly Document[], quote: Quote, month: str
 const chargeAt = ({ priceList, plan, included, unitKobo }: Quote, index: number, month: string): Charge =>
   index < included ? { priceList, plan, kobo: 0, month } : { priceList, plan, kobo: unitKobo };
 
+export const chargeStates = ['held', 'charged', 'released', 'included'] as const;
+export type ChargeState = (typeof chargeStates)[number];
+
+/** What an account is told of what a document costs. */
+export interface ShownCharge {
+  /** Never more than this; nothing in the end when it is released. */
+  kobo: number;
+  /** The month of the plan that has room for it; it costs nothing then. */
+  includedInMonth?: string | undefined;
+  priceList: string;
+  plan: Plan;
+  state: ChargeState;
+}
+
+/** A document with what its account is told of the charge. */
+export const withShownCharge = <D extends Document>(
+  document: D,
+): Omit<D, 'charge'> & { charge?: ShownCharge } => {
+  const { charge, ...rest } = document;
+  return charge ? { ...rest, charge: shownCharge(charge, document.state) } : rest;
+};
+
+function shownCharge({ kobo, month, priceList, plan }: Charge, state: Document['state']): ShownCharge {
+  return {
+    kobo,
+    ...(month === undefined ? {} : { includedInMonth: month }),
+    priceList,
+    plan,
+    state: chargeState(month, state),
+  };
+}
+
+function chargeState(month: string | undefined, state: Document['state']): ChargeState {
+  if (state === 'failed') return 'released';
+  if (month !== undefined) return 'included';
+  return state === 'ready' ? 'charged' : 'held';
+}
+
 export type Ending = 'delivered' | 'failed';
 
 /** How a change ends a document, or its removal; undefined when it does not, or when it had ended before. */

@@ -1,4 +1,6 @@
 import type { Account } from './account.ts';
+import { fail } from './fault.ts';
+import { printedNaira } from './naira.ts';
 import { type Plan, type PlanTerms, plans } from './plan.ts';
 
 /** What things cost. A list never changes once it is in force: a new one with a later date follows it. */
@@ -31,6 +33,10 @@ export function priceListAt(at: Date, lists: readonly PriceList[] = priceLists):
   if (!list) throw new Error(`no price list is in force on ${day}`);
   return list;
 }
+
+/** The list that follows the one in force at a time; undefined when none is announced. */
+export const nextPriceList = (at: Date, lists: readonly PriceList[] = priceLists): PriceList | undefined =>
+  lists.find(({ from }) => from > at.toISOString().slice(0, 10));
 
 /**
  * Documents of a month that cost an account nothing more. The free plan includes them in personal accounts only: anybody may
@@ -73,6 +79,18 @@ export interface Quote {
   /** Kobo for each of the others. */
   unitKobo: number;
   totalKobo: number;
+}
+
+/**
+ * Throws `price-changed` when documents would cost more than whoever asks for them has seen; less is welcome.
+ *
+ * @param mostKobo undefined for somebody who pays what they cost
+ */
+export function requireSeenPrice({ totalKobo }: Quote, mostKobo: number | undefined): void {
+  if (mostKobo === undefined || totalKobo <= mostKobo) return;
+  fail('price-changed', `This costs ${printedNaira(totalKobo)} now. Nothing was made or charged.`, [
+    { field: 'maxKobo', message: `Send at least ${totalKobo} to agree.` },
+  ]);
 }
 
 /**

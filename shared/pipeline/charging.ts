@@ -7,7 +7,15 @@ import { charged } from '../domain/charge.ts';
 import type { Document } from '../domain/document.ts';
 import { linesOf } from '../domain/ledger/posting.ts';
 import { monthOf } from '../domain/plan.ts';
-import { includedFor, type Quote, quote } from '../domain/price-list.ts';
+import {
+  includedFor,
+  nextPriceList,
+  priceListAt,
+  type Quote,
+  quote,
+  requireSeenPrice,
+} from '../domain/price-list.ts';
+import { type Offer, offerOf } from '../domain/price-offer.ts';
 import { requireWon } from '../domain/revision.ts';
 import { variable } from '../environment/variable.ts';
 
@@ -32,6 +40,16 @@ export async function quoteFor(
   return { quote: quote(count, { plan: account.plan, left }, at), month, room, left };
 }
 
+/** The lists in force and announced, as they are on this stage. Takes the need `prices:read`. */
+export function offersAt(at: Date): { current: Offer; next?: Offer } {
+  const terms = {
+    freeDocuments: freeDocuments(),
+    limitFactor: Number(variable('RATE_LIMIT_FACTOR')),
+  };
+  const next = nextPriceList(at);
+  return { current: offerOf(priceListAt(at), terms), ...(next ? { next: offerOf(next, terms) } : {}) };
+}
+
 /** What the free plan includes on this stage; undefined where that is as the price list says. */
 function freeDocuments(): number | undefined {
   const setting = variable('FREE_DOCUMENTS');
@@ -42,17 +60,18 @@ function freeDocuments(): number | undefined {
 const attempts = 5;
 
 /**
- * Stores queued documents of one account, and sets aside what they cost. Throws `insufficient-funds` when it is not there; nothing
- * is stored then.
+ * Stores queued documents of one account, and sets aside what they cost. Throws `insufficient-funds` when it is not there, and
+ * `price-changed` when it is more than `mostKobo`; nothing is stored then.
  */
 export async function insertCharged(
   account: Account,
   queued: readonly Document[],
   at: Date,
+  mostKobo?: number,
 ): Promise<Document[]> {
   for (let attempt = 0; attempt < attempts; attempt++) {
     const { quote, month, room } = await quoteFor(account, queued.length, at);
-    if (quote.totalKobo > 0) await requireFunds(queued, account.accountId, quote.totalKobo);
+    if (quote.totalKobo > 0) await requireAgreed(queued, account.accountId, quote, mostKobo);
     const priced = charged(queued, quote, month);
     if (await charges.insertCharged(priced, room)) return priced;
   }
@@ -60,12 +79,19 @@ export async function insertCharged(
 }
 
 /**
- * For the sentence that names the whole price: what is set aside for a part of many documents is refused by itself. Where the first
- * document is there, an earlier attempt at the same request has set its money aside.
+ * The whole price is one that was seen, and is there: what is set aside for a part of many documents is refused by itself. Where the
+ * first document is there, an earlier attempt at the same request has set its money aside.
  */
-async function requireFunds(queued: readonly Document[], accountId: string, kobo: number): Promise<void> {
+async function requireAgreed(
+  queued: readonly Document[],
+  accountId: string,
+  quote: Quote,
+  mostKobo: number | undefined,
+): Promise<void> {
   const wallet = await wallets.read(accountId);
+  const isFine = quote.totalKobo <= Math.min(wallet.availableKobo, mostKobo ?? Number.POSITIVE_INFINITY);
   const [first] = queued;
-  const wasMade = wallet.availableKobo < kobo && first && (await documents.find(accountId, first.documentId));
-  if (!wasMade) linesOf(wallet, { kind: 'hold', kobo });
+  if (isFine || (first && (await documents.find(accountId, first.documentId)))) return;
+  requireSeenPrice(quote, mostKobo);
+  linesOf(wallet, { kind: 'hold', kobo: quote.totalKobo });
 }

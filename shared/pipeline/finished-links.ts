@@ -1,7 +1,11 @@
+import { withShownCharge } from '../domain/charge.ts';
 import type { Document } from '../domain/document.ts';
 import type { FileLink } from './download-link.ts';
 
-type Linked = Document & { download?: FileLink | undefined; downloads?: FileLink[] };
+type Linked = ReturnType<typeof withShownCharge<Document>> & {
+  download?: FileLink | undefined;
+  downloads?: FileLink[];
+};
 
 /**
  * Finished documents, those that are ready with a link to each file asked for. What makes links is loaded with the
@@ -12,11 +16,12 @@ export async function withLinks(documents: readonly Document[], at: Date): Promi
   const { downloadLink } = await import('./download-link.ts');
   return Promise.all(
     documents.map(async (document) => {
-      if (document.state !== 'ready') return document;
+      const shown = withShownCharge(document);
+      if (document.state !== 'ready') return shown;
       const downloads = await Promise.all(
         document.formats.map((format) => downloadLink(document, format, at)),
       );
-      return { ...document, download: downloads[0], downloads };
+      return { ...shown, download: downloads[0], downloads };
     }),
   );
 }

@@ -1,4 +1,5 @@
 import { startSocialSignIn } from '../../shared/contract/auth-social.ts';
+import { getQuote } from '../../shared/contract/prices.ts';
 
 /** Ids and other parts of paths that have their form and name nothing, for tests of all routes. */
 export const unknownParams = {
@@ -21,5 +22,6 @@ export const unknownParams = {
 
 /** What a route cannot be asked without in its query, by the route's path; it has its form and leads to nothing. */
 export const requiredQueries: Record<string, Record<string, string>> = {
+  [getQuote.path]: { documents: '1' },
   [startSocialSignIn.path]: { origin: 'http://127.0.0.1:3000', challenge: 'A'.repeat(43) },
 };

@@ -38,13 +38,14 @@ afterEach(() => {
   own.cloud.frontDoor.guards.clear();
 });
 
-const generate = (count: number, headers: Record<string, string> = {}) =>
+const generate = (count: number, headers: Record<string, string> = {}, besides: { maxKobo?: number } = {}) =>
   send(generateDocuments, {
     baseUrl: own.cloud.url,
     token: person.accessToken,
     headers,
     body: {
       templateId,
+      ...besides,
       values: Array.from({ length: count }, (_, index) => letterValues(`Reader ${index}`)),
     },
   });
@@ -89,6 +90,34 @@ describe('documents that are paid for', () => {
       capturedKobo: 3 * price,
       parts: idsOf(answer),
     });
+  });
+
+  test('show what they cost wherever they are shown', async () => {
+    await fund(accountId, price);
+    const { items } = JSON.parse((await generate(1)).text);
+    const charge = { kobo: price, priceList: expect.any(String), plan: 'free' };
+    expect(items[0].charge).toEqual({ ...charge, state: 'held' });
+    const ready = await finished(items[0].documentId);
+    expect(ready.charge).toEqual({ ...charge, state: 'charged' });
+    expect((await person.api.call(listDocuments, {})).body.items[0]?.charge).toEqual(ready.charge);
+  });
+
+  test('are not made for more than was seen', async () => {
+    await fund(accountId, 10 * price);
+    const refused = expectRefusal(await generate(3, {}, { maxKobo: 3 * price - 1 }), 'price-changed');
+    expect(refused.fields).toEqual([{ field: 'maxKobo', message: `Send at least ${3 * price} to agree.` }]);
+    expect(await kindsOf()).toEqual(['top-up']);
+    expect((await generate(3, { prefer: 'wait=20' }, { maxKobo: 3 * price })).status).toBe(200);
+    expect(await balanceOf(accountId)).toEqual({ available: 7 * price, held: 0 });
+  });
+
+  test('that were paid for before the answer was lost are no dearer when they are asked for again', async () => {
+    await fund(accountId, 2 * price);
+    const headers = { 'idempotency-key': 'seen' };
+    const first = await generate(2, headers, { maxKobo: 2 * price });
+    const again = await generate(2, headers, { maxKobo: 2 * price });
+    expect(idsOf(again)).toEqual(idsOf(first));
+    expect(await kindsOf()).toContain('hold');
   });
 
   test('are refused with the whole price when it is not there, and nothing is made', async () => {

@@ -121,6 +121,8 @@ export const rows: Record<string, 'anybody' | 'signed-in' | 'administrator' | Pe
   exportAudit: 'audit:read',
   getWallet: 'wallet:read',
   listLedger: 'wallet:read',
+  getPrices: 'anybody',
+  getQuote: 'documents:write',
   exportLedger: 'wallet:read',
   listAudit: 'audit:read',
   searchAudit: 'administrator',

@@ -55,6 +55,13 @@ describe('without waiting', () => {
         name: 'Letter',
         formats: ['docx'],
         state: 'queued',
+        charge: {
+          kobo: 0,
+          includedInMonth: expect.stringMatching(/^\d{4}-\d\d$/),
+          priceList: expect.any(String),
+          plan: 'free',
+          state: 'included',
+        },
         createdAt: items[0].updatedAt,
         updatedAt: expect.stringMatching(/Z$/),
       },

@@ -34,6 +34,13 @@ test('shows a finished document, without its values and without a link', async (
     state: 'ready',
     sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
     size: expect.any(Number),
+    charge: {
+      kobo: 0,
+      includedInMonth: expect.stringMatching(/^\d{4}-\d\d$/),
+      priceList: expect.any(String),
+      plan: 'free',
+      state: 'included',
+    },
     createdAt: expect.stringMatching(/Z$/),
     updatedAt: expect.stringMatching(/Z$/),
   });
