@@ -15,5 +15,5 @@ export const handler = http(bareUpdateAccount, async ({ body }) => {
   const account = await accounts.get(process.env.BENCH_ACCOUNT_ID ?? '');
   const changed = changeAccount(account, body);
   requireWon(await commit([{ ...accounts.Accounts.replacement(account, changed), audited: 'none' }]));
-  return accountView(changed);
+  return accountView(changed, new Date());
 });

@@ -7,7 +7,8 @@ import { http } from '../../shared/runtime/http.ts';
 
 export const handler = http(createAccount, async ({ body, actor, now, newId }) => {
   const { name } = body;
-  const opened = openOrganisation({ accountId: newId('acc'), name, ownerId: actor.userId, at: now() });
+  const at = now();
+  const opened = openOrganisation({ accountId: newId('acc'), name, ownerId: actor.userId, at });
   await organisations.insert(opened.account, opened.owner, [users.staying(actor.userId)]);
-  return accountView(opened.account);
+  return accountView(opened.account, at);
 });

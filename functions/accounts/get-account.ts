@@ -3,6 +3,6 @@ import * as accounts from '../../shared/data/accounts.ts';
 import { accountView } from '../../shared/pipeline/account-view.ts';
 import { http } from '../../shared/runtime/http.ts';
 
-export const handler = http(getAccount, async ({ actor }) =>
-  accountView(await accounts.get(actor.accountId)),
+export const handler = http(getAccount, async ({ actor, now }) =>
+  accountView(await accounts.get(actor.accountId), now()),
 );

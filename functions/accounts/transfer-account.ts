@@ -22,5 +22,5 @@ export const handler = http(transferAccount, async ({ body, actor, now, log }) =
   const places = { owner: by, heir: member };
   const handed = await organisations.handOver(account, places, after, [users.holdingStill(heir)]);
   await tellOfHandover(handed, { from: by.userId, to: member.userId }, at, log);
-  return accountView(handed);
+  return accountView(handed, at);
 });

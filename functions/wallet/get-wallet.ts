@@ -6,15 +6,15 @@ import { http } from '../../shared/runtime/http.ts';
 
 export const handler = http(getWallet, async ({ actor, now }) => {
   const account = await accounts.get(actor.accountId);
-  const [{ quote, month, room, left }, wallet] = await Promise.all([
+  const [{ quote, period, room, left }, wallet] = await Promise.all([
     quoteFor(account, 0, now()),
     wallets.read(actor.accountId),
   ]);
   const { availableKobo, heldKobo, owedKobo } = wallet;
   return {
     ...{ availableKobo, heldKobo, owedKobo },
-    plan: account.plan,
+    plan: quote.plan,
     documentKobo: quote.unitKobo,
-    month: { name: month, included: room, used: room - left, left },
+    month: { ...period, included: room, used: room - left, left },
   };
 });

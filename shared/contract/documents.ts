@@ -26,7 +26,10 @@ const Download = z
 const Charge = z
   .object({
     kobo: z.int().min(0).describe('What it costs once it is ready.'),
-    includedInMonth: z.string().optional().describe('The month of the plan that had room for it: 2026-11.'),
+    includedInMonth: z
+      .string()
+      .optional()
+      .describe('The month that had room for it: 2026-11, or the moment a month began that was paid for.'),
     priceList: z.string(),
     plan: z.enum(plans),
     state: z

@@ -119,6 +119,10 @@ export const errorTable: Record<FaultCode, { status: number; sentence: string }>
     status: 409,
     sentence: 'The price is not the one you confirmed. Look at the quote again and confirm that.',
   },
+  'subscription-state': {
+    status: 409,
+    sentence: 'The subscription cannot do this in its present state. Read it: GET /subscription.',
+  },
   'invalid-values': { status: 422, sentence: 'Some values do not fit the template. See fields.' },
   'weak-password': { status: 422, sentence: 'Choose a stronger password.' },
   'wrong-password': { status: 422, sentence: 'The current password is wrong.' },

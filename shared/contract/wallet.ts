@@ -26,7 +26,11 @@ export const getWallet = route({
       plan: z.enum(plans),
       documentKobo: kobo.describe('What a document costs that the month does not include.'),
       month: z.object({
-        name: z.string().describe('As people in Lagos have it: 2026-11.'),
+        name: z
+          .string()
+          .describe('As people in Lagos have it: 2026-11, or the day a month began that was paid for.'),
+        from: z.iso.datetime().describe('When it began.'),
+        until: z.iso.datetime().describe('When the next one begins, if a plan goes on.'),
         included: z.int().min(0).describe('Documents that cost nothing more.'),
         used: z.int().min(0),
         left: z.int().min(0),

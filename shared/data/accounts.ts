@@ -11,7 +11,7 @@ export const Accounts = entity<Account>({
   audit: {
     account: ({ accountId }) => accountId,
     id: ({ accountId }) => accountId,
-    open: ['kind', 'ownerId', 'retentionDays', 'closesAt'],
+    open: ['kind', 'ownerId', 'plan', 'retentionDays', 'closesAt'],
   },
   schema: z.object({
     accountId: z.string(),
@@ -20,6 +20,14 @@ export const Accounts = entity<Account>({
     ownerId: z.string(),
     // Accounts from before there were plans have none.
     plan: z.enum(plans).default('free'),
+    paid: z
+      .object({
+        from: z.iso.datetime(),
+        until: z.iso.datetime(),
+        nextPlan: z.enum(plans),
+        graceUntil: z.iso.datetime(),
+      })
+      .optional(),
     retentionDays: z.number().optional(),
     closesAt: z.string().optional(),
     createdAt: z.string(),

@@ -15,7 +15,8 @@ export type DueKind =
   | 'anchor'
   | 'archive'
   | 'hold'
-  | 'tally';
+  | 'tally'
+  | 'subscription';
 
 /** Index keys of an item that must have moved on by a time; spread over shards by its id. */
 export const dueKeys = (kind: DueKind, id: string, by: string): { gsi3pk: string; gsi3sk: string } => ({

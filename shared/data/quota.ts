@@ -3,7 +3,7 @@ import { tableName } from './client.ts';
 import { entity, type Key } from './entity.ts';
 import type { Write } from './write.ts';
 
-/** How many documents of a month an account has had of those that its plan includes. */
+/** How many documents of a month an account has had of those that its plan includes; `month` is the key of a `QuotaPeriod`. */
 interface Quota {
   accountId: string;
   month: string;
@@ -44,6 +44,20 @@ export const take = (accountId: string, month: string, count: number, most: numb
 /** So many less, because they came to nothing; loses when fewer were taken. */
 export const giveBack = (accountId: string, month: string, count: number): Write =>
   counting(accountId, month, -count, { condition: '#used >= :limit', limit: count });
+
+/** Changes nothing: so many must still be used for the writes beside it to be made. */
+export const unchanged = (accountId: string, month: string, used: number): Write => ({
+  audited: 'none',
+  item: {
+    ConditionCheck: {
+      TableName: tableName(),
+      Key: { ...quotaKey(accountId, month) },
+      ConditionExpression: used === 0 ? 'attribute_not_exists(#used) OR #used = :used' : '#used = :used',
+      ExpressionAttributeNames: { '#used': 'used' },
+      ExpressionAttributeValues: { ':used': used },
+    },
+  },
+});
 
 const counting = (
   accountId: string,

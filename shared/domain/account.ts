@@ -1,3 +1,4 @@
+import type { PaidPeriod } from './billing-period.ts';
 import { fail } from './fault.ts';
 import type { AccountRole } from './permission.ts';
 import type { Plan } from './plan.ts';
@@ -9,7 +10,10 @@ export interface Account {
   /** A personal account belongs to its one user for good; an organisation has members. */
   kind: 'personal' | 'organisation';
   ownerId: string;
+  /** What was paid for or given; which plan counts says `planAt`. */
   plan: Plan;
+  /** What was paid for; absent on the free plan, and for a plan that an operator gave. */
+  paid?: PaidPeriod | undefined;
   /** Days that documents are kept; for good when it is absent. */
   retentionDays?: number | undefined;
   /** When everything in it is erased, because its owner closed it; nobody belongs to it any more. */

@@ -17,6 +17,7 @@ export const auditKinds = [
   'member',
   'recovery-codes',
   'session',
+  'subscription',
   'template',
   'template-version',
   'user',

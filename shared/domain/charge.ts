@@ -9,7 +9,7 @@ export interface Charge {
   plan: Plan;
   /** 0 when the month of the plan includes it. */
   kobo: number;
-  /** The month that includes it; absent when it is paid for. */
+  /** The key of the month that includes it, see `QuotaPeriod`; absent when it is paid for. */
   month?: string | undefined;
   /** The hold that its money lies in; absent when it costs nothing. */
   holdId?: string | undefined;

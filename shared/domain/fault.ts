@@ -41,6 +41,7 @@ export const faultCodes = [
   'preview-failed',
   'batch-not-ready',
   'price-changed',
+  'subscription-state',
   'invalid-values',
   'weak-password',
   'wrong-password',

@@ -16,6 +16,7 @@ export const permissions = [
   'keys:manage',
   'audit:read',
   'wallet:read',
+  'wallet:spend',
   'templates:read',
   'templates:write',
   'templates:delete',
@@ -48,6 +49,7 @@ const runs: readonly Permission[] = [
   'keys:manage',
   'audit:read',
   'wallet:read',
+  'wallet:spend',
   'templates:delete',
   'documents:delete',
   'batches:delete',
@@ -69,10 +71,15 @@ export const outranks = (role: AccountRole, other: AccountRole): boolean =>
   accountRoles.indexOf(role) < accountRoles.indexOf(other);
 
 /**
- * What an API key may never be given: with it, a key could make itself mightier or outlive whoever made it. These stay with
- * people who are logged in.
+ * What an API key may never be given: with it, a key could make itself mightier, outlive whoever made it, or commit the account to
+ * paying month after month. These stay with people who are logged in.
  */
-const personal = ['account:own', 'members:manage', 'keys:manage'] as const satisfies Permission[];
+const personal = [
+  'account:own',
+  'members:manage',
+  'keys:manage',
+  'wallet:spend',
+] as const satisfies Permission[];
 export type PersonalPermission = (typeof personal)[number];
 
 /** The scopes that an API key may have. */

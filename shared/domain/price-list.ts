@@ -1,7 +1,8 @@
 import type { Account } from './account.ts';
+import { planAt } from './billing-period.ts';
 import { fail } from './fault.ts';
 import { printedNaira } from './naira.ts';
-import { type Plan, type PlanTerms, plans } from './plan.ts';
+import { type Plan, type PlanTerms, planLimits, plans } from './plan.ts';
 
 /** What things cost. A list never changes once it is in force: a new one with a later date follows it. */
 
@@ -39,20 +40,22 @@ export const nextPriceList = (at: Date, lists: readonly PriceList[] = priceLists
   lists.find(({ from }) => from > at.toISOString().slice(0, 10));
 
 /**
- * Documents of a month that cost an account nothing more. The free plan includes them in personal accounts only: anybody may
- * make organisations, as many as they like.
+ * Documents of a month that cost an account nothing more, on the plan that counts at that time.
  *
  * @param freeDocuments what the free plan includes on this stage, in whatever account, where that is not what the list says
  */
 export function includedFor(
-  { plan, kind }: Pick<Account, 'plan' | 'kind'>,
+  account: Pick<Account, 'plan' | 'paid' | 'kind'>,
   freeDocuments: number | undefined,
   at: Date,
   lists: readonly PriceList[] = priceLists,
 ): number {
-  const { includedDocuments } = priceListAt(at, lists).plans[plan];
-  if (plan !== 'free') return includedDocuments;
-  return freeDocuments ?? (kind === 'personal' ? includedDocuments : 0);
+  const plan = planAt(account, at);
+  if (plan === 'free' && freeDocuments !== undefined) return freeDocuments;
+  const { includesInOrganisations } = planLimits[plan];
+  return account.kind === 'personal' || includesInOrganisations
+    ? priceListAt(at, lists).plans[plan].includedDocuments
+    : 0;
 }
 
 /** Whether a list makes sense: whole kobo, and no plan that is dearer in everything than one that costs less. */

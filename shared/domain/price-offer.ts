@@ -1,5 +1,5 @@
 import type { Account } from './account.ts';
-import { type Plan, plans } from './plan.ts';
+import { type Plan, planLimits, plans } from './plan.ts';
 import { includedFor, type PriceList } from './price-list.ts';
 import { limitOf } from './rate-limit.ts';
 
@@ -19,13 +19,10 @@ export const features = [
 ] as const;
 export type Feature = (typeof features)[number];
 
-const inEveryPlan: readonly Feature[] = features.filter((feature) => feature !== 'unlimited-requests');
-
-const featuresOf: Record<Plan, readonly Feature[]> = {
-  free: inEveryPlan,
-  pro: features,
-  business: features,
-};
+const featuresOf = (plan: Plan): readonly Feature[] =>
+  features.filter(
+    (feature) => feature !== 'unlimited-requests' || planLimits[plan].requestsAnHour === undefined,
+  );
 
 export interface PlanOffer {
   plan: Plan;
@@ -74,7 +71,7 @@ export function offerOf(list: PriceList, { freeDocuments, limitFactor }: StageTe
         },
         documentKobo,
         limits: { generateRequestsPerHour: requestsPerHour(plan, limitFactor) },
-        features: featuresOf[plan],
+        features: featuresOf(plan),
       };
     }),
   };

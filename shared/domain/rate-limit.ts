@@ -1,4 +1,4 @@
-import type { Plan } from './plan.ts';
+import { type Plan, planLimits } from './plan.ts';
 
 /** What requests are counted as. The numbers are those of the systems that this one replaces. */
 export const limitCategories = [
@@ -21,12 +21,11 @@ export interface Limit {
 const minute = 60;
 const hour = 60 * minute;
 
-const limits: Record<LimitCategory, Limit> = {
+const limits: Record<Exclude<LimitCategory, 'generation'>, Limit> = {
   default: { most: 100, seconds: minute },
   login: { most: 5, seconds: minute },
   registration: { most: 3, seconds: minute },
   'template-creation': { most: 10, seconds: hour },
-  generation: { most: 100, seconds: hour },
 };
 
 /** Whether the limit is one of the free plan only, so that the account must be known before anything is counted. */
@@ -34,9 +33,13 @@ export const dependsOnPlan = (category: LimitCategory): boolean => category === 
 
 /** The limit of a category on a plan; undefined: as often as they like. `factor` multiplies every limit of a stage. */
 export function limitOf(category: LimitCategory, plan: Plan, factor: number): Limit | undefined {
-  if (dependsOnPlan(category) && plan !== 'free') return undefined;
-  const { most, seconds } = limits[category];
-  return { most: most * factor, seconds };
+  const limit = category === 'generation' ? generationOn(plan) : limits[category];
+  return limit && { ...limit, most: limit.most * factor };
+}
+
+function generationOn(plan: Plan): Limit | undefined {
+  const { requestsAnHour } = planLimits[plan];
+  return requestsAnHour === undefined ? undefined : { most: requestsAnHour, seconds: hour };
 }
 
 /** A stretch of time in which requests are counted together: all that come in it share one counter. */

@@ -7,6 +7,7 @@ import * as sessions from '../data/sessions.ts';
 import { usageByDay } from '../data/usage-reading.ts';
 import type { ArchiveLine } from '../domain/archive-lists.ts';
 import { avatarFormats, avatarSizes } from '../domain/avatar.ts';
+import { planAt } from '../domain/billing-period.ts';
 import { isOpen, type LoginSession } from '../domain/login-session.ts';
 import { refreshTokenLife, type User } from '../domain/user.ts';
 import type { ZipFile } from '../engines/zip/write-zip.ts';
@@ -17,7 +18,7 @@ import { placesOf } from './archived-places.ts';
 
 /** Who somebody is, where they are logged in and where they belong: little enough for one step. */
 export async function* archivedProfile(user: User, at: Date): AsyncGenerator<ArchiveStep> {
-  const files = [await profileFile(user), ...(await pictureFiles(user))];
+  const files = [await profileFile(user, at), ...(await pictureFiles(user))];
   const lines: ArchiveLine[] = await placesOf(user);
   for await (const session of sessions.all(user.userId))
     if (isOpen(session, user, at)) lines.push(sessionLine(session));
@@ -27,7 +28,7 @@ export async function* archivedProfile(user: User, at: Date): AsyncGenerator<Arc
 }
 
 /** Named one by one, so that nothing secret ever comes along. */
-async function profileFile(user: User): Promise<ZipFile> {
+async function profileFile(user: User, at: Date): Promise<ZipFile> {
   const [account, codes, change] = await Promise.all([
     accounts.find(user.accountId),
     recoveryCodes.find(user.userId),
@@ -53,7 +54,7 @@ async function profileFile(user: User): Promise<ZipFile> {
     personalAccount: account && {
       accountId: account.accountId,
       name: account.name,
-      plan: account.plan,
+      plan: planAt(account, at),
       retentionDays: account.retentionDays,
       allowedAddresses: allowed?.addresses,
       createdAt: account.createdAt,

@@ -3,10 +3,10 @@ import * as documents from '../data/documents.ts';
 import * as quotas from '../data/quota.ts';
 import * as wallets from '../data/wallets.ts';
 import type { Account } from '../domain/account.ts';
+import { planAt, type QuotaPeriod, quotaPeriodAt } from '../domain/billing-period.ts';
 import { charged } from '../domain/charge.ts';
 import type { Document } from '../domain/document.ts';
 import { linesOf } from '../domain/ledger/posting.ts';
-import { monthOf } from '../domain/plan.ts';
 import {
   includedFor,
   nextPriceList,
@@ -23,11 +23,11 @@ import { variable } from '../environment/variable.ts';
 export async function leftFor(
   account: Account,
   at: Date,
-): Promise<{ month: string; room: number; left: number }> {
-  const month = monthOf(at);
+): Promise<{ month: string; period: QuotaPeriod; room: number; left: number }> {
+  const period = quotaPeriodAt(account, at);
   const room = includedFor(account, freeDocuments(), at);
-  const left = room === 0 ? 0 : Math.max(0, room - (await quotas.usedIn(account.accountId, month)));
-  return { month, room, left };
+  const left = room === 0 ? 0 : Math.max(0, room - (await quotas.usedIn(account.accountId, period.key)));
+  return { month: period.key, period, room, left };
 }
 
 /** What documents cost an account right now. Takes the need `prices:read`. */
@@ -35,9 +35,9 @@ export async function quoteFor(
   account: Account,
   count: number,
   at: Date,
-): Promise<{ quote: Quote; month: string; room: number; left: number }> {
-  const { month, room, left } = await leftFor(account, at);
-  return { quote: quote(count, { plan: account.plan, left }, at), month, room, left };
+): Promise<{ quote: Quote } & Awaited<ReturnType<typeof leftFor>>> {
+  const found = await leftFor(account, at);
+  return { ...found, quote: quote(count, { plan: planAt(account, at), left: found.left }, at) };
 }
 
 /** The lists in force and announced, as they are on this stage. Takes the need `prices:read`. */

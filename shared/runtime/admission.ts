@@ -4,9 +4,10 @@ import { type Access, readAccess } from '../data/access.ts';
 import * as accounts from '../data/accounts.ts';
 import { actsAs } from '../data/audit-cause.ts';
 import { blockKey } from '../data/blocks.ts';
+import { planAt } from '../domain/billing-period.ts';
 import { subjectOf } from '../domain/block.ts';
 import { failFor } from '../domain/fault.ts';
-import { dependsOnPlan, type Standing, tooOften } from '../domain/rate-limit.ts';
+import { dependsOnPlan, limitOf, type Standing, tooOften } from '../domain/rate-limit.ts';
 import type { User } from '../domain/user.ts';
 import { accountOf, actorOf, askedOf, type Claim, claimOf, requireAllowed, userOf } from './auth.ts';
 import { requireUnblocked } from './block-gate.ts';
@@ -82,7 +83,8 @@ async function admit(route: Route, event: Event, context: CallContext, at: Date)
   if (category && !isExempt)
     await requireUnblocked(access.block, { isKnown: caller !== undefined, category }, at);
   const accountId = caller && accountOf(route, caller.claim, caller.user, headers);
-  if (meter && !isExempt) await requireWithin(meter, { count, previous: access.counted }, accountId, context);
+  if (meter && !isExempt)
+    await requireWithin(meter, { count, previous: access.counted }, accountId, context, at);
   if (!caller) return;
   await letIn(route, caller, access, event, context, at);
   if (access.key) await noteKeyUse(access.key, access.keyUsedAt, at);
@@ -110,20 +112,21 @@ async function requireWithin(
   { count, previous }: { count: Count | undefined; previous: number },
   accountId: string | undefined,
   context: CallContext,
+  at: Date,
 ): Promise<void> {
-  if (count === undefined && (await isUnlimited(meter, accountId))) return;
+  if (count === undefined && (await isUnlimited(meter, accountId, at))) return;
   const { isWithin, standing } = await meter.judge(count ?? (await meter.count()), previous);
   context.standing = standing;
   if (!isWithin && standing) failFor(standing.resetAfter, 'rate-limited', tooOften(standing));
 }
 
 /** On a plan that is paid for there is no limit for what the free plan has one. */
-async function isUnlimited({ category }: Meter, accountId: string | undefined): Promise<boolean> {
+async function isUnlimited({ category }: Meter, accountId: string | undefined, at: Date): Promise<boolean> {
   if (!dependsOnPlan(category)) return false;
   // What the caller named may be no id, and must not become part of a key then.
   const id = AccountId.safeParse(accountId);
   const account = id.success ? await accounts.find(id.data) : undefined;
-  return account !== undefined && account.plan !== 'free';
+  return account !== undefined && limitOf(category, planAt(account, at), 1) === undefined;
 }
 
 /** Throws what a caller is refused with who is not let in, once it is known who they are. */

@@ -31,6 +31,9 @@ describe('the wallet', () => {
       documentKobo: 5000,
       month: {
         name: expect.stringMatching(/^\d{4}-\d\d$/),
+        // The first of a month begins in Lagos an hour before it does in UTC.
+        from: expect.stringMatching(/^\d{4}-\d\d-\d\dT23:00:00.000Z$/),
+        until: expect.stringMatching(/^\d{4}-\d\d-\d\dT23:00:00.000Z$/),
         included: freeDocuments,
         used: 0,
         left: freeDocuments,

@@ -1,0 +1,222 @@
+import type { Account } from './account.ts';
+import { anchorDayOf, monthFrom, type PaidPeriod, type Period } from './billing-period.ts';
+import { fail } from './fault.ts';
+import type { PaidPlan, Plan } from './plan.ts';
+
+/** A plan that an account pays for, month by month. All changes are pure; amounts are whole kobo. */
+
+/**
+ * `active`: its month is paid for. `past-due`: its month is over and the next one could not be paid; it is tried again while the
+ * grace lasts. `ended`: for good; whoever wants a plan again begins another subscription.
+ */
+export const subscriptionStates = ['active', 'past-due', 'ended'] as const;
+export type SubscriptionState = (typeof subscriptionStates)[number];
+
+export interface Subscription {
+  accountId: string;
+  /** Of this one, from its beginning to its end. */
+  subscriptionId: string;
+  state: SubscriptionState;
+  plan: PaidPlan;
+  /** Which month is paid for: 1, 2, 3, … */
+  number: number;
+  period: Period;
+  /** The day of the month in Lagos on which months begin. */
+  anchorDay: number;
+  /** What the month is worth: what was paid for it, with what an earlier plan was still worth. */
+  worthKobo: number;
+  /** The list that its price comes from. */
+  priceList: string;
+  /** Whether it ends with its month, because somebody cancelled it. */
+  cancelAtPeriodEnd: boolean;
+  /** The plan of the next month, where it is another one. */
+  nextPlan?: PaidPlan | undefined;
+  /** Whether it was looked at before the month ends if there is enough for the next one. */
+  isForeseen: boolean;
+  /** Whoever began it. */
+  userId: string;
+  startedAt: string;
+  endedAt?: string | undefined;
+  /** When the clock looks at it; absent once it has ended. */
+  lookAt?: string | undefined;
+  revision: number;
+}
+
+const day = 24 * 60 * 60_000;
+
+/** Days after the end of a month in which a plan goes on although the next one is not paid. */
+const graceDays = 7;
+
+/** Days after the end of a month on which somebody who could not pay is asked again; the last one ends the grace. */
+const retryDays = [1, 3, 5, graceDays];
+
+/** Days before the end of a month on which it is looked whether there is enough for the next one. */
+const foresightDays = 3;
+
+const daysAfter = (time: string, days: number): string =>
+  new Date(Date.parse(time) + days * day).toISOString();
+
+/** When its plan is over if nothing more is paid. */
+export const graceUntil = ({ period }: Pick<Subscription, 'period'>): string =>
+  daysAfter(period.until, graceDays);
+
+/** The plan of its next month. */
+export const nextPlanOf = ({ plan, nextPlan = plan }: Pick<Subscription, 'plan' | 'nextPlan'>): PaidPlan =>
+  nextPlan;
+
+/** What a month is worth, and the list that its price comes from. */
+export type MonthPrice = Pick<Subscription, 'worthKobo' | 'priceList'>;
+
+/** @param previous an earlier one of the account; throws `subscription-state` for one that has not ended */
+export function beginSubscription(
+  beginning: Pick<Subscription, 'accountId' | 'subscriptionId' | 'plan' | 'userId'> & MonthPrice,
+  previous: Subscription | undefined,
+  at: Date,
+): Subscription {
+  if (previous && previous.state !== 'ended') refuse('There is a subscription already. Change that one.');
+  return withLook({
+    ...beginning,
+    state: 'active',
+    number: 1,
+    ...monthNow(at),
+    cancelAtPeriodEnd: false,
+    isForeseen: false,
+    startedAt: at.toISOString(),
+    revision: (previous?.revision ?? 0) + 1,
+  });
+}
+
+export function refuse(message: string): never {
+  return fail('subscription-state', message);
+}
+
+export function monthNow(at: Date): Pick<Subscription, 'period' | 'anchorDay'> {
+  const from = at.toISOString();
+  const anchorDay = anchorDayOf(from);
+  return { anchorDay, period: monthFrom(from, anchorDay) };
+}
+
+/** A dearer plan at once: its month begins now. Whoever cancelled before still has. */
+export function upgradeSubscription(
+  subscription: Subscription,
+  plan: PaidPlan,
+  price: MonthPrice,
+  at: Date,
+): Subscription {
+  requireRunning(subscription, at);
+  return nextMonth(subscription, plan, price, monthNow(at));
+}
+
+/**
+ * The next month is paid: it follows the one before without a gap, also where it is paid late. Once the grace is over it begins now,
+ * because there was no plan meanwhile. Throws `subscription-state` for one that is not to go on.
+ */
+export function renewSubscription(subscription: Subscription, price: MonthPrice, at: Date): Subscription {
+  const { state, cancelAtPeriodEnd } = subscription;
+  if (state === 'ended' || cancelAtPeriodEnd) refuse('It does not go on.');
+  return nextMonth(subscription, nextPlanOf(subscription), price, followingMonth(subscription, at));
+}
+
+/** The month that is paid for next, if it is paid for at that time. */
+export function followingMonth(
+  subscription: Subscription,
+  at: Date,
+): Pick<Subscription, 'period' | 'anchorDay'> {
+  const { period, anchorDay } = subscription;
+  const isOver = at.toISOString() >= graceUntil(subscription);
+  return isOver ? monthNow(at) : { anchorDay, period: monthFrom(period.until, anchorDay) };
+}
+
+const nextMonth = (
+  subscription: Subscription,
+  plan: PaidPlan,
+  price: MonthPrice,
+  month: Pick<Subscription, 'period' | 'anchorDay'>,
+): Subscription =>
+  changed(subscription, {
+    ...price,
+    ...month,
+    plan,
+    nextPlan: undefined,
+    state: 'active',
+    number: subscription.number + 1,
+    isForeseen: false,
+  });
+
+/** The next month could not be paid: it is past due, and has ended once nobody will be asked again. */
+export function missRenewal(subscription: Subscription, at: Date): Subscription {
+  const tries = retryDays.map((days) => daysAfter(subscription.period.until, days));
+  const next = tries.find((time) => time > at.toISOString());
+  if (next === undefined) return endSubscription(subscription, at);
+  return { ...changed(subscription, { state: 'past-due' }), lookAt: next };
+}
+
+/** Whether nobody will be asked again after the next time. */
+export const isLastTry = (subscription: Subscription): boolean =>
+  subscription.state === 'past-due' && subscription.lookAt === graceUntil(subscription);
+
+/** It was looked whether there is enough for the next month. */
+export const foresee = (subscription: Subscription): Subscription =>
+  changed(subscription, { isForeseen: true });
+
+/** Another plan from the next month on; the present one takes such a wish back. */
+export function switchSubscription(subscription: Subscription, plan: PaidPlan, at: Date): Subscription {
+  requireRunning(subscription, at);
+  if (subscription.cancelAtPeriodEnd) refuse('It ends with its month. Resume it first.');
+  return changed(subscription, { nextPlan: plan === subscription.plan ? undefined : plan });
+}
+
+/** It ends with the month that is paid for; at once where that is over. */
+export function cancelSubscription(subscription: Subscription, at: Date): Subscription {
+  if (subscription.state === 'ended') refuse('It has ended already.');
+  if (subscription.cancelAtPeriodEnd) refuse('It is cancelled already.');
+  return isRunning(subscription, at)
+    ? changed(subscription, { cancelAtPeriodEnd: true, nextPlan: undefined })
+    : endSubscription(subscription, at);
+}
+
+/** Takes a cancellation back, as long as the month lasts. */
+export function resumeSubscription(subscription: Subscription, at: Date): Subscription {
+  requireRunning(subscription, at);
+  if (!subscription.cancelAtPeriodEnd) refuse('It was not cancelled.');
+  return changed(subscription, { cancelAtPeriodEnd: false });
+}
+
+export const endSubscription = (subscription: Subscription, at: Date): Subscription =>
+  changed(subscription, { state: 'ended', endedAt: at.toISOString(), nextPlan: undefined });
+
+/** Whether the month that is paid for lasts. */
+export const isRunning = ({ state, period }: Subscription, at: Date): boolean =>
+  state === 'active' && at.toISOString() < period.until;
+
+function requireRunning(subscription: Subscription, at: Date): void {
+  if (subscription.state === 'ended') refuse('It has ended. Begin another one: POST /subscription.');
+  if (!isRunning(subscription, at))
+    refuse('Its month is over and the next one is not paid yet. Pay it first.');
+}
+
+const changed = (subscription: Subscription, change: Partial<Subscription>): Subscription =>
+  withLook({ ...subscription, ...change, revision: subscription.revision + 1 });
+
+/** The clock looks at it when its month ends, and before that where it might not be able to go on. */
+function withLook(subscription: Subscription): Subscription {
+  const { state, period, isForeseen, cancelAtPeriodEnd } = subscription;
+  if (state === 'ended') return { ...subscription, lookAt: undefined };
+  const isSettled = isForeseen || cancelAtPeriodEnd;
+  return { ...subscription, lookAt: isSettled ? period.until : daysAfter(period.until, -foresightDays) };
+}
+
+/** The account as its subscription makes it. */
+export const withSubscription = (account: Account, subscription: Subscription): Account => ({
+  ...account,
+  plan: subscription.state === 'ended' ? 'free' : subscription.plan,
+  paid: paidOf(subscription),
+  revision: account.revision + 1,
+});
+
+function paidOf(subscription: Subscription): PaidPeriod | undefined {
+  if (subscription.state === 'ended') return undefined;
+  const { period, cancelAtPeriodEnd } = subscription;
+  const nextPlan: Plan = cancelAtPeriodEnd ? 'free' : nextPlanOf(subscription);
+  return { ...period, nextPlan, graceUntil: graceUntil(subscription) };
+}
