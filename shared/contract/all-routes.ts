@@ -13,6 +13,7 @@ import type { Job } from './job.ts';
 import * as jobs from './jobs.ts';
 import * as jobsArchive from './jobs-archive.ts';
 import * as jobsFinance from './jobs-finance.ts';
+import * as jobsPlans from './jobs-plans.ts';
 import * as keys from './keys.ts';
 import * as links from './links.ts';
 import * as members from './members.ts';
@@ -20,6 +21,7 @@ import * as monitoring from './monitoring.ts';
 import * as prices from './prices.ts';
 import type { Route } from './route.ts';
 import * as securityEvents from './security-events.ts';
+import * as subscriptions from './subscriptions.ts';
 import * as templates from './templates.ts';
 import * as users from './users.ts';
 import * as verification from './verification.ts';
@@ -59,6 +61,7 @@ const areas: Record<string, Record<string, unknown>> = {
   audit,
   wallet: { ...wallet, ...prices },
   finance,
+  subscriptions,
   verification,
   links,
   security: { ...ipRules, ...securityEvents },
@@ -71,9 +74,12 @@ export const allRoutes: NamedRoute[] = Object.entries(areas).flatMap(([area, exp
   ),
 );
 
-export const allJobs: NamedJob[] = Object.entries({ ...jobs, ...jobsArchive, ...jobsFinance }).flatMap(
-  ([operation, value]) => (isJob(value) ? [{ operation, job: value }] : []),
-);
+export const allJobs: NamedJob[] = Object.entries({
+  ...jobs,
+  ...jobsArchive,
+  ...jobsFinance,
+  ...jobsPlans,
+}).flatMap(([operation, value]) => (isJob(value) ? [{ operation, job: value }] : []));
 
 /** `generateDocuments` -> `generate-documents`. */
 export const fileNameOf = (operation: string): string =>

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { accountRoles } from '../domain/permission.ts';
+import { paidPlans } from '../domain/plan.ts';
 
 /** Somebody a mail goes to. Names are what people called themselves: whoever writes the mail makes them harmless. */
 const Reader = z.strictObject({ email: z.email(), name: z.string().max(1000) });
@@ -51,6 +52,31 @@ const EmailCodeMail = z.strictObject({
 });
 export type EmailCodeMail = z.output<typeof EmailCodeMail>;
 
+/** What happened to the plan of an account that its owner should hear of. */
+export const planMailKinds = [
+  'plan-paid',
+  'plan-wanting',
+  'plan-unpaid',
+  'plan-ending',
+  'plan-ended',
+] as const;
+export type PlanMailKind = (typeof planMailKinds)[number];
+
+const PlanMail = z.strictObject({
+  kind: z.enum(planMailKinds),
+  to: Reader,
+  /** Name of the account. */
+  account: z.string().max(1000),
+  plan: z.enum(paidPlans),
+  /** Whole kobo: what was paid, or what is to be. */
+  kobo: z.int().min(0),
+  /** When the month or the plan is over. */
+  until: z.iso.datetime(),
+  /** When it is tried again. */
+  nextTryAt: z.iso.datetime().optional(),
+});
+export type PlanMail = z.output<typeof PlanMail>;
+
 /** One mail to one reader. */
-export const MailMessage = z.discriminatedUnion('kind', [InvitationMail, EmailCodeMail, Notice]);
+export const MailMessage = z.discriminatedUnion('kind', [InvitationMail, EmailCodeMail, Notice, PlanMail]);
 export type MailMessage = z.output<typeof MailMessage>;

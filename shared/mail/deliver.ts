@@ -5,6 +5,7 @@ import { emailCodeLetter } from './email-code-letter.ts';
 import { invitationLetter } from './invitation-letter.ts';
 import { htmlOf, type Letter, textOf } from './letter.ts';
 import { noticeLetter } from './notice-letter.ts';
+import { planLetter } from './plan-letter.ts';
 
 const ses = new SESv2Client({});
 
@@ -30,5 +31,6 @@ export async function deliver(message: MailMessage): Promise<string | undefined>
 
 function letterOf(message: MailMessage): Letter {
   if (message.kind === 'invitation') return invitationLetter(message, variable('PUBLIC_ORIGIN'));
-  return message.kind === 'email-code' ? emailCodeLetter(message) : noticeLetter(message);
+  if (message.kind === 'email-code') return emailCodeLetter(message);
+  return 'plan' in message ? planLetter(message) : noticeLetter(message);
 }

@@ -5,6 +5,7 @@ import * as batches from '../data/batches.ts';
 import { type DueKind, postpone } from '../data/due.ts';
 import type { Key } from '../data/entity.ts';
 import { eraseAccountItems } from '../data/erasure.ts';
+import * as subscriptions from '../data/subscriptions.ts';
 import type { Account } from '../domain/account.ts';
 import { isInProgress } from '../domain/archive.ts';
 import { cancelRun, isAtWork, isRunning } from '../domain/batch-run.ts';
@@ -63,6 +64,12 @@ async function isAtRest({ accountId, userId }: Resting, at: Date): Promise<boole
   return rests;
 }
 
+/** It lies outside of the account, beside the wallet; what was paid for it stays in the ledger. */
+async function eraseSubscription(accountId: string): Promise<void> {
+  const subscription = (await subscriptions.meet(accountId))?.subscription;
+  if (subscription) requireWon(await subscriptions.remove(subscription));
+}
+
 /**
  * Everything in an account goes: files first, because the table knows where they are; then the items; the record last.
  * Dying anywhere in between only means doing it again. What is gone already does not matter.
@@ -71,6 +78,7 @@ export async function eraseAccount(accountId: string): Promise<void> {
   await deleteUploadsOf(accountId);
   await deleteFolder(accountFolder(accountId));
   await eraseAccountItems(accountId);
+  await eraseSubscription(accountId);
   await eraseOriginsOfAccount(accountId);
   const account = await accounts.find(accountId);
   if (account) requireWon(await accounts.remove(account));

@@ -67,6 +67,8 @@ const askedFor: Record<string, readonly string[]> = {
   createInvitation: ['role'],
   transferAccount: ['userId'],
   createApiKey: ['scopes', 'expiresAt'],
+  startSubscription: ['plan'],
+  changeSubscription: ['plan'],
   // The one that came back from the provider, not that of a user.
   finishSocialSignIn: ['state'],
 };

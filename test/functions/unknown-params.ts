@@ -1,5 +1,6 @@
 import { startSocialSignIn } from '../../shared/contract/auth-social.ts';
 import { getQuote } from '../../shared/contract/prices.ts';
+import { quoteSubscription } from '../../shared/contract/subscriptions.ts';
 
 /** Ids and other parts of paths that have their form and name nothing, for tests of all routes. */
 export const unknownParams = {
@@ -24,4 +25,5 @@ export const unknownParams = {
 export const requiredQueries: Record<string, Record<string, string>> = {
   [getQuote.path]: { documents: '1' },
   [startSocialSignIn.path]: { origin: 'http://127.0.0.1:3000', challenge: 'A'.repeat(43) },
+  [quoteSubscription.path]: { plan: 'pro' },
 };

@@ -35,6 +35,7 @@ describe('stacks', () => {
       'Members',
       'Monitoring',
       'Security',
+      'Subscriptions',
       'Templates',
       'Users',
       'Verification',

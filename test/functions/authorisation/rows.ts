@@ -119,6 +119,12 @@ export const rows: Record<string, 'anybody' | 'signed-in' | 'administrator' | Pe
   listAssets: 'assets:read',
   uploadAsset: 'assets:write',
   exportAudit: 'audit:read',
+  getSubscription: 'wallet:read',
+  quoteSubscription: 'wallet:read',
+  startSubscription: 'wallet:spend',
+  changeSubscription: 'wallet:spend',
+  cancelSubscription: 'wallet:spend',
+  resumeSubscription: 'wallet:spend',
   getWallet: 'wallet:read',
   listLedger: 'wallet:read',
   getPrices: 'anybody',
@@ -147,6 +153,7 @@ export const leastRole: Record<Permission, AccountRole> = {
   'keys:manage': 'manager',
   'audit:read': 'manager',
   'wallet:read': 'manager',
+  'wallet:spend': 'manager',
   'templates:read': 'viewer',
   'templates:write': 'member',
   'templates:delete': 'manager',
@@ -162,7 +169,12 @@ export const leastRole: Record<Permission, AccountRole> = {
 };
 
 /** Permissions that no API key can have. */
-export const forPeopleOnly: readonly Permission[] = ['account:own', 'members:manage', 'keys:manage'];
+export const forPeopleOnly: readonly Permission[] = [
+  'account:own',
+  'members:manage',
+  'keys:manage',
+  'wallet:spend',
+];
 
 /** What works for a user who is about to be deleted, besides what works for anybody. */
 export const whileClosing: readonly string[] = [

@@ -1,0 +1,137 @@
+import { describe, expect, test } from 'vitest';
+import * as accounts from '../../shared/data/accounts.ts';
+import { closeOrganisation } from '../../shared/domain/account.ts';
+import { planAt } from '../../shared/domain/billing-period.ts';
+import { cancelSubscription, switchSubscription } from '../../shared/domain/subscription.ts';
+import { renewalWork } from '../../shared/pipeline/plan-renewing.ts';
+import { log } from '../../shared/runtime/log.ts';
+import { balanceOf, fund, ledgerOf } from '../support/money.ts';
+import { changeBy, newAccount, subscribe, subscriberOf } from '../support/plans.ts';
+import { useTable } from '../support/table.ts';
+
+useTable();
+
+/** What the clock does with one account at a time, and what its owner was told. */
+function clockOf(accountId: string) {
+  const told: string[] = [];
+  const tick = async (time: string): Promise<string> => {
+    const work = renewalWork({
+      now: () => new Date(time),
+      log,
+      tell: async (kind) => {
+        told.push(kind);
+      },
+    });
+    const { subscription } = await subscriberOf(accountId);
+    return work.handle(subscription);
+  };
+  return { told, tick };
+}
+
+const monthEnd = '2031-02-28T09:00:00.000Z';
+
+describe('when a month ends', () => {
+  test('the next one is paid for out of the wallet, once', async () => {
+    const accountId = await newAccount();
+    await fund(accountId, 2_000_000);
+    await subscribe(accountId, 'pro');
+    const { told, tick } = clockOf(accountId);
+    expect(await tick('2031-02-25T09:00:00.000Z')).toBe('enough');
+    expect(await tick('2031-02-26T09:00:00.000Z')).toBe('left');
+    expect(await tick(monthEnd)).toBe('renewed');
+    expect(await tick(monthEnd)).toBe('left');
+    expect((await balanceOf(accountId)).available).toBe(500_000);
+    expect(told).toEqual(['plan-paid']);
+    const { subscription, account } = await subscriberOf(accountId);
+    expect(subscription).toMatchObject({ state: 'active', number: 2, period: { from: monthEnd } });
+    expect(account.paid?.until).toBe('2031-03-31T09:00:00.000Z');
+  });
+
+  test('two clocks at once pay once', async () => {
+    const accountId = await newAccount();
+    await fund(accountId, 10_000_000);
+    await subscribe(accountId, 'pro');
+    const { told, tick } = clockOf(accountId);
+    const done = await Promise.all([tick(monthEnd), tick(monthEnd), tick(monthEnd)]);
+    expect(done.toSorted()).toEqual(['left', 'left', 'renewed']);
+    expect((await balanceOf(accountId)).available).toBe(8_500_000);
+    expect(told).toEqual(['plan-paid']);
+    expect((await ledgerOf(accountId)).filter(({ content }) => content.kind === 'charge')).toHaveLength(1);
+  });
+
+  test('a cheaper plan that was wished for takes over, at its price', async () => {
+    const accountId = await newAccount();
+    await fund(accountId, 1_500_000);
+    await subscribe(accountId, 'business');
+    await changeBy(accountId, (before) =>
+      switchSubscription(before, 'pro', new Date('2031-02-01T00:00:00Z')),
+    );
+    expect(await clockOf(accountId).tick(monthEnd)).toBe('renewed');
+    expect((await balanceOf(accountId)).available).toBe(0);
+    expect((await subscriberOf(accountId)).account.plan).toBe('pro');
+  });
+
+  test('what was cancelled ends, and costs nothing', async () => {
+    const accountId = await newAccount();
+    await fund(accountId, 2_000_000);
+    await subscribe(accountId, 'pro');
+    await changeBy(accountId, (before) => cancelSubscription(before, new Date('2031-02-01T00:00:00Z')));
+    const { told, tick } = clockOf(accountId);
+    expect(await tick('2031-02-25T09:00:00.000Z')).toBe('left');
+    expect(await tick(monthEnd)).toBe('ended');
+    expect((await balanceOf(accountId)).available).toBe(2_000_000);
+    expect((await subscriberOf(accountId)).account.plan).toBe('free');
+    expect(told).toEqual(['plan-ended']);
+  });
+
+  test('a closed organisation pays for nothing more', async () => {
+    const accountId = await newAccount();
+    await fund(accountId, 2_000_000);
+    await subscribe(accountId, 'pro');
+    const { account } = await subscriberOf(accountId);
+    await accounts.replace(account, closeOrganisation(account, new Date('2031-02-01T00:00:00Z')));
+    expect(await clockOf(accountId).tick(monthEnd)).toBe('ended');
+    expect((await balanceOf(accountId)).available).toBe(2_000_000);
+  });
+});
+
+describe('somebody with too little in the wallet', () => {
+  test('hears of it in time, is tried five times in a week, warned, and then has no plan', async () => {
+    const accountId = await newAccount();
+    await fund(accountId, 1_499_999);
+    await subscribe(accountId, 'pro');
+    const { told, tick } = clockOf(accountId);
+    const done: string[] = [];
+    for (const time of ['02-25', '02-28', '03-01', '03-03', '03-05', '03-07'])
+      done.push(await tick(`2031-${time}T09:00:00.000Z`));
+    expect(done).toEqual(['wanting', 'past-due', 'past-due', 'past-due', 'past-due', 'ended']);
+    expect(told).toEqual(['plan-wanting', 'plan-unpaid', 'plan-ending', 'plan-ended']);
+    const { account, subscription } = await subscriberOf(accountId);
+    expect(subscription.lookAt).toBeUndefined();
+    expect(account.plan).toBe('free');
+    expect((await balanceOf(accountId)).available).toBe(1_499_999);
+  });
+
+  test('keeps the plan in the grace, and pays the month from its end once there is money', async () => {
+    const accountId = await newAccount();
+    await subscribe(accountId, 'pro');
+    const { told, tick } = clockOf(accountId);
+    await tick(monthEnd);
+    const { account } = await subscriberOf(accountId);
+    expect(planAt(account, new Date('2031-03-02T00:00:00.000Z'))).toBe('pro');
+    await fund(accountId, 1_500_000);
+    expect(await tick('2031-03-03T09:00:00.000Z')).toBe('renewed');
+    const { subscription } = await subscriberOf(accountId);
+    expect(subscription).toMatchObject({ state: 'active', number: 2, period: { from: monthEnd } });
+    expect(told).toEqual(['plan-unpaid', 'plan-paid']);
+  });
+
+  test('has no plan after the grace, also where the clock has stood still', async () => {
+    const accountId = await newAccount();
+    await subscribe(accountId, 'pro');
+    const { account } = await subscriberOf(accountId);
+    expect(planAt(account, new Date('2031-03-07T08:59:59.999Z'))).toBe('pro');
+    expect(planAt(account, new Date('2031-03-07T09:00:00.000Z'))).toBe('free');
+    expect(await clockOf(accountId).tick('2031-04-01T00:00:00.000Z')).toBe('ended');
+  });
+});

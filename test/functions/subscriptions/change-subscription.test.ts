@@ -1,0 +1,89 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { cancelSubscription, changeSubscription } from '../../../shared/contract/subscriptions.ts';
+import { missRenewal } from '../../../shared/domain/subscription.ts';
+import { balanceOf, fund } from '../../support/money.ts';
+import { newPerson, type Person } from '../../support/people.ts';
+import { changeBy, daysAgo, subscribe } from '../../support/plans.ts';
+import { useTable } from '../../support/table.ts';
+import { expectRefusal } from '../expectations.ts';
+import { testsOfTheToken } from '../rules.ts';
+import { send } from '../send.ts';
+import { begin, funded, orderOf } from './plan-fixtures.ts';
+
+useTable();
+
+let person: Person;
+beforeAll(async () => {
+  person = await newPerson();
+});
+
+const order = { plan: 'business', totalKobo: 7_500_000, payWith: 'wallet' } as const;
+
+describe('another plan', () => {
+  test('that is dearer begins at once, with a month of its own, for what the quote says', async () => {
+    const own = await funded();
+    const { subscription: before } = await begin(own.api, 'pro');
+    const body = await orderOf(own.api, 'business');
+    // Of some hours of its month the first is gone.
+    expect(body.totalKobo).toBeGreaterThan(6_000_000);
+    expect(body.totalKobo).toBeLessThan(6_010_000);
+    const { plan, subscription } = (await own.api.call(changeSubscription, { body })).body;
+    expect(plan).toBe('business');
+    expect(subscription).toMatchObject({
+      subscriptionId: before?.subscriptionId,
+      number: 2,
+      plan: 'business',
+    });
+    expect((await balanceOf(own.accountId)).available).toBe(20_000_000 - 1_500_000 - body.totalKobo);
+    expectRefusal(await send(changeSubscription, { token: own.accessToken, body }), 'subscription-state');
+  });
+
+  test('that is cheaper begins with the next month, and gives no money back', async () => {
+    const own = await funded();
+    await begin(own.api, 'business');
+    const { plan, subscription } = (
+      await own.api.call(changeSubscription, { body: await orderOf(own.api, 'pro') })
+    ).body;
+    expect(plan).toBe('business');
+    expect(subscription).toMatchObject({ number: 1, renewal: { plan: 'pro', totalKobo: 1_500_000 } });
+    expect((await balanceOf(own.accountId)).available).toBe(12_500_000);
+    const back = (await own.api.call(changeSubscription, { body: await orderOf(own.api, 'business') })).body;
+    expect(back.subscription?.renewal?.plan).toBe('business');
+    expect((await balanceOf(own.accountId)).available).toBe(12_500_000);
+  });
+
+  test('is refused at another price, and without a plan to change', async () => {
+    const own = await funded();
+    const ask = (body: object) => send(changeSubscription, { token: own.accessToken, body });
+    expectRefusal(await ask(order), 'subscription-state');
+    await begin(own.api, 'pro');
+    expectRefusal(await ask(order), 'price-changed');
+    await own.api.call(cancelSubscription, {});
+    expectRefusal(await ask({ ...order, plan: 'pro', totalKobo: 0 }), 'subscription-state');
+  });
+});
+
+describe('a month that is due', () => {
+  test('is paid by asking for the plan again, and for no other', async () => {
+    const own = await funded(100);
+    await subscribe(own.accountId, 'pro', daysAgo(33));
+    const due = await changeBy(own.accountId, (before) => missRenewal(before, new Date(before.period.until)));
+    const pay = async (plan: 'pro' | 'business') =>
+      send(changeSubscription, {
+        token: own.accessToken,
+        body: { ...order, plan, totalKobo: plan === 'pro' ? 1_500_000 : 7_500_000 },
+      });
+    expectRefusal(await pay('business'), 'subscription-state');
+    expectRefusal(await pay('pro'), 'insufficient-funds');
+    await fund(own.accountId, 1_500_000);
+    const answer = await pay('pro');
+    expect(answer.status).toBe(200);
+    expect(JSON.parse(answer.text)).toMatchObject({
+      plan: 'pro',
+      subscription: { state: 'active', number: 2, period: { from: due.period.until } },
+    });
+    expect((await balanceOf(own.accountId)).available).toBe(100);
+  });
+});
+
+testsOfTheToken(changeSubscription, () => ({ token: person.accessToken, body: order }));
