@@ -42,6 +42,9 @@ function operationOf({ area, operation, route }: NamedRoute): ZodOpenApiOperatio
       ...(route.query ? { query: route.query } : {}),
       ...(Object.keys(header).length > 0 ? { header: z.object(header) } : {}),
     },
+    ...(route.rawBody === undefined
+      ? {}
+      : { requestBody: { required: true, content: { '*/*': { schema: z.unknown() } } } }),
     ...(route.body
       ? { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } }
       : {}),

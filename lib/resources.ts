@@ -133,6 +133,7 @@ const grants: Record<Need, (resources: Resources) => Grant> = {
   'convert-rows:send': ({ queues }) => sendGrant('CONVERT_ROWS_QUEUE_URL', queues['convert-rows']?.queue),
   'export:send': ({ queues }) => sendGrant('EXPORT_QUEUE_URL', queues.export?.queue),
   'archive:send': ({ queues }) => sendGrant('ARCHIVE_QUEUE_URL', queues.archive?.queue),
+  'hear-payment:send': ({ queues }) => sendGrant('HEAR_PAYMENT_QUEUE_URL', queues['hear-payment']?.queue),
   'mail:send': ({ queues }) => sendGrant('MAIL_QUEUE_URL', queues.mail?.queue),
   'mail:deliver': ({ mail }) => ({
     statements: [{ actions: ['ses:SendEmail'], resources: [mail.identityArn, mail.configurationSetArn] }],

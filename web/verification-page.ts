@@ -1,3 +1,5 @@
+import { plainPage } from './plain-page.ts';
+
 /** What the page shows of a document; nothing that was filled in, and no name of anybody. */
 interface VerifiedDocument {
   state: string;
@@ -11,7 +13,7 @@ const kinds = { docx: 'Word file', pdf: 'PDF' };
 /** The page a QR code leads to. Undefined for a code nobody gave out, or a document that was deleted. */
 export function verificationPage(document: VerifiedDocument | undefined): string {
   if (!document) {
-    return page('Not known', [
+    return plainPage('Not known', [
       'We do not know this code. The document was not made by MyTypist, or its maker has deleted it.',
       'Do not rely on a printed code alone: ask whoever gave you the document.',
     ]);
@@ -19,13 +21,13 @@ export function verificationPage(document: VerifiedDocument | undefined): string
   const { state, createdAt, files } = document;
   const made = `It was made on ${dateOf(createdAt)}.`;
   if (state !== 'ready' || files.length === 0) {
-    return page('Known, but not finished', [
+    return plainPage('Known, but not finished', [
       'MyTypist knows this document.',
       made,
       'It has no finished file.',
     ]);
   }
-  return page('Genuine', [
+  return plainPage('Genuine', [
     'MyTypist made a document with this code.',
     made,
     ...files.map(
@@ -38,21 +40,3 @@ export function verificationPage(document: VerifiedDocument | undefined): string
 
 const dateOf = (time: string): string =>
   new Date(time).toLocaleDateString('en-NG', { dateStyle: 'long', timeZone: 'Africa/Lagos' });
-
-/** Sentences are HTML of ours: nothing a user wrote is in them. */
-const page = (title: string, sentences: readonly string[]): string => `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>${title} – MyTypist</title>
-</head>
-<body>
-<main>
-<h1>${title}</h1>
-${sentences.map((sentence) => `<p>${sentence}</p>`).join('\n')}
-</main>
-</body>
-</html>
-`;

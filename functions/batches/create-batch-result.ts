@@ -1,4 +1,4 @@
-import { createBatchResult } from '../../shared/contract/batches.ts';
+import { createBatchResult } from '../../shared/contract/batch-outcome.ts';
 import * as batches from '../../shared/data/batches.ts';
 import { requireStarted } from '../../shared/domain/batch-run.ts';
 import { noteAccess, seenBatch } from '../../shared/pipeline/access-note.ts';

@@ -1,4 +1,4 @@
-import { getBatchResult } from '../../shared/contract/batches.ts';
+import { getBatchResult } from '../../shared/contract/batch-outcome.ts';
 import * as results from '../../shared/data/batch-results.ts';
 import * as batches from '../../shared/data/batches.ts';
 import { noteAccess, seenBatch } from '../../shared/pipeline/access-note.ts';

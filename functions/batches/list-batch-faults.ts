@@ -1,4 +1,4 @@
-import { listBatchFaults } from '../../shared/contract/batches.ts';
+import { listBatchFaults } from '../../shared/contract/batch-outcome.ts';
 import * as batches from '../../shared/data/batches.ts';
 import { listedFaults } from '../../shared/pipeline/listed-faults.ts';
 import { http } from '../../shared/runtime/http.ts';

@@ -1,4 +1,4 @@
-import { listBatchRows } from '../../shared/contract/batches.ts';
+import { listBatchRows } from '../../shared/contract/batch-outcome.ts';
 import * as batches from '../../shared/data/batches.ts';
 import { requireStarted } from '../../shared/domain/batch-run.ts';
 import { listRows } from '../../shared/pipeline/batch-rows.ts';

@@ -1,4 +1,4 @@
-import { previewBatch } from '../../shared/contract/batches.ts';
+import { previewBatch } from '../../shared/contract/batch-outcome.ts';
 import { noteAccess } from '../../shared/pipeline/access-note.ts';
 import { requireConverter } from '../../shared/pipeline/converter-needed.ts';
 import { previewOf } from '../../shared/pipeline/preview-reply.ts';

@@ -1,4 +1,4 @@
-import { watchBatch } from '../../shared/contract/batches.ts';
+import { watchBatch } from '../../shared/contract/batch-outcome.ts';
 import { nextEvent } from '../../shared/pipeline/batch-events.ts';
 import { http } from '../../shared/runtime/http.ts';
 

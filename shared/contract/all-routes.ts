@@ -4,6 +4,7 @@ import * as audit from './audit.ts';
 import * as auth from './auth.ts';
 import * as authMfa from './auth-mfa.ts';
 import * as authSocial from './auth-social.ts';
+import * as batchOutcome from './batch-outcome.ts';
 import * as batches from './batches.ts';
 import * as documents from './documents.ts';
 import * as finance from './finance.ts';
@@ -13,11 +14,13 @@ import type { Job } from './job.ts';
 import * as jobs from './jobs.ts';
 import * as jobsArchive from './jobs-archive.ts';
 import * as jobsFinance from './jobs-finance.ts';
+import * as jobsPayments from './jobs-payments.ts';
 import * as jobsPlans from './jobs-plans.ts';
 import * as keys from './keys.ts';
 import * as links from './links.ts';
 import * as members from './members.ts';
 import * as monitoring from './monitoring.ts';
+import * as payments from './payments.ts';
 import * as prices from './prices.ts';
 import type { Route } from './route.ts';
 import * as securityEvents from './security-events.ts';
@@ -56,12 +59,13 @@ const areas: Record<string, Record<string, unknown>> = {
   keys,
   templates,
   documents,
-  batches,
+  batches: { ...batches, ...batchOutcome },
   assets,
   audit,
   wallet: { ...wallet, ...prices },
   finance,
   subscriptions,
+  payments,
   verification,
   links,
   security: { ...ipRules, ...securityEvents },
@@ -79,6 +83,7 @@ export const allJobs: NamedJob[] = Object.entries({
   ...jobsArchive,
   ...jobsFinance,
   ...jobsPlans,
+  ...jobsPayments,
 }).flatMap(([operation, value]) => (isJob(value) ? [{ operation, job: value }] : []));
 
 /** `generateDocuments` -> `generate-documents`. */

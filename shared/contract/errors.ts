@@ -86,6 +86,7 @@ export const errorTable: Record<FaultCode, { status: number; sentence: string }>
     sentence:
       'You own organisations. Hand each over with POST /account/transfer, or close it with DELETE /account, then repeat this.',
   },
+  'not-genuine': { status: 401, sentence: 'This does not come from the payment provider.' },
   'insufficient-funds': {
     status: 402,
     sentence: 'The wallet does not have enough for this. Top it up with POST /payments/initiate.',

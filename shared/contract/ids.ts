@@ -22,6 +22,7 @@ export const BatchId = id('bat', 'A batch: many documents from one spreadsheet.'
 
 export const ApiKeyId = id('key', 'An API key.');
 export const InvitationId = id('inv', 'An invitation to an account.');
+export const PaymentId = id('pay', 'A payment.');
 
 export const SubscriptionId = id('sub', 'A plan that is paid for month by month.');
 
@@ -29,7 +30,19 @@ export const BlockId = id('blk', 'Somebody who is kept out for a time.');
 export const SecurityEventId = id('sev', 'Abuse that was found.');
 
 /** Kinds of thing that get an id of their own. */
-export type IdPrefix = 'acc' | 'tpl' | 'doc' | 'ast' | 'avt' | 'bat' | 'key' | 'arc' | 'sub' | 'sev';
+export type IdPrefix =
+  | 'acc'
+  | 'tpl'
+  | 'doc'
+  | 'ast'
+  | 'avt'
+  | 'bat'
+  | 'key'
+  | 'arc'
+  | 'sub'
+  | 'sev'
+  | 'pay'
+  | 'ref';
 
 /** Stands in the QR code of a document: 26 letters and digits, as hard to guess as an id and no id of anything else. */
 export const VerificationCode = z

@@ -29,6 +29,7 @@ export const needVariables = {
   'export:send': ['EXPORT_QUEUE_URL'],
   'archive:send': ['ARCHIVE_QUEUE_URL'],
   'mail:send': ['MAIL_QUEUE_URL'],
+  'hear-payment:send': ['HEAR_PAYMENT_QUEUE_URL'],
   'mail:deliver': ['MAIL_FROM'],
   'cursors:sign': ['CURSOR_KEY'],
   'links:sign': ['LINK_KEY'],

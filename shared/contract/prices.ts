@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { products } from '../domain/payment.ts';
 import { plans } from '../domain/plan.ts';
 import { features } from '../domain/price-offer.ts';
 import { Quote } from './quote.ts';
@@ -27,6 +28,9 @@ const PriceList = z
         features: z.array(z.enum(features)).readonly(),
       }),
     ),
+    products: z
+      .record(z.enum(products), kobo)
+      .describe('For one of each; POST /payments/initiate sells them.'),
   })
   .meta({ id: 'PriceList' });
 

@@ -67,6 +67,8 @@ export interface Route {
   body?: z.ZodType;
   /** Largest body accepted, bytes. {@link defaultBodyLimit} unless stated. */
   bodyLimit?: number;
+  /** Takes a body as it is, of whatever kind, with at most so many bytes: for senders that sign the very bytes. */
+  rawBody?: number;
   reply: ReplyShape;
   /** Faults this route can answer beyond those that {@link errorsOf} adds for every route of its kind. */
   errors: readonly FaultCode[];
@@ -144,6 +146,7 @@ export const errorsOf = (declared: Route): FaultCode[] => [
     ...(declared.params || declared.permission ? (['not-found'] as const) : []),
     ...(declared.query || declared.body || isCreating(declared) ? (['invalid-request'] as const) : []),
     ...(isCreating(declared) ? (['idempotency-mismatch', 'request-in-progress'] as const) : []),
+    ...(declared.rawBody ? (['payload-too-large'] as const) : []),
     ...(declared.body ? (['invalid-json', 'unsupported-media-type', 'payload-too-large'] as const) : []),
     ...(limitCategoryOf(declared)
       ? (['rate-limited', 'temporarily-blocked', 'address-denied'] as const)

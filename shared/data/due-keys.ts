@@ -16,7 +16,9 @@ export type DueKind =
   | 'archive'
   | 'hold'
   | 'tally'
-  | 'subscription';
+  | 'subscription'
+  | 'payment'
+  | 'refund';
 
 /** Index keys of an item that must have moved on by a time; spread over shards by its id. */
 export const dueKeys = (kind: DueKind, id: string, by: string): { gsi3pk: string; gsi3sk: string } => ({

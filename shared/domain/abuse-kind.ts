@@ -4,5 +4,6 @@ export const abuseKinds = [
   'distributed-guessing',
   'token-guessing',
   'id-scanning',
+  'forged-webhook',
 ] as const;
 export type AbuseKind = (typeof abuseKinds)[number];

@@ -16,6 +16,8 @@ interface Threshold {
   different: number;
   /** Whether whoever it is counted for is kept out, or an operator is told only. */
   blocks: boolean;
+  /** Told of once an hour, from the first on, and never multiplied. */
+  isNeverMeant?: true;
 }
 
 /** On a stage that multiplies its limits, all of these are multiplied, too. */
@@ -42,6 +44,11 @@ export const thresholds: Record<AbuseKind, Threshold> = {
    * removed by a colleague while somebody looks.
    */
   'id-scanning': { different: 101, blocks: true },
+  /**
+   * Webhooks that the payment provider did not sign, by one network. Nobody sends one by mistake, but the provider itself would while its
+   * secret and ours differ: it is not kept out.
+   */
+  'forged-webhook': { different: 1, blocks: false, isNeverMeant: true },
 };
 
 /** Different things that are remembered for one counter: a stage that multiplies its limits further finds less. */
@@ -81,6 +88,7 @@ export function offencesIn({ code, isForged, by, network, named, email, token }:
     if (code === 'not-found') return [{ kind: 'id-scanning', by, thing: named }];
     return code === 'wrong-code' && token !== undefined ? [{ kind: 'token-guessing', by, thing: token }] : [];
   }
+  if (code === 'not-genuine') return [{ kind: 'forged-webhook', by, thing: network }];
   if (isForged || code === 'missed') return [{ kind: 'token-guessing', by, thing: named }];
   if (code === 'unauthenticated')
     return token === undefined ? [] : [{ kind: 'token-guessing', by, thing: token }];
@@ -99,8 +107,8 @@ export interface OffenceTally {
 }
 
 /** @param factor multiplies the limits of a stage */
-export const isAbuse = (kind: AbuseKind, { different }: OffenceTally, factor: number): boolean =>
-  different >= thresholds[kind].different * factor;
+export const isAbuse = (kind: AbuseKind, { attempts, different }: OffenceTally, factor: number): boolean =>
+  thresholds[kind].isNeverMeant ? attempts === 1 : different >= thresholds[kind].different * factor;
 
 /** Abuse that was found: what an operator reads. There is no secret in it, and nothing of what was tried. */
 export interface SecurityEvent {

@@ -32,6 +32,7 @@ export const faultCodes = [
   'account-not-empty',
   'owns-organisations',
   'insufficient-funds',
+  'not-genuine',
   'idempotency-mismatch',
   'request-in-progress',
   'template-not-ready',
@@ -113,7 +114,8 @@ export function notFound(
     | 'page'
     | 'result'
     | 'list of addresses'
-    | 'block',
+    | 'block'
+    | 'payment',
 ): never {
   return fail('not-found', `There is no such ${what}. Check the id, or list what you have.`);
 }

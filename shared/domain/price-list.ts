@@ -2,6 +2,7 @@ import type { Account } from './account.ts';
 import { planAt } from './billing-period.ts';
 import { fail } from './fault.ts';
 import { printedNaira } from './naira.ts';
+import type { Product } from './payment.ts';
 import { type Plan, type PlanTerms, planLimits, plans } from './plan.ts';
 
 /** What things cost. A list never changes once it is in force: a new one with a later date follows it. */
@@ -12,6 +13,8 @@ export interface PriceList {
   /** In force from the beginning of this day, UTC. */
   from: string;
   plans: Record<Plan, PlanTerms>;
+  /** Kobo for one of each. */
+  products: Record<Product, number>;
 }
 
 /** Newest last. */
@@ -24,6 +27,7 @@ export const priceLists: readonly PriceList[] = [
       pro: { monthlyKobo: 1_500_000, includedDocuments: 500, documentKobo: 3000 },
       business: { monthlyKobo: 7_500_000, includedDocuments: 5000, documentKobo: 2000 },
     },
+    products: { book: 2_500_000, card: 100_000 },
   },
 ];
 
@@ -59,8 +63,11 @@ export function includedFor(
 }
 
 /** Whether a list makes sense: whole kobo, and no plan that is dearer in everything than one that costs less. */
-export function faultOf({ plans: terms }: PriceList): string | undefined {
-  const numbers = Object.values(terms).flatMap((each) => Object.values(each));
+export function faultOf({ plans: terms, products }: PriceList): string | undefined {
+  const numbers = [
+    ...Object.values(terms).flatMap((each) => Object.values(each)),
+    ...Object.values(products),
+  ];
   if (numbers.some((number) => !Number.isSafeInteger(number) || number < 0)) return 'a number is none';
   const [dearer] = plans.slice(1).filter((plan, index) => {
     const lesser = terms[plans[index] ?? 'free'];

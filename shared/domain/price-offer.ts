@@ -42,6 +42,8 @@ export interface Offer {
   /** In force from the beginning of this day, UTC. */
   from: string;
   plans: PlanOffer[];
+  /** Kobo for one of each. */
+  products: PriceList['products'];
 }
 
 /** How a stage differs from the lists. */
@@ -60,6 +62,7 @@ export function offerOf(list: PriceList, { freeDocuments, limitFactor }: StageTe
   return {
     priceList: list.id,
     from: list.from,
+    products: list.products,
     plans: plans.map((plan) => {
       const { monthlyKobo, documentKobo } = list.plans[plan];
       return {

@@ -7,6 +7,7 @@ export const limitCategories = [
   'registration',
   'template-creation',
   'generation',
+  'webhook',
 ] as const;
 export type LimitCategory = (typeof limitCategories)[number];
 
@@ -26,6 +27,8 @@ const limits: Record<Exclude<LimitCategory, 'generation'>, Limit> = {
   login: { most: 5, seconds: minute },
   registration: { most: 3, seconds: minute },
   'template-creation': { most: 10, seconds: hour },
+  // The provider sends from few addresses; what it is refused it repeats half an hour later.
+  webhook: { most: 1000, seconds: minute },
 };
 
 /** Whether the limit is one of the free plan only, so that the account must be known before anything is counted. */

@@ -46,6 +46,8 @@ export type RouteContext<R extends Route> = RouteInput<R> &
     log: Log;
     /** Says that what stands in the path leads nowhere, where there is a page for that: guesses are counted. */
     missed: () => void;
+    /** The body as it arrived, and its headers, of a route that takes it raw. */
+    raw: R['rawBody'] extends number ? RawRequest : undefined;
     /** Milliseconds the caller is willing to wait (`Prefer: wait=N`); 0 when nothing was said. */
     waitFor: number;
     /** What a browser that follows events saw last (`Last-Event-ID`); undefined when it begins. */
@@ -53,6 +55,13 @@ export type RouteContext<R extends Route> = RouteInput<R> &
     /** Revision named by `If-Match`; undefined when the caller does not care. */
     expectedRevision: number | undefined;
   };
+
+/** A request that nobody has parsed. */
+interface RawRequest {
+  body: Uint8Array;
+  /** Names in lower case. */
+  headers: Record<string, string | undefined>;
+}
 
 /** A reply whose work was done while the caller waited: it goes out with 200 instead of 202. */
 class Finished<T> {
@@ -113,6 +122,7 @@ export function http<const R extends Route>(route: R, answer: Answer<R>) {
   // Who calls, and how often, is settled before anything else of the request is looked at.
   if (route.auth !== 'none' || limitCategoryOf(route)) chain.use(admission(route));
   if (route.body) chain.use(bodyLimit(route.bodyLimit ?? defaultBodyLimit)).use(httpJsonBodyParser());
+  if (route.rawBody !== undefined) chain.use(bodyLimit(route.rawBody));
   const handler = chain.handler(async (event, context) => {
     const { actor } = context;
     const input = {
@@ -129,6 +139,7 @@ export function http<const R extends Route>(route: R, answer: Answer<R>) {
       missed: () => {
         context.isMissed = true;
       },
+      raw: route.rawBody === undefined ? undefined : rawOf(event),
       waitFor: preferredWait(event.headers.prefer),
       lastEventId: event.headers['last-event-id'],
       expectedRevision: isConditional(route) ? revisionOf(event.headers['if-match']) : undefined,
@@ -146,6 +157,11 @@ export function http<const R extends Route>(route: R, answer: Answer<R>) {
 }
 
 const now = (): Date => new Date();
+
+const rawOf = ({ body = '', isBase64Encoded, headers }: Event): RawRequest => ({
+  body: Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'),
+  headers,
+});
 
 /**
  * The compiler cannot follow that each part was parsed by the very schemas that `R` names, so this overload

@@ -143,7 +143,12 @@ async function raise(
     expiresAt: eventForgottenAt(at),
     revision: 1,
   };
-  const writes = [emptying, insertionOf(event), ...(block ? [blocks.putting(before, block)] : [])];
+  const isCountedOn = thresholds[kind].isNeverMeant;
+  const writes = [
+    ...(isCountedOn ? [] : [emptying]),
+    insertionOf(event),
+    ...(block ? [blocks.putting(before, block)] : []),
+  ];
   if (await commit(writes)) log.warn('security.event', { ...event });
 }
 

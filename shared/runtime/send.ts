@@ -21,6 +21,7 @@ const queueVariables: Record<string, NeedVariable> = {
   export: 'EXPORT_QUEUE_URL',
   archive: 'ARCHIVE_QUEUE_URL',
   mail: 'MAIL_QUEUE_URL',
+  'hear-payment': 'HEAR_PAYMENT_QUEUE_URL',
 };
 
 /**

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
-import { getBatch, listBatchRows } from '../../shared/contract/batches.ts';
+import { listBatchRows } from '../../shared/contract/batch-outcome.ts';
+import { getBatch } from '../../shared/contract/batches.ts';
 import type { ApiClient } from '../../shared/contract/client.ts';
 import { listDocuments } from '../../shared/contract/documents.ts';
 

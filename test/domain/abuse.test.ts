@@ -65,6 +65,11 @@ describe('what a refusal is counted as', () => {
     ['a wrong code of their app', { code: 'wrong-code', by: user }, []],
     ['a wrong password of somebody who is logged in', { code: 'wrong-password', by: user, email }, []],
     ['what they may not do', { code: 'forbidden', by: user }, []],
+    [
+      'a webhook that nobody signed',
+      { code: 'not-genuine', by: address, network: '203.0.113.7' },
+      [{ kind: 'forged-webhook', by: address, thing: '203.0.113.7' }],
+    ],
   ])('%s', (_, change, offences) => {
     expect(offencesIn(refused(change))).toEqual(offences);
   });
@@ -76,6 +81,7 @@ describe('what a refusal is counted as', () => {
       'too-many-attempts',
       'unauthenticated',
       'not-found',
+      'not-genuine',
     ];
     for (const code of faultCodes.filter((each) => !counted.includes(each)))
       for (const by of [address, user])
@@ -91,13 +97,21 @@ describe('what a refusal is counted as', () => {
 });
 
 describe('abuse', () => {
-  test.each(abuseKinds)('%s is so many different things, and repeating one of them is none', (kind) => {
+  const counted = abuseKinds.filter((kind) => kind !== 'forged-webhook');
+
+  test.each(counted)('%s is so many different things, and repeating one of them is none', (kind) => {
     const { different } = thresholds[kind];
     expect(isAbuse(kind, { attempts: 10_000, different: 1 }, 1)).toBe(false);
     expect(isAbuse(kind, { attempts: different, different: different - 1 }, 1)).toBe(false);
     expect(isAbuse(kind, { attempts: different, different }, 1)).toBe(true);
     expect(isAbuse(kind, { attempts: different, different }, 2)).toBe(false);
     expect(isAbuse(kind, { attempts: different * 2, different: different * 2 }, 2)).toBe(true);
+  });
+
+  test('of webhooks is the first that is forged, once an hour, on whatever stage', () => {
+    expect(isAbuse('forged-webhook', { attempts: 1, different: 1 }, 100_000)).toBe(true);
+    expect(isAbuse('forged-webhook', { attempts: 2, different: 1 }, 1)).toBe(false);
+    expect(thresholds['forged-webhook'].blocks).toBe(false);
   });
 });
 

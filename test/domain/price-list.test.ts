@@ -10,6 +10,7 @@ const listOf = (id: string, from: string, documentKobo: number): PriceList => ({
     pro: { monthlyKobo: 1000, includedDocuments: 5, documentKobo: documentKobo - 10 },
     business: { monthlyKobo: 5000, includedDocuments: 50, documentKobo: documentKobo - 20 },
   },
+  products: { book: 7000, card: 300 },
 });
 const lists = [listOf('old', '2026-01-01', 100), listOf('new', '2026-06-01', 250)];
 const free = { plan: 'free', left: 0 } as const;

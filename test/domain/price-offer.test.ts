@@ -7,16 +7,17 @@ const plans = {
   pro: { monthlyKobo: 1000, includedDocuments: 5, documentKobo: 90 },
   business: { monthlyKobo: 5000, includedDocuments: 50, documentKobo: 80 },
 };
+const products = { book: 7000, card: 300 };
 const lists: PriceList[] = [
-  { id: 'old', from: '2026-01-01', plans },
-  { id: 'new', from: '2026-06-01', plans },
+  { id: 'old', from: '2026-01-01', plans, products },
+  { id: 'new', from: '2026-06-01', plans, products },
 ];
 
 test('a list is told with what it means in accounts of each kind, and with limits of the stage', () => {
   const [list] = lists;
   if (!list) throw new Error('there are lists');
   const { plans: offered, ...rest } = offerOf(list, { freeDocuments: undefined, limitFactor: 2 });
-  expect(rest).toEqual({ priceList: 'old', from: '2026-01-01' });
+  expect(rest).toEqual({ priceList: 'old', from: '2026-01-01', products });
   expect(offered.map(({ includedDocuments }) => includedDocuments)).toEqual([
     { personal: 2, organisation: 0 },
     { personal: 5, organisation: 5 },

@@ -15,7 +15,7 @@ import {
 const at = (second: number): Date => new Date(second * 1000);
 
 describe('the limits', () => {
-  test('are those of the source systems on the free plan', () => {
+  test('are those of the source systems on the free plan, and one for webhooks', () => {
     const limits = Object.fromEntries(
       limitCategories.map((category) => [category, limitOf(category, 'free', 1)]),
     );
@@ -25,6 +25,7 @@ describe('the limits', () => {
       registration: { most: 3, seconds: 60 },
       'template-creation': { most: 10, seconds: 3600 },
       generation: { most: 100, seconds: 3600 },
+      webhook: { most: 1000, seconds: 60 },
     });
   });
 

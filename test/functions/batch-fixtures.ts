@@ -1,13 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are placeholders of templates
 import type * as z from 'zod';
 import { addBatch, until } from '../../dev/journey.ts';
-import {
-  type Batch,
-  type createBatch,
-  getBatch,
-  listBatchFaults,
-  runBatch,
-} from '../../shared/contract/batches.ts';
+import { listBatchFaults } from '../../shared/contract/batch-outcome.ts';
+import { type Batch, type createBatch, getBatch, runBatch } from '../../shared/contract/batches.ts';
 import type { ApiClient } from '../../shared/contract/client.ts';
 import { csvOf } from '../support/csv.ts';
 import { docx, p } from '../support/docx.ts';

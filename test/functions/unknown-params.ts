@@ -1,4 +1,5 @@
 import { startSocialSignIn } from '../../shared/contract/auth-social.ts';
+import { verifyPayment } from '../../shared/contract/payments.ts';
 import { getQuote } from '../../shared/contract/prices.ts';
 import { quoteSubscription } from '../../shared/contract/subscriptions.ts';
 
@@ -13,6 +14,7 @@ export const unknownParams = {
   assetId: `ast_${'0'.repeat(32)}`,
   batchId: `bat_${'0'.repeat(32)}`,
   keyId: `key_${'0'.repeat(32)}`,
+  paymentId: `pay_${'0'.repeat(32)}`,
   blockId: `blk_${'0'.repeat(32)}`,
   kind: 'zip',
   row: '2',
@@ -26,4 +28,5 @@ export const requiredQueries: Record<string, Record<string, string>> = {
   [getQuote.path]: { documents: '1' },
   [startSocialSignIn.path]: { origin: 'http://127.0.0.1:3000', challenge: 'A'.repeat(43) },
   [quoteSubscription.path]: { plan: 'pro' },
+  [verifyPayment.path]: { reference: unknownParams.paymentId },
 };

@@ -143,6 +143,7 @@ describe('needs, spelled out', () => {
     ['render:send', ['sqs:SendMessage']],
     ['archive:send', ['sqs:SendMessage']],
     ['mail:send', ['sqs:SendMessage']],
+    ['hear-payment:send', ['sqs:SendMessage']],
     ['mail:deliver', ['ses:SendEmail']],
     ['cursors:sign', []],
     ['links:sign', []],

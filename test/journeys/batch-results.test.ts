@@ -1,12 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are placeholders of name patterns
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { until } from '../../dev/journey.ts';
-import {
-  createBatchResult,
-  deleteBatch,
-  getBatchResult,
-  listBatchRows,
-} from '../../shared/contract/batches.ts';
+import { createBatchResult, getBatchResult, listBatchRows } from '../../shared/contract/batch-outcome.ts';
+import { deleteBatch } from '../../shared/contract/batches.ts';
 import type { ApiClient } from '../../shared/contract/client.ts';
 import { deleteDocument } from '../../shared/contract/documents.ts';
 import { readContainer, unpack } from '../../shared/engines/docx/container.ts';

@@ -3,12 +3,10 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { addBatch, addTemplate, until } from '../../dev/journey.ts';
 import { getMe } from '../../shared/contract/auth.ts';
+import { createBatchResult, getBatchResult, listBatchRows } from '../../shared/contract/batch-outcome.ts';
 import {
   cancelBatch,
-  createBatchResult,
   getBatch,
-  getBatchResult,
-  listBatchRows,
   pauseBatch,
   rerunBatch,
   resumeBatch,

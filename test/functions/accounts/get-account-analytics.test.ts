@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { getAccountAnalytics } from '../../../shared/contract/accounts.ts';
-import { createBatchResult } from '../../../shared/contract/batches.ts';
+import { createBatchResult } from '../../../shared/contract/batch-outcome.ts';
 import { deleteDocument } from '../../../shared/contract/documents.ts';
 import { openDocument } from '../../../shared/contract/links.ts';
 import { deleteTemplate } from '../../../shared/contract/templates.ts';

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { allRoutes } from '../../../shared/contract/all-routes.ts';
 import { getMe } from '../../../shared/contract/auth.ts';
-import { createBatchResult, getBatchResult } from '../../../shared/contract/batches.ts';
+import { createBatchResult, getBatchResult } from '../../../shared/contract/batch-outcome.ts';
 import {
   deleteDocument,
   downloadDocument,

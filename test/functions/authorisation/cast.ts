@@ -4,6 +4,7 @@ import { uploadAsset } from '../../../shared/contract/assets.ts';
 import { createBatch } from '../../../shared/contract/batches.ts';
 import { generateDocuments } from '../../../shared/contract/documents.ts';
 import { createInvitation } from '../../../shared/contract/invitations.ts';
+import { initiatePayment } from '../../../shared/contract/payments.ts';
 import { closeMe } from '../../../shared/contract/users.ts';
 import {
   type AccountRole,
@@ -93,6 +94,8 @@ async function thingsOf(owner: Person, accountId: string): Promise<Pick<Cast, 'p
   });
   const { body: batch } = await api.call(createBatch, { body: { templateId } });
   const { body: asset } = await api.call(uploadAsset, { body: { name: 'Logo' } });
+  const topUp = { purpose: 'top-up' as const, amountKobo: 10_000 };
+  const { body: payment } = await api.call(initiatePayment, { body: topUp });
   const { keyId } = await newKey(owner, keyScopes, accountId);
   const invitation = { email: 'guest-of-the-matrix@mytypist.local', role: 'viewer' as const };
   const { invitationId } = (await api.call(createInvitation, { body: invitation })).body;
@@ -105,6 +108,7 @@ async function thingsOf(owner: Person, accountId: string): Promise<Pick<Cast, 'p
       documentId: document.documentId,
       batchId: batch.batch.batchId,
       assetId: asset.asset.assetId,
+      paymentId: payment.paymentId,
       keyId,
       invitationId,
       userId: await userIdOf(owner),

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { createBatchResult, getBatchResult } from '../../../shared/contract/batches.ts';
+import { createBatchResult, getBatchResult } from '../../../shared/contract/batch-outcome.ts';
 import { newPerson, type Person } from '../../support/people.ts';
 import { checkedOffers, finishedOffers } from '../batch-fixtures.ts';
 import { expectFieldFaults, expectJsonHeaders, expectRefusal } from '../expectations.ts';

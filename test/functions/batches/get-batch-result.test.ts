@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { createBatchResult, getBatchResult } from '../../../shared/contract/batches.ts';
+import { createBatchResult, getBatchResult } from '../../../shared/contract/batch-outcome.ts';
 import { newPerson, type Person } from '../../support/people.ts';
 import { finishedOffers } from '../batch-fixtures.ts';
 import { expectJsonHeaders, expectRefusal } from '../expectations.ts';

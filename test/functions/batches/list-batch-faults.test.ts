@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { checkBatch, createBatch, listBatchFaults } from '../../../shared/contract/batches.ts';
+import { listBatchFaults } from '../../../shared/contract/batch-outcome.ts';
+import { checkBatch, createBatch } from '../../../shared/contract/batches.ts';
 import { csvOf } from '../../support/csv.ts';
 import { newPerson, type Person } from '../../support/people.ts';
 import { allFaults, checkedOffers, offerHeadings } from '../batch-fixtures.ts';

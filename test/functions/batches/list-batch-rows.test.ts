@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { listBatchRows } from '../../../shared/contract/batches.ts';
+import { listBatchRows } from '../../../shared/contract/batch-outcome.ts';
 import * as chunks from '../../../shared/data/batch-chunks.ts';
 import type { Batch } from '../../../shared/domain/batch.ts';
 import { beginChunk, concludeChunk, planChunks, type RowResult } from '../../../shared/domain/batch-chunk.ts';

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are placeholders
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { previewBatch } from '../../../shared/contract/batches.ts';
+import { previewBatch } from '../../../shared/contract/batch-outcome.ts';
 import { generateDocuments } from '../../../shared/contract/documents.ts';
 import * as batches from '../../../shared/data/batches.ts';
 import * as previews from '../../../shared/data/previews.ts';

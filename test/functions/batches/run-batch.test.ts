@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { until } from '../../../dev/journey.ts';
-import { getBatch, listBatchRows, runBatch } from '../../../shared/contract/batches.ts';
+import { listBatchRows } from '../../../shared/contract/batch-outcome.ts';
+import { getBatch, runBatch } from '../../../shared/contract/batches.ts';
 import { downloadDocument } from '../../../shared/contract/documents.ts';
 import { paragraphsOf } from '../../support/docx-text.ts';
 import { payAsYouGo } from '../../support/money.ts';

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { pauseBatch, watchBatch } from '../../../shared/contract/batches.ts';
+import { watchBatch } from '../../../shared/contract/batch-outcome.ts';
+import { pauseBatch } from '../../../shared/contract/batches.ts';
 import { newPerson, type Person } from '../../support/people.ts';
 import { expectSecurityHeaders } from '../expectations.ts';
 import { testsOfTheId, testsOfTheToken } from '../rules.ts';

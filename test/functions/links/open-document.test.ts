@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { logIn } from '../../../dev/journey.ts';
 import { closeAccount, createAccount } from '../../../shared/contract/accounts.ts';
-import { createBatchResult } from '../../../shared/contract/batches.ts';
+import { createBatchResult } from '../../../shared/contract/batch-outcome.ts';
 import type { ApiClient } from '../../../shared/contract/client.ts';
 import { deleteDocument, getDocument } from '../../../shared/contract/documents.ts';
 import { openDocument } from '../../../shared/contract/links.ts';

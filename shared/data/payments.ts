@@ -1,0 +1,185 @@
+import * as z from 'zod';
+import {
+  type Payment,
+  type PurposeWord,
+  paymentMethods,
+  paymentStates,
+  products,
+  purposeWord,
+} from '../domain/payment.ts';
+import { type PaymentAttempt, verdicts } from '../domain/payment-attempt.ts';
+import { plans } from '../domain/plan.ts';
+import { fromCursor, toCursor } from './cursor.ts';
+import { dueKeys, listDue } from './due.ts';
+import { entity, type Key, type OnBroken } from './entity.ts';
+import { commit } from './write.ts';
+
+/**
+ * Payments lie outside of their account, under their own ids, because the provider names nothing else; they outlive the account, as
+ * its ledger does. Whoever asks for an account compares `accountId`.
+ */
+
+const PaidPlan = z.enum(plans).exclude(['free']);
+
+const Purpose = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('top-up') }),
+  z.object({
+    kind: z.literal('plan'),
+    plan: PaidPlan,
+    occasion: z.enum(['start', 'upgrade', 'renewal']),
+  }),
+  z.object({ kind: z.literal('product'), product: z.enum(products), reference: z.string() }),
+]);
+
+export const Payments = entity<Payment>({
+  name: 'payment',
+  audit: {
+    account: ({ accountId }) => accountId,
+    id: ({ paymentId }) => paymentId,
+    open: ['amountKobo', 'state', 'refundedKobo'],
+    quiet: ['looks', 'lookAt'],
+  },
+  schema: z.object({
+    paymentId: z.string(),
+    accountId: z.string(),
+    purpose: Purpose,
+    priceList: z.string(),
+    amountKobo: z.int().min(1),
+    currency: z.literal('NGN'),
+    state: z.enum(paymentStates),
+    userId: z.string(),
+    email: z.string(),
+    methods: z.array(z.enum(paymentMethods)).optional(),
+    checkout: z.object({ address: z.string(), expiresAt: z.string() }).optional(),
+    transactionId: z.string().optional(),
+    paidAt: z.string().optional(),
+    method: z.string().optional(),
+    card: z.object({ lastDigits: z.string().optional(), brand: z.string().optional() }).optional(),
+    refundedKobo: z.int().min(0),
+    createdAt: z.string(),
+    looks: z.int(),
+    lookAt: z.string().optional(),
+    revision: z.int(),
+  }),
+  keys: ({ paymentId, accountId, createdAt, lookAt }) => ({
+    ...paymentKey(paymentId),
+    gsi1pk: `payments#${accountId}`,
+    gsi1sk: `${createdAt}#${paymentId}`,
+    gsi2pk: allOf(createdAt),
+    gsi2sk: `${createdAt}#${paymentId}`,
+    ...(lookAt === undefined ? {} : dueKeys('payment', paymentId, lookAt)),
+  }),
+});
+
+const paymentKey = (paymentId: string): Key => ({ pk: `payment#${paymentId}`, sk: 'payment' });
+
+/** Partition of the payments of all accounts that were begun in a month, UTC. */
+const allOf = (at: string): string => `payments-of#${at.slice(0, 7)}`;
+
+export const find = (paymentId: string): Promise<Payment | undefined> => Payments.get(paymentKey(paymentId));
+
+/** Throws for one that is gone: payments are never removed. */
+export async function get(paymentId: string): Promise<Payment> {
+  const payment = await find(paymentId);
+  if (!payment) throw new Error(`the payment ${paymentId} is missing`);
+  return payment;
+}
+
+/** A payment of an account; undefined alike for one of another account. */
+export async function findOf(accountId: string, paymentId: string): Promise<Payment | undefined> {
+  const payment = await find(paymentId);
+  return payment?.accountId === accountId ? payment : undefined;
+}
+
+/** False when it exists already. */
+export const insert = (payment: Payment): Promise<boolean> => commit([Payments.insertion(payment)]);
+
+/** False when it changed in between. */
+export const replace = (previous: Payment, next: Payment): Promise<boolean> =>
+  commit([Payments.replacement(previous, next)]);
+
+/** What narrows a list of payments; what is left out does not matter. */
+export interface PaymentFilter {
+  state?: Payment['state'] | undefined;
+  /** `top-up`, `plan`, or a product. */
+  purpose?: PurposeWord | undefined;
+}
+
+/** Payments of an account, the newest first; a page may be short although there are more. */
+export async function listOf(
+  accountId: string,
+  page: { limit: number; cursor?: string | undefined },
+  { state, purpose }: PaymentFilter,
+): Promise<{ items: Payment[]; nextCursor: string | undefined }> {
+  const scope = ['payments', accountId, state ?? '', purpose ?? ''].join('|');
+  const { items, end } = await Payments.queryWhole(
+    {
+      index: 'byAccount',
+      partition: `payments#${accountId}`,
+      newestFirst: true,
+      limit: page.limit,
+      after: fromCursor(scope, page.cursor),
+    },
+    (payment) =>
+      (state === undefined || payment.state === state) &&
+      (purpose === undefined || purposeWord(payment.purpose) === purpose),
+  );
+  return { items, nextCursor: toCursor(scope, end) };
+}
+
+/** By which `postpone` finds it. */
+export const keyOf = ({ paymentId }: Payment): Key => paymentKey(paymentId);
+
+/** Payments that the provider is to be asked about. */
+export const listDuePayments = async (at: Date, limit: number, onBroken: OnBroken): Promise<Payment[]> =>
+  Payments.getReadable(await listDue('payment', at, limit), onBroken);
+
+const attemptKey = (paymentId: string, transactionId: string): Key => ({
+  pk: `payment#${paymentId}`,
+  sk: `${attemptPrefix}${transactionId}`,
+});
+
+const attemptPrefix = 'attempt#';
+
+export const Attempts = entity<PaymentAttempt>({
+  name: 'payment-attempt',
+  // What it does is noted of its payment, and in the ledger.
+  audit: 'none',
+  schema: z.object({
+    paymentId: z.string(),
+    accountId: z.string(),
+    transactionId: z.string(),
+    amountKobo: z.int(),
+    currency: z.string(),
+    feeKobo: z.int().optional(),
+    method: z.string(),
+    verdict: z.enum(verdicts),
+    holdId: z.string().optional(),
+    paidAt: z.string(),
+    revision: z.int(),
+  }),
+  keys: ({ paymentId, transactionId, paidAt }) => ({
+    ...attemptKey(paymentId, transactionId),
+    // By which a chargeback leads to its payment.
+    gsi2pk: `transaction#${transactionId}`,
+    gsi2sk: paidAt,
+  }),
+});
+
+/** The attempt at a payment that the provider knows by this id, if it has been acted on. */
+export const findAttempt = (paymentId: string, transactionId: string): Promise<PaymentAttempt | undefined> =>
+  Attempts.get(attemptKey(paymentId, transactionId));
+
+/** All attempts at a payment that brought money. */
+export async function attemptsAt(paymentId: string): Promise<PaymentAttempt[]> {
+  const found: PaymentAttempt[] = [];
+  for await (const each of Attempts.all(`payment#${paymentId}`, attemptPrefix)) found.push(each);
+  return found;
+}
+
+/** The attempt that the provider knows by this id; undefined where it has brought us nothing. */
+export async function attemptBy(transactionId: string): Promise<PaymentAttempt | undefined> {
+  const partition = `transaction#${transactionId}`;
+  const { items } = await Attempts.queryWhole({ index: 'byParent', partition, limit: 1 });
+  return items[0];
+}

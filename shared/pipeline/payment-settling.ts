@@ -1,0 +1,134 @@
+import { move } from '../data/ledger.ts';
+import * as payments from '../data/payments.ts';
+import { commit } from '../data/write.ts';
+import { judge, lookedAt, type Payment, putOff } from '../domain/payment.ts';
+import { attemptOf } from '../domain/payment-attempt.ts';
+import { requireWon } from '../domain/revision.ts';
+import type { Outcome, PaymentProvider, Transaction } from '../payments/provider.ts';
+import type { Log } from '../runtime/log.ts';
+import { stepsOf } from './payment-steps.ts';
+
+/** What settling takes besides the payment. */
+export interface Settling {
+  provider: PaymentProvider;
+  now: () => Date;
+  newId: (prefix: 'ref') => string;
+  log: Log;
+}
+
+/** A payment after it was looked at; `isKnown` is false where the provider could not say how it stands. */
+export interface Settled {
+  payment: Payment;
+  isKnown: boolean;
+}
+
+/** Attempts against others who settle the same payment at the same moment. */
+const attempts = 5;
+
+/**
+ * Asks the provider how a payment stands, and does what follows: the only way in which money of a payment comes into a wallet.
+ * Anybody may call it at any time, twice at once and again after a crash: each transaction of the provider moves money once,
+ * together with what it pays for. What a webhook or a browser says is never more than a reason to call this.
+ */
+export async function settlePayment(paymentId: string, settling: Settling): Promise<Settled> {
+  const { provider, now, log } = settling;
+  const outcome = await provider.findTransactions(paymentId);
+  if (outcome.kind === 'unavailable' || outcome.kind === 'refused') {
+    log.warn('payment.not-known', { paymentId, ...wordsOf(outcome) });
+    return { payment: await changed(paymentId, (payment) => putOff(payment, now())), isKnown: false };
+  }
+  const told = outcome.kind === 'found' ? outcome.value : [];
+  let isKnown = true;
+  for (const { id } of oldestFirst(told.filter(({ status }) => status === 'paid')))
+    if (!(await settleTransaction(paymentId, id, settling))) isKnown = false;
+  const count = (status: Transaction['status']): number =>
+    told.filter((each) => each.status === status).length;
+  const tried = { failed: count('failed'), pending: count('pending') };
+  const payment = await changed(paymentId, (before) =>
+    before.state === 'paid' ? undefined : isKnown ? lookedAt(before, tried, now()) : putOff(before, now()),
+  );
+  return { payment, isKnown };
+}
+
+/** As {@link settlePayment}, for somebody who only says a reference: undefined for one that we do not know, and nobody is asked. */
+export async function settleKnown(paymentId: string, settling: Settling): Promise<Payment | undefined> {
+  const payment = await payments.find(paymentId);
+  if (!payment || payment.state === 'paid') return payment;
+  return (await settlePayment(paymentId, settling)).payment;
+}
+
+/** Of two successes the same one pays, whoever looks. */
+const oldestFirst = (transactions: readonly Transaction[]): Transaction[] =>
+  transactions.toSorted(
+    (left, right) =>
+      (left.createdAt ?? '').localeCompare(right.createdAt ?? '') ||
+      left.id.localeCompare(right.id, 'en', { numeric: true }),
+  );
+
+/** For the log only. */
+const wordsOf = (outcome: Exclude<Outcome<unknown>, { kind: 'found' }>): Record<string, unknown> => ({
+  outcome: outcome.kind,
+  says: outcome.says,
+  ...('reason' in outcome ? { reason: outcome.reason } : {}),
+});
+
+/** False when nobody knows how this transaction stands. */
+async function settleTransaction(paymentId: string, id: string, settling: Settling): Promise<boolean> {
+  const { provider, log } = settling;
+  if (await payments.findAttempt(paymentId, id)) return true;
+  // The list only says where to look: the proof is what this one transaction is verified to be.
+  const verified = await provider.findTransaction(id);
+  if (verified.kind !== 'found') {
+    log.warn('payment.not-verified', { paymentId, transactionId: id, ...wordsOf(verified) });
+    return false;
+  }
+  const { value: transaction } = verified;
+  if (transaction.status !== 'paid' || transaction.txRef !== paymentId || transaction.id !== id) {
+    log.error('payment.contradicted', { paymentId, transactionId: id, status: transaction.status });
+    return false;
+  }
+  for (let attempt = 0; attempt < attempts; attempt++)
+    if (await applied(await payments.get(paymentId), transaction, settling)) return true;
+  return requireWon(false);
+}
+
+/** Acts on a transaction that was paid. False when somebody else changed the payment at the same moment. */
+async function applied(payment: Payment, transaction: Transaction, settling: Settling): Promise<boolean> {
+  const { paymentId, accountId } = payment;
+  const at = settling.now();
+  const before = await payments.findAttempt(paymentId, transaction.id);
+  if (before) return true;
+  const verdict = judge(payment, transaction);
+  const { moves, next, holdId, writes } = await stepsOf({
+    payment,
+    transaction,
+    verdict,
+    at,
+    newId: settling.newId,
+  });
+  const attempt = attemptOf(payment, transaction, { verdict: verdict.kind, holdId }, at);
+  const all = [
+    next ? payments.Payments.replacement(payment, next) : payments.Payments.unchanged(payment),
+    payments.Attempts.insertion(attempt),
+    ...writes,
+  ];
+  const isDone =
+    moves.length === 0 ? await commit(all) : (await move(accountId, moves, at, all)).outcome !== 'lost';
+  const told = { paymentId, transactionId: transaction.id, verdict: verdict.kind };
+  if (isDone) settling.log[verdict.kind === 'pays' ? 'info' : 'warn']('payment.settled', told);
+  return isDone;
+}
+
+/** Changes the payment as it is now, unless nothing is to change. */
+async function changed(
+  paymentId: string,
+  change: (payment: Payment) => Payment | undefined,
+): Promise<Payment> {
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const payment = await payments.get(paymentId);
+    const next = change(payment);
+    if (!next) return payment;
+    if (await payments.replace(payment, next)) return next;
+  }
+  return requireWon(false);
+}

@@ -1,0 +1,130 @@
+import type { Move } from '../data/ledger.ts';
+import * as payments from '../data/payments.ts';
+import { Refunds } from '../data/refunds.ts';
+import * as wallets from '../data/wallets.ts';
+import type { Write } from '../data/write.ts';
+import type { LedgerSubject } from '../domain/ledger/entry.ts';
+import { type Payment, paidBy, underReview, type Verdict } from '../domain/payment.ts';
+import { queueRefund, type RefundReason } from '../domain/refund.ts';
+import type { Transaction } from '../payments/provider.ts';
+import { type Purchase, purchaseOf } from './payment-purchase.ts';
+
+/** A transaction that was paid, and what it means for its payment. */
+interface Occurrence {
+  payment: Payment;
+  transaction: Transaction;
+  verdict: Verdict;
+  at: Date;
+  newId: (prefix: 'ref') => string;
+}
+
+/** What is done about a transaction, all in one. */
+interface Steps {
+  moves: Move[];
+  /** The payment afterwards, where it changes. */
+  next?: Payment | undefined;
+  /** The hold that money of it lies in afterwards. */
+  holdId?: string | undefined;
+  writes: Write[];
+}
+
+/**
+ * All money that came in naira is in the ledger, whatever it is for: what pays is spent or can be; what is to go back, or has to be
+ * decided about, is set aside in the same transaction, so that nobody spends it meanwhile.
+ */
+export async function stepsOf(occurrence: Occurrence): Promise<Steps> {
+  const { payment, transaction, verdict } = occurrence;
+  switch (verdict.kind) {
+    case 'pays':
+      return paying(occurrence, verdict.excessKobo);
+    case 'again': {
+      const back = await givingBack(occurrence, transaction.amountKobo, 'again');
+      return { ...back, moves: [comingIn(occurrence), ...back.moves] };
+    }
+    case 'too-little': {
+      const aside = await settingAside(occurrence, transaction.amountKobo, {
+        holdId: `review-${transaction.id}`,
+        about: { kind: 'payment', id: payment.paymentId },
+      });
+      return { ...aside, moves: [comingIn(occurrence), ...aside.moves], next: underReview(payment) };
+    }
+    case 'other-currency':
+      return { moves: [], writes: [], next: underReview(payment) };
+  }
+}
+
+async function paying(occurrence: Occurrence, excessKobo: number): Promise<Steps> {
+  const { payment, transaction, at } = occurrence;
+  const purchase = await purchaseOf(payment, transaction, at);
+  const back =
+    excessKobo > 0 ? await givingBack(occurrence, excessKobo, 'excess') : { moves: [], writes: [] };
+  const { method, card } = transaction;
+  const by = {
+    transactionId: transaction.id,
+    method,
+    ...(card ? { card: { lastDigits: card.lastDigits, brand: card.brand } } : {}),
+  };
+  return {
+    ...back,
+    moves: [comingIn(occurrence, purchase), ...back.moves],
+    next: paidBy(payment, by, at),
+    writes: [...(purchase?.writes ?? []), ...back.writes, ...(await givingBackReviewed(occurrence))],
+  };
+}
+
+/** What came before and did not suffice goes back, now that the payment is paid by other money. */
+async function givingBackReviewed({ payment, newId, at }: Occurrence): Promise<Write[]> {
+  if (payment.state !== 'review') return [];
+  const attempts = await payments.attemptsAt(payment.paymentId);
+  return attempts.flatMap(({ verdict, holdId, transactionId, amountKobo }) => {
+    if (verdict !== 'too-little' || holdId === undefined) return [];
+    const { paymentId, accountId } = payment;
+    const refundId = newId('ref');
+    const refund = { refundId, accountId, paymentId, transactionId, kobo: amountKobo, holdId };
+    return Refunds.insertion(queueRefund({ ...refund, reason: 'again' }, at));
+  });
+}
+
+function comingIn({ payment, transaction }: Occurrence, purchase?: Purchase): Move {
+  const { spent, plan } = purchase ?? {};
+  return {
+    movement: { kind: 'top-up', kobo: transaction.amountKobo, ...(spent ? { spent } : {}) },
+    cause: `flutterwave:${transaction.id}`,
+    about: { kind: 'payment', id: payment.paymentId },
+    byUserId: payment.userId,
+    ...(plan === undefined ? {} : { plan }),
+  };
+}
+
+async function givingBack(
+  occurrence: Occurrence,
+  kobo: number,
+  reason: RefundReason,
+): Promise<Pick<Steps, 'moves' | 'holdId' | 'writes'>> {
+  const { payment, transaction, at } = occurrence;
+  const refundId = occurrence.newId('ref');
+  const about = { kind: 'refund', id: refundId };
+  const aside = await settingAside(occurrence, kobo, { holdId: refundId, about });
+  if (aside.kobo === 0) return aside;
+  const { paymentId, accountId } = payment;
+  const refund = { refundId, accountId, paymentId, transactionId: transaction.id, holdId: refundId };
+  return { ...aside, writes: [Refunds.insertion(queueRefund({ ...refund, kobo: aside.kobo, reason }, at))] };
+}
+
+/** Milliseconds after which a hold of this kind is looked at by the clock of holds; refunds and reviews have clocks of their own. */
+const holdLooksAfter = 30 * 24 * 60 * 60_000;
+
+/** Sets aside what comes in, but for what pays off a debt of the account: that is not there any more. */
+async function settingAside(
+  { payment: { accountId }, transaction, at }: Occurrence,
+  wanted: number,
+  { holdId, about }: { holdId: string; about: LedgerSubject },
+): Promise<Pick<Steps, 'moves' | 'holdId' | 'writes'> & { kobo: number }> {
+  const { owedKobo } = await wallets.read(accountId);
+  const kobo = Math.max(0, Math.min(wanted, transaction.amountKobo - owedKobo));
+  if (kobo === 0) return { moves: [], writes: [], kobo };
+  const dueAt = new Date(at.getTime() + holdLooksAfter).toISOString();
+  const movement = { kind: 'hold', kobo } as const;
+  const moves = [{ movement, cause: `hold#${holdId}`, about, holdId, opening: { dueAt } }];
+  return { moves, writes: [], holdId, kobo };
+}

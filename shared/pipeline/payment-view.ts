@@ -1,0 +1,15 @@
+import { isOpen, type Payment, purposeWord } from '../domain/payment.ts';
+
+/** A payment as clients see it. */
+export function paymentView(payment: Payment, at: Date) {
+  const { purpose, checkout } = payment;
+  return {
+    ...payment,
+    purpose: purposeWord(purpose),
+    ...(purpose.kind === 'product' ? { reference: purpose.reference } : {}),
+    ...(purpose.kind === 'plan' ? { plan: purpose.plan } : {}),
+    ...(checkout && isOpen(payment, at)
+      ? { checkoutUrl: checkout.address, expiresAt: checkout.expiresAt }
+      : {}),
+  };
+}

@@ -1,0 +1,312 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { dynamo } from '../../shared/data/client.ts';
+import { move } from '../../shared/data/ledger.ts';
+import * as payments from '../../shared/data/payments.ts';
+import * as refunds from '../../shared/data/refunds.ts';
+import * as wallets from '../../shared/data/wallets.ts';
+import { beginPayment, type Payment, withCheckout } from '../../shared/domain/payment.ts';
+import { type Order, orderOf } from '../../shared/domain/payment-order.ts';
+import { asking } from '../../shared/payments/asking.ts';
+import { flutterwave } from '../../shared/payments/flutterwave.ts';
+import type { PaymentProvider } from '../../shared/payments/provider.ts';
+import { type Settling, settleKnown, settlePayment } from '../../shared/pipeline/payment-settling.ts';
+import { followHint } from '../../shared/pipeline/webhook-following.ts';
+import { newId } from '../../shared/runtime/new-id.ts';
+import { balanceOf, ledgerOf } from '../support/money.ts';
+import { type PaymentsSandbox, secretKey, startPaymentsSandbox } from '../support/payments-sandbox.ts';
+import { freshId, useTable } from '../support/table.ts';
+
+useTable();
+
+const at = new Date('2026-11-20T10:00:00.000Z');
+
+let sandbox: PaymentsSandbox;
+let provider: PaymentProvider;
+beforeAll(async () => {
+  sandbox = await startPaymentsSandbox();
+  provider = flutterwave(asking({ url: sandbox.api, secretKey, timeout: 5_000 }));
+});
+afterAll(() => sandbox.stop());
+
+/** What was logged since the last look. */
+const logged: string[] = [];
+const note = (event: string): void => void logged.push(event);
+const settling = (change: Partial<Settling> = {}): Settling => ({
+  provider,
+  now: () => at,
+  newId,
+  log: { info: note, warn: note, error: note },
+  ...change,
+});
+
+/** A payment of ₦2,500, unless another order is given, with a page of the provider; not yet made. */
+async function begun(order: Order = { purpose: 'top-up', amountKobo: 250_000 }): Promise<Payment> {
+  const payment = beginPayment(
+    {
+      ...orderOf(order, at),
+      paymentId: newId('pay'),
+      accountId: freshId('acc'),
+      userId: freshId('usr'),
+      email: 'buyer@example.com',
+    },
+    at,
+  );
+  const amount = payment.amountKobo / 100;
+  const opened = withCheckout(payment, await sandbox.checkout({ tx_ref: payment.paymentId, amount }), at);
+  await payments.insert(opened);
+  return opened;
+}
+
+const pay = (payment: Payment, choice: object = {}) => sandbox.pay(payment.checkout?.address ?? '', choice);
+
+const settle = (payment: Payment, change: Partial<Settling> = {}) =>
+  settlePayment(payment.paymentId, settling(change));
+
+describe('settling a payment', () => {
+  test('credits what was paid, once, with what leads from the money to the payment', async () => {
+    const payment = await begun();
+    const [transactionId = ''] = (await pay(payment, { method: 'card' })).transactions;
+    const { payment: paid, isKnown } = await settle(payment);
+    expect([paid.state, paid.transactionId, paid.method, isKnown]).toEqual([
+      'paid',
+      transactionId,
+      'card',
+      true,
+    ]);
+    expect(paid.card?.lastDigits).toMatch(/^\d{4}$/);
+    expect(await payments.get(payment.paymentId)).toEqual(paid);
+    await settle(payment);
+    const ledger = await ledgerOf(payment.accountId);
+    expect(ledger.map(({ content: { kind, cause, about } }) => ({ kind, cause, about }))).toEqual([
+      {
+        kind: 'top-up',
+        cause: `flutterwave:${transactionId}`,
+        about: { kind: 'payment', id: payment.paymentId },
+      },
+    ]);
+    expect(await balanceOf(payment.accountId)).toEqual({ available: 250_000, held: 0 });
+    expect((await payments.attemptBy(transactionId))?.paymentId).toBe(payment.paymentId);
+  });
+
+  test('by a hundred at once credits once', async () => {
+    const payment = await begun();
+    await pay(payment);
+    const settled = await Promise.all(Array.from({ length: 100 }, () => settle(payment)));
+    expect(new Set(settled.map(({ payment: { state } }) => state))).toEqual(new Set(['paid']));
+    expect(await ledgerOf(payment.accountId)).toHaveLength(1);
+  });
+
+  test('of a product earns its price, and leaves nothing in the wallet', async () => {
+    const payment = await begun({ purpose: 'card', reference: 'Birthday of the year' });
+    await pay(payment);
+    await settle(payment);
+    const [entry] = await ledgerOf(payment.accountId);
+    expect(entry?.content).toMatchObject({ kind: 'top-up', source: 'card', balance: { availableKobo: 0 } });
+    expect(entry?.content.lines).toContainEqual({ account: 'revenue', kobo: payment.amountKobo });
+  });
+
+  test('that nobody has made, or that failed, credits nothing and waits', async () => {
+    const payment = await begun();
+    expect((await settle(payment)).payment).toMatchObject({ state: 'pending', looks: 1 });
+    await pay(payment, { outcome: 'failed' });
+    expect((await settle(payment)).payment).toMatchObject({ state: 'pending', looks: 2 });
+    await pay(payment, { outcome: 'success' });
+    expect((await settle(payment)).payment.state).toBe('paid');
+    expect(await ledgerOf(payment.accountId)).toHaveLength(1);
+  });
+
+  test('pending first credits when the bank has sent it, also long after the payment has expired', async () => {
+    const payment = await begun();
+    const [transaction = ''] = (
+      await pay(payment, { outcome: 'pending-paid', method: 'bank_transfer', seconds: 999_999 })
+    ).transactions;
+    const late = { now: () => new Date(at.getTime() + 80 * 60 * 60_000) };
+    expect((await settle(payment, late)).payment.state).toBe('expired');
+    await sandbox.control('settle', { transaction, status: 'successful', webhook: 'never' });
+    expect((await settle(payment, late)).payment.state).toBe('paid');
+    expect(await balanceOf(payment.accountId)).toEqual({ available: 250_000, held: 0 });
+  });
+
+  test('gives value for what was asked, and sets the excess aside to go back', async () => {
+    const payment = await begun();
+    const [transactionId] = (await pay(payment, { paid: 3000, amount: 'over', method: 'bank_transfer' }))
+      .transactions;
+    await settle(payment);
+    const [refund] = await refunds.listOf(payment.paymentId);
+    expect(refund).toMatchObject({ reason: 'excess', state: 'queued', transactionId });
+    expect(await balanceOf(payment.accountId)).toEqual({ available: 250_000, held: refund?.kobo });
+    expect(await wallets.findHold(payment.accountId, refund?.holdId ?? '')).toMatchObject({
+      kobo: refund?.kobo,
+    });
+  });
+
+  test('made twice sets the second aside to go back, whichever is seen first', async () => {
+    const payment = await begun();
+    await pay(payment, { times: 2 });
+    await settle(payment);
+    expect(await balanceOf(payment.accountId)).toEqual({ available: 250_000, held: 250_000 });
+    expect((await refunds.listOf(payment.paymentId)).map(({ reason, kobo }) => [reason, kobo])).toEqual([
+      ['again', 250_000],
+    ]);
+    await settle(payment);
+    expect(await ledgerOf(payment.accountId)).toHaveLength(3);
+  });
+
+  test('with too little gives no value: the money is set aside until somebody has decided', async () => {
+    const payment = await begun();
+    await pay(payment, { amount: 'under', method: 'bank_transfer' });
+    expect((await settle(payment)).payment.state).toBe('review');
+    const { available, held } = await balanceOf(payment.accountId);
+    expect([available, held > 0 && held < 250_000]).toEqual([0, true]);
+    await pay(payment);
+    expect((await settle(payment)).payment.state).toBe('paid');
+    expect(await balanceOf(payment.accountId)).toEqual({ available: 250_000, held });
+    expect(await refunds.listOf(payment.paymentId)).toMatchObject([{ reason: 'again', kobo: held }]);
+  });
+
+  test('in another currency gives nothing at all', async () => {
+    const payment = await begun();
+    await pay(payment, { currency: 'USD' });
+    expect((await settle(payment)).payment.state).toBe('review');
+    expect(await ledgerOf(payment.accountId)).toEqual([]);
+  });
+
+  test('pays off first what the account owes; that does not go back', async () => {
+    const payment = await begun();
+    const about = { kind: 'payment', id: 'before' };
+    const debt = { kind: 'chargeback', kobo: 300_000 } as const;
+    await move(payment.accountId, [{ movement: debt, cause: `test#${payment.paymentId}`, about }], at);
+    await pay(payment, { times: 2 });
+    await settle(payment);
+    expect(await wallets.read(payment.accountId)).toMatchObject({
+      availableKobo: 0,
+      heldKobo: 200_000,
+      owedKobo: 0,
+    });
+    expect(await refunds.listOf(payment.paymentId)).toMatchObject([{ kobo: 200_000 }]);
+  });
+
+  test.each([
+    'unavailable-json',
+    'unavailable-html',
+    'truncated',
+    'reset',
+    'status-error',
+    'too-many-requests',
+  ])('that the provider cannot tell of (%s) changes nothing, and is asked about again', async (kind) => {
+    const payment = await begun();
+    await pay(payment);
+    await sandbox.control('fault', { kind, times: 1 });
+    const { payment: after, isKnown } = await settle(payment);
+    await sandbox.control('clear-faults');
+    expect([after.state, isKnown, after.looks]).toEqual(['pending', false, 1]);
+    expect(await ledgerOf(payment.accountId)).toEqual([]);
+    expect((await settle(payment)).payment.state).toBe('paid');
+  });
+
+  test('that is listed and cannot be verified changes nothing', async () => {
+    const payment = await begun();
+    const [id = ''] = (await pay(payment)).transactions;
+    await sandbox.control('fault', {
+      kind: 'unavailable-json',
+      times: 1,
+      path: `/transactions/${id}/verify`,
+    });
+    expect(await settle(payment)).toMatchObject({ isKnown: false, payment: { state: 'pending' } });
+    const altered: PaymentProvider = {
+      ...provider,
+      findTransaction: async (of) => {
+        const found = await provider.findTransaction(of);
+        return found.kind === 'found' ? { ...found, value: { ...found.value, txRef: newId('pay') } } : found;
+      },
+    };
+    logged.length = 0;
+    expect(await settle(payment, { provider: altered })).toMatchObject({ isKnown: false });
+    expect(logged).toContain('payment.contradicted');
+    expect(await ledgerOf(payment.accountId)).toEqual([]);
+  });
+
+  test('for a reference that is none of ours asks nobody', async () => {
+    const nobody: PaymentProvider = {
+      ...provider,
+      findTransactions: () => Promise.reject(new Error('asked')),
+    };
+    expect(await settleKnown(newId('pay'), settling({ provider: nobody }))).toBeUndefined();
+  });
+});
+
+describe('a crash at any step', () => {
+  afterEach(() => dynamo.middlewareStack.remove('crash'));
+
+  /** Dies at one call of the table, before it is made or after. */
+  function crashAt(call: number, when: 'before' | 'after'): () => number {
+    let calls = 0;
+    dynamo.middlewareStack.add(
+      (next) => async (args) => {
+        const isIt = ++calls === call;
+        if (isIt && when === 'before') throw new Error('crashed');
+        const answer = await next(args);
+        if (isIt) throw new Error('crashed');
+        return answer;
+      },
+      { step: 'initialize', name: 'crash', override: true },
+    );
+    return () => calls;
+  }
+
+  test('credits once when it is settled again, and sets aside once what is too much', async () => {
+    let crashes = 0;
+    for (let call = 1, isOver = false; !isOver; call++)
+      for (const when of ['before', 'after'] as const) {
+        const payment = await begun();
+        await pay(payment, { times: 2 });
+        crashAt(call, when);
+        const died = await settle(payment).then(
+          () => false,
+          () => true,
+        );
+        dynamo.middlewareStack.remove('crash');
+        if (died) crashes++;
+        else isOver = true;
+        expect((await settle(payment)).payment.state).toBe('paid');
+        expect(await balanceOf(payment.accountId)).toEqual({ available: 250_000, held: 250_000 });
+        expect(await ledgerOf(payment.accountId)).toHaveLength(3);
+        expect(await refunds.listOf(payment.paymentId)).toHaveLength(1);
+      }
+    expect(crashes).toBeGreaterThan(10);
+  });
+});
+
+describe('what a webhook says', () => {
+  const charge = { kind: 'charge', event: 'charge.completed' } as const;
+
+  test('leads to the payment by the transaction that the provider knows, and not by what it calls it', async () => {
+    const [payment, other] = [await begun(), await begun()];
+    const [transactionId = ''] = (await pay(payment)).transactions;
+    await followHint({ ...charge, transactionId, txRef: other.paymentId }, settling());
+    expect((await payments.get(payment.paymentId)).state).toBe('paid');
+    expect((await payments.get(other.paymentId)).looks).toBe(0);
+  });
+
+  test('of a transaction that the provider does not know credits nothing', async () => {
+    const payment = await begun();
+    await followHint({ ...charge, transactionId: '999999999', txRef: payment.paymentId }, settling());
+    expect((await payments.get(payment.paymentId)).state).toBe('pending');
+  });
+
+  test('about something that is none of ours is told to an operator', async () => {
+    logged.length = 0;
+    await followHint({ ...charge, txRef: 'ord_of_somebody' }, settling());
+    expect(logged).toEqual(['payment.unknown']);
+  });
+
+  test('is looked into later when nobody can say how it stands', async () => {
+    const payment = await begun();
+    const [transactionId = ''] = (await pay(payment)).transactions;
+    await sandbox.control('fault', { kind: 'unavailable-html', times: 1 });
+    await expect(followHint({ ...charge, transactionId }, settling())).rejects.toThrow('nobody knows yet');
+    await sandbox.control('clear-faults');
+    await followHint({ ...charge, transactionId }, settling());
+    expect((await payments.get(payment.paymentId)).state).toBe('paid');
+  });
+});

@@ -1,0 +1,48 @@
+import { inject } from 'vitest';
+import * as z from 'zod';
+import { initiatePayment } from '../../../shared/contract/payments.ts';
+import type { Person } from '../../support/people.ts';
+
+/** The Flutterwave that the shared local cloud plays, as a customer and its dashboard see it. */
+
+const sandbox = `${inject('baseUrl')}/dev/flutterwave`;
+
+/** A control of the sandbox. Throws with its words when it refuses. */
+export async function control(name: string, body: object = {}): Promise<unknown> {
+  const reply = await fetch(`${sandbox}/control/${name}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  const text = await reply.text();
+  if (!reply.ok) throw new Error(`${name}: ${text}`);
+  return JSON.parse(text);
+}
+
+const Paid = z.object({ redirect: z.string().nullable(), transactions: z.array(z.string()) });
+
+/** What a customer does on the page of a payment. */
+export const pay = async (checkout: string, choice: object = {}): Promise<z.output<typeof Paid>> =>
+  Paid.parse(await control('pay', { checkout, outcome: 'success', webhook: 'never', ...choice }));
+
+const State = z.object({
+  webhooks: z.array(z.looseObject({ id: z.union([z.string(), z.number()]), body: z.string() })),
+});
+
+/** Webhooks about a payment that were sent or are to be, the newest first. */
+export async function webhooksAbout(paymentId: string): Promise<{ id: string; body: string }[]> {
+  const reply = await fetch(`${sandbox}/control/state`);
+  const { webhooks } = State.parse(await reply.json());
+  return webhooks
+    .filter(({ body }) => body.includes(paymentId))
+    .map(({ id, body }) => ({ id: String(id), body }));
+}
+
+/** Where browsers of the stage come from, whatever port the cloud of the tests has. */
+export const stageOrigin = 'http://127.0.0.1:3000';
+
+/** Begins to top the wallet of somebody up. */
+export async function begin({ api }: Person, amountKobo = 250_000, change: { returnTo?: string } = {}) {
+  const { body } = await api.call(initiatePayment, { body: { purpose: 'top-up', amountKobo, ...change } });
+  return { ...body, checkoutUrl: body.checkoutUrl ?? '' };
+}

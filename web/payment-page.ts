@@ -1,0 +1,39 @@
+import { plainPage } from './plain-page.ts';
+
+/** What the page shows of a payment: whoever comes back from the provider may be anybody. */
+interface ShownPayment {
+  state: 'pending' | 'paid' | 'failed' | 'expired' | 'review';
+  amountKobo: number;
+}
+
+/** What somebody reads whom the provider has sent back. Undefined for a reference that is none of ours. */
+export function paymentPage(payment: ShownPayment | undefined): string {
+  if (!payment)
+    return plainPage('Not known', [
+      'We do not know this payment. Go back to where you began, and look there.',
+    ]);
+  const amount = nairaOf(payment.amountKobo);
+  switch (payment.state) {
+    case 'paid':
+      return plainPage('Paid', [`Thank you: ${amount} have arrived.`, 'You can close this page and go on.']);
+    case 'pending':
+      return plainPage('Not there yet', [
+        `${amount} have not arrived yet. A bank transfer can take some minutes.`,
+        'If you have paid, there is nothing more to do: it is credited as soon as it arrives. Load this page again to look.',
+        'If you have not, go back to where you began.',
+      ]);
+    case 'review':
+      return plainPage('We are looking into it', [
+        'Money has arrived, but not what was asked for. It is safe: we decide within a day whether it is credited or goes back.',
+      ]);
+    case 'failed':
+    case 'expired':
+      return plainPage('Not paid', [
+        'Nothing was charged, as far as we know. Go back to where you began and try again.',
+        'If your bank says otherwise, wait: what arrives late is credited all the same.',
+      ]);
+  }
+}
+
+const nairaOf = (kobo: number): string =>
+  `₦${(kobo / 100).toLocaleString('en-NG', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
