@@ -22,8 +22,10 @@ export function acknowledgeFindings(app: App, resources: Resources): void {
 }
 
 function acknowledged(app: App, resources: Resources): Acknowledged[] {
-  const { table, uploads, artefacts, anchors, userPool, cursorKey, linkKey, challengeKey, answerKey } =
-    resources;
+  const { table, uploads, artefacts, anchors, lostRecords, userPool } = resources;
+  const { cursorKey, linkKey, challengeKey, answerKey } = resources;
+  const noDeadLetters =
+    'Nobody takes messages off it, so none can be taken too often; what they tell of is found in the table.';
   const objects = 'Keys of objects start with an account that is not known at deployment; the code adds it.';
   const logs =
     'Objects are reached by functions and minutes-long links only, and the API logs each of those.';
@@ -55,6 +57,11 @@ function acknowledged(app: App, resources: Resources): Acknowledged[] {
       reason:
         'Functions check tokens themselves: an authorizer cannot see that a session was ended before its token expired.',
     },
+    ...Object.values(lostRecords).map((at) => ({
+      at,
+      finding: 'AwsSolutions-SQS3',
+      reason: noDeadLetters,
+    })),
     { at: uploads, finding: 'AwsSolutions-S1', reason: logs },
     { at: artefacts, finding: 'AwsSolutions-S1', reason: logs },
     {

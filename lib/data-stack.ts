@@ -19,7 +19,7 @@ import {
   ObjectLockRetention,
 } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { allJobs } from '../shared/contract/all-routes.ts';
 import { indexNames, table as tableShape } from '../shared/data/table.ts';
@@ -52,6 +52,7 @@ export class DataStack extends Stack {
       table: this.table(),
       key,
       queues,
+      lostRecords: this.lostRecords(),
       uploads,
       artefacts: this.bucket('Artefacts', key, settings, [
         { noncurrentVersionExpiration: Duration.days(30) },
@@ -92,7 +93,8 @@ export class DataStack extends Stack {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
-      stream: StreamViewType.NEW_AND_OLD_IMAGES,
+      // It only says where something happened; what it was is read from the table.
+      stream: StreamViewType.KEYS_ONLY,
     });
     const shown = { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: [...tableShape.projected] };
     const projections = {
@@ -195,6 +197,21 @@ export class DataStack extends Stack {
       allJobs.flatMap(({ job }) =>
         job.kind === 'queue' ? [[job.queue, new QueueWithDeadLetters(this, pascal(job.queue), job)]] : [],
       ),
+    );
+  }
+
+  /** Where it is said which records of the stream a job did not take. Nothing reads it but people: what was missed is found in the table. */
+  private lostRecords(): Resources['lostRecords'] {
+    const queueOf = (name: string): Queue =>
+      new Queue(this, pascal(name), {
+        encryption: QueueEncryption.SQS_MANAGED,
+        enforceSSL: true,
+        retentionPeriod: Duration.days(14),
+        // For whoever looks at messages in the console.
+        visibilityTimeout: Duration.seconds(180),
+      });
+    return Object.fromEntries(
+      allJobs.flatMap(({ job }) => (job.kind === 'stream' ? [[job.lost, queueOf(job.lost)]] : [])),
     );
   }
 

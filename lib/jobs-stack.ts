@@ -1,16 +1,23 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { Code, EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import {
+  Code,
+  EventSourceMapping,
+  FilterCriteria,
+  FilterRule,
+  StartingPosition,
+} from 'aws-cdk-lib/aws-lambda';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { allJobs, type NamedJob } from '../shared/contract/all-routes.ts';
-import type { Job, NativePackage } from '../shared/contract/job.ts';
+import type { Job, NativePackage, StreamJob } from '../shared/contract/job.ts';
+import { table } from '../shared/data/table.ts';
 import { acknowledgeSchedulerRole } from './acknowledged-findings.ts';
 import { type HouseCode, HouseFunction } from './constructs/house-function.ts';
 import { PackageLayer } from './constructs/package-layer.ts';
 import { jobFunction, pascal } from './names.ts';
-import { consumeStatement, grantFor, type Resources } from './resources.ts';
+import { grantFor, queueOf, type Resources, sourceStatements, streamOf } from './resources.ts';
 import type { Settings } from './settings.ts';
 
 /** Messages of a dead-letter queue are handled in small groups: each may carry a hundred documents. */
@@ -42,7 +49,6 @@ export class JobsStack extends Stack {
       throw new Error('a stage with a converter needs the build context of its image');
     for (const named of allJobs.filter(({ job }) => isMade(job, settings))) {
       const { job } = named;
-      const source = sourceOf(job, resources);
       const grant = grantFor(job.needs, resources);
       const house = new HouseFunction(this, pascal(named.operation), {
         name: jobFunction(named),
@@ -52,9 +58,11 @@ export class JobsStack extends Stack {
         timeout: job.timeout,
         settings,
         environment: { ...grant.environment, ...(job.lean ? lean : {}) },
-        statements: source ? [consumeStatement(source), ...grant.statements] : grant.statements,
+        statements: [...sourceStatements(job, resources), ...grant.statements],
       });
-      if (source) this.consume(named, house, source);
+      const queue = queueOf(job, resources.queues);
+      if (queue) this.consume(named, house, queue);
+      if (job.kind === 'stream') this.follow(named.operation, job, house, resources);
       if (job.kind === 'schedule') this.schedule(named, house, job.every);
     }
   }
@@ -83,6 +91,28 @@ export class JobsStack extends Stack {
     });
   }
 
+  private follow(operation: string, job: StreamJob, house: HouseFunction, resources: Resources): void {
+    const { streamArn, lost } = streamOf(job, resources);
+    new EventSourceMapping(this, `${pascal(operation)}Source`, {
+      target: house.lambda,
+      eventSourceArn: streamArn,
+      startingPosition: StartingPosition.TRIM_HORIZON,
+      filters: [
+        FilterCriteria.filter({
+          eventName: FilterRule.isEqual('INSERT'),
+          dynamodb: { Keys: { [table.partitionKey]: { S: FilterRule.beginsWith(job.added) } } },
+        }),
+      ],
+      batchSize: job.batchSize,
+      maxBatchingWindow: Duration.seconds(job.window),
+      reportBatchItemFailures: true,
+      bisectBatchOnError: true,
+      retryAttempts: job.retries,
+      maxRecordAge: Duration.seconds(job.maxAge),
+      onFailure: { bind: () => ({ destination: lost.queueArn }) },
+    });
+  }
+
   private schedule({ operation }: NamedJob, house: HouseFunction, every: string): void {
     new Schedule(this, `${pascal(operation)}Schedule`, {
       schedule: ScheduleExpression.expression(every),
@@ -105,9 +135,3 @@ const lean = { NODE_OPTIONS: '--max-semi-space-size=4', MALLOC_ARENA_MAX: '1' };
  */
 const isMade = (job: Job, { converter }: Settings): boolean =>
   converter !== 'none' || job.kind !== 'schedule' || job.image === undefined;
-
-function sourceOf(job: Job, { queues }: Resources): Queue | undefined {
-  if (job.kind === 'queue') return queues[job.queue]?.queue;
-  if (job.kind === 'dead-letter') return queues[job.of.queue]?.deadLetters;
-  return undefined;
-}

@@ -5,6 +5,7 @@ import type { Key } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { Job, StreamJob } from '../shared/contract/job.ts';
 import type { Need, NeedVariable } from '../shared/contract/needs.ts';
 import { keyUsePrefix, table as tableShape, usagePrefix } from '../shared/data/table.ts';
 import type { MailSender } from './constructs/mail-sender.ts';
@@ -21,6 +22,8 @@ export interface Resources {
   /** Encrypts the buckets. */
   key: Key;
   queues: Record<string, { queue: Queue; deadLetters: Queue }>;
+  /** Of jobs that follow the table's stream. */
+  lostRecords: Record<string, Queue>;
   userPool: UserPool;
   userPoolClient: UserPoolClient;
   /** Logging in through providers. */
@@ -284,7 +287,7 @@ export function grantFor(
 }
 
 /** What Lambda itself needs to read a queue on a function's behalf. */
-export const consumeStatement = (queue: Queue): PolicyStatement =>
+const consumeStatement = (queue: Queue): PolicyStatement =>
   new PolicyStatement({
     actions: [
       'sqs:ReceiveMessage',
@@ -294,3 +297,39 @@ export const consumeStatement = (queue: Queue): PolicyStatement =>
     ],
     resources: [queue.queueArn],
   });
+
+/** What Lambda itself needs to bring a job whatever starts it; nothing where a clock does. */
+export function sourceStatements(job: Job, resources: Resources): PolicyStatement[] {
+  if (job.kind === 'stream') {
+    const { streamArn, lost } = streamOf(job, resources);
+    return [
+      new PolicyStatement({ actions: streamReads, resources: [streamArn] }),
+      new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [lost.queueArn] }),
+    ];
+  }
+  const queue = queueOf(job, resources.queues);
+  return queue ? [consumeStatement(queue)] : [];
+}
+
+const streamReads = [
+  'dynamodb:DescribeStream',
+  'dynamodb:GetRecords',
+  'dynamodb:GetShardIterator',
+  'dynamodb:ListStreams',
+];
+
+/** The stream that a job follows, and where it is said what of it was given up. */
+export function streamOf(
+  { lost: name }: StreamJob,
+  { table, lostRecords }: Resources,
+): { streamArn: string; lost: Queue } {
+  const lost = lostRecords[name];
+  if (!table.tableStreamArn || !lost) throw new Error(`no stream, or no queue ${name}`);
+  return { streamArn: table.tableStreamArn, lost };
+}
+
+/** The queue that starts a job, if one does. */
+export function queueOf(job: Job, queues: Resources['queues']): Queue | undefined {
+  if (job.kind === 'queue') return queues[job.queue]?.queue;
+  return job.kind === 'dead-letter' ? queues[job.of.queue]?.deadLetters : undefined;
+}

@@ -20,6 +20,29 @@ const kind = <S extends z.core.$ZodShape>(type: string, shape: S) => ({
   schema: z.strictObject(shape),
 });
 
+/** What every event source mapping says. */
+const mapping = {
+  BatchSize: z.number(),
+  EventSourceArn: z.string(),
+  FunctionName: z.string(),
+  FunctionResponseTypes: z.array(z.literal('ReportBatchItemFailures')).default([]),
+};
+
+/** A mapping of a table's stream. */
+const streamMapping = z.strictObject({
+  ...mapping,
+  FunctionResponseTypes: z.tuple([z.literal('ReportBatchItemFailures')]),
+  StartingPosition: z.literal('TRIM_HORIZON'),
+  MaximumRetryAttempts: z.number(),
+  MaximumRecordAgeInSeconds: z.number(),
+  BisectBatchOnFunctionError: z.boolean().default(false),
+  FilterCriteria: z.strictObject({ Filters: z.array(z.strictObject({ Pattern: z.string() })) }),
+  DestinationConfig: z.strictObject({ OnFailure: z.strictObject({ Destination: z.string() }) }),
+  // Saves invocations, which cost nothing on a laptop.
+  MaximumBatchingWindowInSeconds: noMeaning,
+});
+export type StreamMapping = z.output<typeof streamMapping>;
+
 export const kinds = {
   lambda: kind('AWS::Lambda::Function', {
     // A bundle has a handler and a runtime; an image has a command instead.
@@ -54,7 +77,7 @@ export const kinds = {
     GlobalSecondaryIndexes: z.array(z.unknown()).default([]),
     TimeToLiveSpecification: z.strictObject({ AttributeName: z.string(), Enabled: z.boolean() }).optional(),
     BillingMode: z.literal('PAY_PER_REQUEST'),
-    StreamSpecification: noMeaning,
+    StreamSpecification: z.strictObject({ StreamViewType: z.string() }).optional(),
     DeletionProtectionEnabled: noMeaning,
     PointInTimeRecoverySpecification: noMeaning,
   }),
@@ -158,12 +181,10 @@ export const kinds = {
     AccessLogSettings: noMeaning,
     DefaultRouteSettings: noMeaning,
   }),
-  eventSource: kind('AWS::Lambda::EventSourceMapping', {
-    BatchSize: z.number(),
-    EventSourceArn: z.string(),
-    FunctionName: z.string(),
-    FunctionResponseTypes: z.array(z.literal('ReportBatchItemFailures')).default([]),
-  }),
+  eventSource: {
+    type: 'AWS::Lambda::EventSourceMapping',
+    schema: z.union([z.strictObject(mapping), streamMapping]),
+  },
   schedule: kind('AWS::Scheduler::Schedule', {
     ScheduleExpression: z.string(),
     State: z.enum(['ENABLED', 'DISABLED']).default('ENABLED'),

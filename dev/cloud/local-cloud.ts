@@ -135,7 +135,16 @@ async function build(
   const schedules = schedulesOf(assembly, resolver, functions);
   if (options.withSchedules ?? true) cleanups.push(startSchedules(schedules, onFault));
   cleanups.push(
-    ...startPolling(assembly, resolver, { sqs: emulators.fauxqs.sqs, functions, place, onFault }),
+    ...startPolling(assembly, resolver, {
+      sqs: emulators.fauxqs.sqs,
+      dynamodb: emulators.dynamodb,
+      functions,
+      place,
+      now,
+      positions: join(options.dataFolder, 'streams'),
+      send: (queueArn, body) => enqueue(emulators, place, queueArn, body),
+      onFault,
+    }),
   );
   const sweep = setInterval(
     () => void emulators.dynamodb.sweepExpired(now()).catch((error) => onFault(String(error))),
@@ -196,8 +205,8 @@ function portOf(address: AddressInfo | string | null): number {
   return address.port;
 }
 
-/** S3 puts its event on the queue with its own hands, not with a function's. */
-async function enqueue({ fauxqs }: Emulators, place: Place, queueArn: string, event: S3Event): Promise<void> {
+/** S3 and Lambda put messages on a queue with their own hands, not with a function's. */
+async function enqueue({ fauxqs }: Emulators, place: Place, queueArn: string, event: object): Promise<void> {
   const QueueUrl = queueUrlOf(queueArn, place);
   const reply = await fauxqs.sqs({
     method: 'POST',
@@ -205,5 +214,5 @@ async function enqueue({ fauxqs }: Emulators, place: Place, queueArn: string, ev
     headers: { 'x-amz-target': 'AmazonSQS.SendMessage', host: new URL(place.url).host },
     body: Buffer.from(JSON.stringify({ QueueUrl, MessageBody: JSON.stringify(event) })),
   });
-  if (reply.status !== 200) throw new Error(`S3 could not announce an object: ${reply.body.toString()}`);
+  if (reply.status !== 200) throw new Error(`${queueArn} took no message: ${reply.body.toString()}`);
 }

@@ -32,9 +32,7 @@ export async function provision(
   place: Place,
 ): Promise<Notifications> {
   for (const { ref, properties } of definedOf(kinds.table, assembly, resolver)) {
-    // Nothing reads the stream yet, and every write to a table with a stream costs the emulator more.
-    const { StreamSpecification: _, ...declared } = properties;
-    await emulators.dynamodb.ensureTable(tableDefinition.parse({ ...declared, TableName: ref }));
+    await emulators.dynamodb.ensureTable(tableDefinition.parse({ ...properties, TableName: ref }));
   }
   provisionQueues(assembly, resolver, emulators);
   provisionUsers(assembly, resolver, emulators, place);

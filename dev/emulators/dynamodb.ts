@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { startDynoxide } from './dynamodb/dynoxide-process.ts';
 import { deleteExpired, type ExpiringTable } from './dynamodb/expiry.ts';
-import { dynamodbProxy } from './dynamodb/proxy.ts';
+import { type Call, dynamodbProxy } from './dynamodb/proxy.ts';
 import { tuneStreamRecords } from './dynamodb/stream-records.ts';
 import { ensureTable, type TableDefinition } from './dynamodb/tables.ts';
 import type { Emulator } from './emulator.ts';
@@ -13,6 +13,9 @@ export { type TableDefinition, tableDefinition } from './dynamodb/tables.ts';
 export interface DynamoDBEmulator {
   /** DynamoDB and DynamoDB Streams, JSON protocol; signatures are the front door's business. */
   emulate: Emulator;
+  /** Operations of DynamoDB, and of DynamoDB Streams, for this process itself. Throw `DynamoDBFailure`. */
+  call: Call;
+  callStreams: Call;
   /**
    * Creates a table or brings it up to date: missing indexes are added, stream and time to live are set.
    *
@@ -62,6 +65,8 @@ export async function startDynamoDB(options: DynamoDBOptions): Promise<DynamoDBE
 
   return {
     emulate: proxy.forward,
+    call: proxy.call,
+    callStreams: proxy.callStreams,
     pid: child.pid,
     async ensureTable(definition) {
       await ensureTable(proxy, definition);

@@ -51,7 +51,29 @@ export interface ScheduleJob extends JobShape {
   every: string;
 }
 
-export type Job = QueueJob | DeadLetterJob | ScheduleJob;
+/**
+ * Work that new items of the table start: its stream tells of them. What is told may be lost, late, twice or in another
+ * order, so it only says where to look.
+ */
+export interface StreamJob extends JobShape {
+  kind: 'stream';
+  /** How the partition keys of the items begin that start it. */
+  added: string;
+  /** What the key of an item says of what is to be looked at. */
+  subject: z.ZodType;
+  /** Records handed to one invocation at most. */
+  batchSize: number;
+  /** Seconds that records wait for others at most. */
+  window: number;
+  /** Further tries; a batch that fails as a whole is halved with each. */
+  retries: number;
+  /** Seconds after which records are given up without another try. */
+  maxAge: number;
+  /** Name of the queue that says which records were given up. */
+  lost: string;
+}
 
-/** Declares one job, once: the sibling of `route()` for queues, dead letters and schedules. */
+export type Job = QueueJob | DeadLetterJob | ScheduleJob | StreamJob;
+
+/** Declares one job, once: the sibling of `route()` for queues, dead letters, schedules and streams. */
 export const job = <const J extends Job>(declaration: J): J => declaration;

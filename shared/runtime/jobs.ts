@@ -1,8 +1,16 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import middy from '@middy/core';
-import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type {
+  Context,
+  DynamoDBBatchResponse,
+  DynamoDBRecord,
+  DynamoDBStreamEvent,
+  SQSBatchResponse,
+  SQSEvent,
+  SQSRecord,
+} from 'aws-lambda';
 import type * as z from 'zod';
-import type { DeadLetterJob, QueueJob, ScheduleJob } from '../contract/job.ts';
+import type { DeadLetterJob, QueueJob, ScheduleJob, StreamJob } from '../contract/job.ts';
 import { causedBy } from '../data/audit-cause.ts';
 import { RetryLater } from '../domain/retry-later.ts';
 import { causeOfJob } from './cause.ts';
@@ -73,6 +81,53 @@ export function bury<const J extends DeadLetterJob>(
     );
 }
 
+interface SubjectContext<Subject> extends JobContext {
+  subject: Subject;
+}
+
+/**
+ * Handles what records of the table's stream tell of: each subject once, however many records name it. Throwing has the records of that
+ * subject, and all behind the first of them, come again. A key that tells of nothing is logged and passed over.
+ */
+export function follow<const J extends StreamJob>(
+  job: J,
+  handle: (context: SubjectContext<z.output<J['subject']>>) => Promise<void>,
+) {
+  return middy<DynamoDBStreamEvent, DynamoDBBatchResponse, Error, Context>()
+    .use(jobLog(job.added))
+    .handler(async ({ Records }, { awsRequestId }) => {
+      const failed: string[] = [];
+      for (const { subject, numbers } of subjectsOf<J['subject']>(job.subject, Records)) {
+        const handled = logged(awsRequestId, { subject: JSON.stringify(subject) }, () =>
+          handle({ ...jobContext, subject }),
+        );
+        await handled.catch(() => failed.push(...numbers));
+      }
+      return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+    });
+}
+
+/** What records tell of, in order, with their numbers. */
+function subjectsOf<S extends z.ZodType>(
+  schema: S,
+  records: readonly DynamoDBRecord[],
+): { subject: z.output<S>; numbers: string[] }[] {
+  const found = new Map<string, { subject: z.output<S>; numbers: string[] }>();
+  for (const { dynamodb } of records) {
+    const texts = Object.entries(dynamodb?.Keys ?? {}).map(([name, { S }]) => [name, S]);
+    const key = JSON.stringify(Object.fromEntries(texts));
+    const subject = parse(schema, key);
+    if (!subject.success) {
+      log.error('record.unreadable', { reason: subject.reason, key });
+      continue;
+    }
+    const name = JSON.stringify(subject.data);
+    const { numbers } = found.get(name) ?? { numbers: [] };
+    found.set(name, { subject: subject.data, numbers: [...numbers, dynamodb?.SequenceNumber ?? ''] });
+  }
+  return [...found.values()];
+}
+
 /** Handles one tick of a schedule. Throwing makes EventBridge Scheduler try again. */
 export function tick(job: ScheduleJob, handle: (context: JobContext) => Promise<void>) {
   return middy<unknown, void, Error, Context>()
@@ -82,28 +137,36 @@ export function tick(job: ScheduleJob, handle: (context: JobContext) => Promise<
     );
 }
 
-async function eachRecord(
+const eachRecord = (
   event: SQSEvent,
   context: Context,
   handle: (record: SQSRecord) => Promise<void>,
-): Promise<SQSBatchResponse> {
-  const logged = async (record: SQSRecord): Promise<void> => {
-    try {
-      await causedBy(causeOfJob(context.awsRequestId), jobContext.now, () => handle(record));
-    } catch (error) {
-      if (error instanceof RetryLater) {
-        log.info('message.postponed', { messageId: record.messageId, reason: error.message });
-        throw error;
-      }
-      log.error('message.failed', { messageId: record.messageId, error });
-      await reportError(error, { messageId: record.messageId });
+): Promise<SQSBatchResponse> =>
+  processPartialResponse(
+    event,
+    (record: SQSRecord) =>
+      logged(context.awsRequestId, { messageId: record.messageId }, () => handle(record)),
+    new BatchProcessor(EventType.SQS),
+    { context, throwOnFullBatchFailure: false },
+  );
+
+/** Handles one of several things; what goes wrong is logged and reported. */
+async function logged(
+  awsRequestId: string,
+  what: Record<string, string>,
+  handle: () => Promise<void>,
+): Promise<void> {
+  try {
+    await causedBy(causeOfJob(awsRequestId), jobContext.now, handle);
+  } catch (error) {
+    if (error instanceof RetryLater) {
+      log.info('message.postponed', { ...what, reason: error.message });
       throw error;
     }
-  };
-  return processPartialResponse(event, logged, new BatchProcessor(EventType.SQS), {
-    context,
-    throwOnFullBatchFailure: false,
-  });
+    log.error('message.failed', { ...what, error });
+    await reportError(error, what);
+    throw error;
+  }
 }
 
 function parse<S extends z.ZodType>(

@@ -29,7 +29,7 @@ describe('the contract', () => {
     '%s handles the job of its name',
     (operation, named) => {
       const source = readFileSync(join(root, jobFile(named)), 'utf8');
-      expect(source).toMatch(new RegExp(`export const handler = (consume|bury|tick)\\(${operation},`));
+      expect(source).toMatch(new RegExp(`export const handler = (consume|bury|tick|follow)\\(${operation},`));
     },
   );
 

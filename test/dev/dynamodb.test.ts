@@ -18,6 +18,9 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import * as z from 'zod';
+import { eventFilter } from '../../dev/cloud/event-filter.ts';
+import { pollStream } from '../../dev/cloud/stream-sources.ts';
 import { tuneStreamRecords } from '../../dev/emulators/dynamodb/stream-records.ts';
 import {
   type DynamoDBEmulator,
@@ -25,7 +28,7 @@ import {
   type TableDefinition,
   tableDefinition,
 } from '../../dev/emulators/dynamodb.ts';
-import { type EmulatorServer, serveEmulator } from './emulator-server.ts';
+import { type EmulatorServer, REGION, serveEmulator } from './emulator-server.ts';
 
 const MAIN: TableDefinition = tableDefinition.parse({
   TableName: 'main',
@@ -72,6 +75,10 @@ afterAll(async () => {
   await server.close();
   await emulator.close();
   await rm(folder, { recursive: true });
+});
+
+const Told = z.object({
+  Records: z.array(z.object({ dynamodb: z.object({ Keys: z.object({ pk: z.object({ S: z.string() }) }) }) })),
 });
 
 const put = (Item: Record<string, unknown>, more: object = {}) =>
@@ -146,6 +153,49 @@ describe('the table', () => {
       OldImage: { n: { N: '1' } },
       NewImage: { n: { N: '2' } },
     });
+  });
+});
+
+describe('following the stream', () => {
+  it('goes on where it was left, and waits for what is not there yet', async () => {
+    const told: string[] = [];
+    const started = () =>
+      pollStream(
+        {
+          tableName: 'main',
+          streamArn: 'arn:aws:dynamodb:eu-west-1:000000000000:table/main/stream/local',
+          batchSize: 2,
+          isWanted: eventFilter([
+            '{"eventName":["INSERT"],"dynamodb":{"Keys":{"pk":{"S":[{"prefix":"told#"}]}}}}',
+          ]),
+          retries: 0,
+          maxAge: 3600,
+          bisects: true,
+          pool: {
+            definition: { name: 'Told', handlerFile: '', memory: 0, timeout: 0, environment: {} },
+            invoke: async (event) => {
+              told.push(...Told.parse(event).Records.map(({ dynamodb }) => dynamodb.Keys.pk.S));
+            },
+          },
+          positionFile: join(folder, 'positions', 'told.json'),
+          onGivenUp: async () => {},
+        },
+        { dynamodb: emulator, region: REGION, now: () => new Date(), onFault: (text) => told.push(text) },
+      );
+    const settled = (count: number) => vi.waitUntil(() => told.length >= count, { timeout: 10_000 });
+    await put({ pk: 'told#1', sk: 'x' });
+    const stop = started();
+    await settled(1);
+    await put({ pk: 'told#2', sk: 'x' });
+    await put({ pk: 'told#1', sk: 'x', n: 2 });
+    await put({ pk: 'untold#1', sk: 'x' });
+    await settled(2);
+    stop();
+    await put({ pk: 'told#3', sk: 'x' });
+    const stopAgain = started();
+    await settled(3);
+    stopAgain();
+    expect(told).toEqual(['told#1', 'told#2', 'told#3']);
   });
 });
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { DataStack } from '../../lib/data-stack.ts';
 import { jobFunction, routeFunction } from '../../lib/names.ts';
-import { consumeStatement, grantFor } from '../../lib/resources.ts';
+import { grantFor, sourceStatements } from '../../lib/resources.ts';
 import { readSettings } from '../../lib/settings.ts';
 import { allJobs, allRoutes, type NamedJob } from '../../shared/contract/all-routes.ts';
 import type { Need } from '../../shared/contract/needs.ts';
@@ -47,18 +47,12 @@ const { resources } = dataStack;
 
 function statementsFor(needs: readonly Need[], named?: NamedJob): Statements {
   const { statements } = grantFor(needs, resources);
-  const source = named && sourceOf(named);
-  const all = source ? [...statements, consumeStatement(source)] : statements;
+  const all = [...statements, ...(named ? sourceStatements(named.job, resources) : [])];
   return all.map((statement) =>
     Statement.parse(
       stage.resolveIn('MyTypist-test-Data', Stack.of(dataStack).resolve(statement.toStatementJson())),
     ),
   );
-}
-
-function sourceOf({ job }: NamedJob) {
-  if (job.kind === 'queue') return resources.queues[job.queue]?.queue;
-  return job.kind === 'dead-letter' ? resources.queues[job.of.queue]?.deadLetters : undefined;
 }
 
 const expected = new Map([

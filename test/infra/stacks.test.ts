@@ -79,6 +79,8 @@ test('stacks lean on each other by these names, which may grow but never change'
       'MyTypist-test-Data:ExportsOutputFnGetAttRenderRowsDeadLettersC744FB00Arn6D6B16DB',
       'MyTypist-test-Data:ExportsOutputFnGetAttRenderRowsQueue9989F321Arn977C140C',
       'MyTypist-test-Data:ExportsOutputFnGetAttTableCD117FA1ArnE2C8C204',
+      'MyTypist-test-Data:ExportsOutputFnGetAttTableCD117FA1StreamArnB270E65B',
+      'MyTypist-test-Data:ExportsOutputFnGetAttTallyLostCB38A969Arn7CEFB128',
       'MyTypist-test-Data:ExportsOutputFnGetAttUploads4F6EB0FDArn5513CBEA',
       'MyTypist-test-Data:ExportsOutputFnGetAttUsers0A0EEA89Arn6658B146',
       'MyTypist-test-Data:ExportsOutputRefAnchorsE78985FD969DBB36',

@@ -1,18 +1,23 @@
+import { randomUUID } from 'node:crypto';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { until } from '../../dev/journey.ts';
 import { getMe } from '../../shared/contract/auth.ts';
 import { generateDocuments, getDocument, listDocuments } from '../../shared/contract/documents.ts';
 import { closeMe } from '../../shared/contract/users.ts';
+import { move } from '../../shared/data/ledger.ts';
+import * as totals from '../../shared/data/totals.ts';
 import * as wallets from '../../shared/data/wallets.ts';
+import { totalsOf } from '../../shared/domain/ledger/totals.ts';
 import { expectRefusal } from '../functions/expectations.ts';
 import { letterValues, readyTemplate } from '../functions/fixtures.ts';
 import { send } from '../functions/send.ts';
 import { graceOver, lyingIn } from '../support/erasure.ts';
+import { killing } from '../support/faults.ts';
 import { balanceOf, fund, ledgerOf } from '../support/money.ts';
 import { type OwnCloud, ownCloud } from '../support/own-cloud.ts';
 import { newPerson, type Person } from '../support/people.ts';
-import { useTable } from '../support/table.ts';
+import { freshId, useTable } from '../support/table.ts';
 
 /** Kobo for one document on the free plan. */
 const price = 5000;
@@ -252,5 +257,63 @@ describe('money that is set aside', () => {
     await own.run('SettleHolds');
     expect(await balanceOf(accountId)).toEqual({ available: price, held: 0 });
     expect(await kindsOf()).toEqual(['top-up', 'hold', 'release']);
+  });
+});
+
+describe('the totals of all ledgers', () => {
+  const movements = async (day: string) =>
+    totalsOf((await totals.dailyFigures(day, day)).get(day) ?? new Map()).movements;
+  const counted = (day: string, entries: number) =>
+    until(`${entries} entries on ${day}`, async () =>
+      (await movements(day)).some((each) => each.entries === entries) ? true : undefined,
+    );
+  const topUp = (day: string) => {
+    const cause = `test#${randomUUID()}`;
+    const movement = { kind: 'top-up', kobo: 10 } as const;
+    const about = { kind: 'payment', id: cause };
+    return move(accountId, [{ movement, cause, about }], new Date(`${day}T09:00:00Z`));
+  };
+
+  test('hold what documents cost once, when whoever counts is killed and begins again', async () => {
+    const kills = killing(own, 'TallyLedgers', 'TransactWriteItems', 2);
+    for (let entry = 0; entry < 3; entry++) await topUp('2103-01-01');
+    await counted('2103-01-01', 3);
+    expect(kills()).toBe(2);
+    expect(await movements('2103-01-01')).toEqual([{ kind: 'top-up', entries: 3, kobo: 30 }]);
+  });
+
+  test('get by the clock what the stream gave up, and it is said which records those were', async () => {
+    killing(own, 'TallyLedgers', 'BatchGetItem');
+    const queue = own.cloud.queueNames.find((name) => name.startsWith('TallyLost')) ?? '';
+    await topUp('2020-01-01');
+    await until('the records to be given up', async () =>
+      own.cloud.emulators.fauxqs.depth(queue).visible > 0 ? true : undefined,
+    );
+    expect(await movements('2020-01-01')).toEqual([]);
+    await own.run('CompleteTotals');
+    expect(await movements('2020-01-01')).toEqual([{ kind: 'top-up', entries: 1, kobo: 10 }]);
+  });
+
+  test('are not stopped by records of nothing, and those of what cannot be read just now come again', async () => {
+    const told = (pk: string, SequenceNumber: string) => ({
+      eventName: 'INSERT',
+      dynamodb: { SequenceNumber, Keys: { pk: { S: pk }, sk: { S: '000000000001' } } },
+    });
+    const [nobody, unreachable] = [freshId('acc'), freshId('acc')];
+    own.cloud.frontDoor.guards.add(async ({ caller, request }) =>
+      caller?.includes('TallyLedgers') && request.body.includes(unreachable)
+        ? { status: 400, headers: {}, body: '{"__type":"ValidationException"}' }
+        : undefined,
+    );
+    const answer = await own.pool('TallyLedgers').invoke({
+      Records: [
+        told('ledger#', '1'),
+        told(`ledger#${unreachable}#000000000`, '2'),
+        told(`ledger#${nobody}#000000000`, '3'),
+        told(`ledger#${unreachable}#000000000`, '4'),
+        { eventName: 'REMOVE' },
+      ],
+    });
+    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }, { itemIdentifier: '4' }] });
   });
 });

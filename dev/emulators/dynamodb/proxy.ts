@@ -15,6 +15,8 @@ export class DynamoDBFailure extends Error {
   }
 }
 
+export type Call = <Output>(operation: string, input: object, output: z.ZodType<Output>) => Promise<Output>;
+
 export interface DynamoDBProxy {
   /** Passes a request on; a child that cannot be reached answers 500, which the SDK retries. */
   forward(request: EmulatorRequest): Promise<EmulatorReply>;
@@ -23,7 +25,9 @@ export interface DynamoDBProxy {
    *
    * @throws DynamoDBFailure
    */
-  call<Output>(operation: string, input: object, output: z.ZodType<Output>): Promise<Output>;
+  call: Call;
+  /** The same for operations of DynamoDB Streams. */
+  callStreams: Call;
   close(): void;
 }
 
@@ -55,6 +59,29 @@ export function dynamodbProxy(port: number): DynamoDBProxy {
       outgoing.end(body);
     });
 
+  const callOf =
+    (service: string): Call =>
+    async (operation, input, output) => {
+      const body = Buffer.from(JSON.stringify(input));
+      const reply = await exchange(
+        {
+          'content-type': JSON_TYPE,
+          'content-length': String(body.length),
+          'x-amz-target': `${service}.${operation}`,
+          // dynoxide wants both headers but does not check the signature.
+          'x-amz-date': '20260101T000000Z',
+          authorization:
+            'AWS4-HMAC-SHA256 Credential=local/20260101/local/dynamodb/aws4_request, SignedHeaders=host, Signature=0',
+        },
+        body,
+      );
+      const answer: unknown = JSON.parse(reply.body.toString());
+      if (reply.status === 200) return output.parse(answer);
+      const failure = errorBody.safeParse(answer).data;
+      const code = failure?.__type.split('#').at(-1) ?? 'InternalServerError';
+      throw new DynamoDBFailure(code, failure?.message ?? `${operation} answered ${reply.status}`);
+    };
+
   return {
     async forward(request) {
       const target = request.headers['x-amz-target'] ?? '';
@@ -71,26 +98,8 @@ export function dynamodbProxy(port: number): DynamoDBProxy {
       }
     },
 
-    async call(operation, input, output) {
-      const body = Buffer.from(JSON.stringify(input));
-      const reply = await exchange(
-        {
-          'content-type': JSON_TYPE,
-          'content-length': String(body.length),
-          'x-amz-target': `DynamoDB_20120810.${operation}`,
-          // dynoxide wants both headers but does not check the signature.
-          'x-amz-date': '20260101T000000Z',
-          authorization:
-            'AWS4-HMAC-SHA256 Credential=local/20260101/local/dynamodb/aws4_request, SignedHeaders=host, Signature=0',
-        },
-        body,
-      );
-      const answer: unknown = JSON.parse(reply.body.toString());
-      if (reply.status === 200) return output.parse(answer);
-      const failure = errorBody.safeParse(answer).data;
-      const code = failure?.__type.split('#').at(-1) ?? 'InternalServerError';
-      throw new DynamoDBFailure(code, failure?.message ?? `${operation} answered ${reply.status}`);
-    },
+    call: callOf('DynamoDB_20120810'),
+    callStreams: callOf('DynamoDBStreams_20120810'),
 
     close() {
       agent.destroy();
