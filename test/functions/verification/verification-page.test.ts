@@ -45,7 +45,7 @@ describe('the page of a document', () => {
   test('is kept out of search engines, and loads nothing', () => {
     for (const page of [verificationPage(ready), verificationPage(undefined)]) {
       expect(page).toContain('<meta name="robots" content="noindex">');
-      expect(page).not.toMatch(/(?:src|href)=|<script|<style/);
+      expect(page).not.toMatch(/(?:src|href)=|<script|url\(|@import/);
     }
   });
 });
