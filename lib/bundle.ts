@@ -11,10 +11,10 @@ const root = resolve(import.meta.dirname, '..');
 const chunksFolder = 'chunks';
 
 /**
- * What LibreOffice's own Python runs. Code asks for it beside itself, and may end up in the file of a function or in a
- * chunk: so it lies beside both.
+ * What LibreOffice's own Python runs, and the templates of our own papers. Code asks for them beside itself, and may end up in the
+ * file of a function or in a chunk: so they lie beside both.
  */
-export const besideCode = globSync('shared/engines/pdf/*.py', { cwd: root });
+export const besideCode = globSync(['shared/engines/pdf/*.py', 'shared/engines/paper/*.docx'], { cwd: root });
 
 /**
  * Built-in modules come by `getBuiltinModule`, not by ESM import: importing `node:http` as ESM reads all of its

@@ -137,6 +137,7 @@ const grants: Record<Need, (resources: Resources) => Grant> = {
   'export:send': ({ queues }) => sendGrant('EXPORT_QUEUE_URL', queues.export?.queue),
   'archive:send': ({ queues }) => sendGrant('ARCHIVE_QUEUE_URL', queues.archive?.queue),
   'hear-payment:send': ({ queues }) => sendGrant('HEAR_PAYMENT_QUEUE_URL', queues['hear-payment']?.queue),
+  'papers:send': ({ queues }) => sendGrant('PAPERS_QUEUE_URL', queues.papers?.queue),
   'mail:send': ({ queues }) => sendGrant('MAIL_QUEUE_URL', queues.mail?.queue),
   'mail:deliver': ({ mail }) => ({
     statements: [{ actions: ['ses:SendEmail'], resources: [mail.identityArn, mail.configurationSetArn] }],

@@ -14,6 +14,7 @@ import type { Job } from './job.ts';
 import * as jobs from './jobs.ts';
 import * as jobsArchive from './jobs-archive.ts';
 import * as jobsFinance from './jobs-finance.ts';
+import * as jobsPapers from './jobs-papers.ts';
 import * as jobsPayments from './jobs-payments.ts';
 import * as jobsPlans from './jobs-plans.ts';
 import * as keys from './keys.ts';
@@ -24,6 +25,7 @@ import * as payments from './payments.ts';
 import * as prices from './prices.ts';
 import type { Route } from './route.ts';
 import * as securityEvents from './security-events.ts';
+import * as statements from './statements.ts';
 import * as subscriptions from './subscriptions.ts';
 import * as templates from './templates.ts';
 import * as users from './users.ts';
@@ -62,7 +64,7 @@ const areas: Record<string, Record<string, unknown>> = {
   batches: { ...batches, ...batchOutcome },
   assets,
   audit,
-  wallet: { ...wallet, ...prices },
+  wallet: { ...wallet, ...prices, ...statements },
   finance,
   subscriptions,
   payments,
@@ -84,6 +86,7 @@ export const allJobs: NamedJob[] = Object.entries({
   ...jobsFinance,
   ...jobsPlans,
   ...jobsPayments,
+  ...jobsPapers,
 }).flatMap(([operation, value]) => (isJob(value) ? [{ operation, job: value }] : []));
 
 /** `generateDocuments` -> `generate-documents`. */

@@ -116,6 +116,10 @@ export const errorTable: Record<FaultCode, { status: number; sentence: string }>
     status: 409,
     sentence: 'The batch cannot do this in its present state. Read it to see what it waits for.',
   },
+  'paper-not-ready': {
+    status: 409,
+    sentence: 'The file is not ready yet. Read it until its state is "ready".',
+  },
   'price-changed': {
     status: 409,
     sentence: 'The price is not the one you confirmed. Look at the quote again and confirm that.',

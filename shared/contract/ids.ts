@@ -20,6 +20,8 @@ export const AvatarId = id('avt', 'A picture of a user.');
 export const ArchiveId = id('arc', 'An archive of everything about a user.');
 export const BatchId = id('bat', 'A batch: many documents from one spreadsheet.');
 
+export const StatementId = id('stm', 'A statement of a wallet.');
+
 export const ApiKeyId = id('key', 'An API key.');
 export const InvitationId = id('inv', 'An invitation to an account.');
 export const PaymentId = id('pay', 'A payment.');

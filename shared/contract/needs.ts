@@ -28,6 +28,7 @@ export const needVariables = {
   'convert-rows:send': ['CONVERT_ROWS_QUEUE_URL'],
   'export:send': ['EXPORT_QUEUE_URL'],
   'archive:send': ['ARCHIVE_QUEUE_URL'],
+  'papers:send': ['PAPERS_QUEUE_URL'],
   'mail:send': ['MAIL_QUEUE_URL'],
   'hear-payment:send': ['HEAR_PAYMENT_QUEUE_URL'],
   'mail:deliver': ['MAIL_FROM'],

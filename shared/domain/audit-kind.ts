@@ -16,6 +16,7 @@ export const auditKinds = [
   'ip-rules',
   'member',
   'payment',
+  'paper',
   'recovery-codes',
   'refund',
   'session',
@@ -38,6 +39,7 @@ const collections: Record<string, AuditKind> = {
   members: 'member',
   payments: 'payment',
   sessions: 'session',
+  statements: 'paper',
   templates: 'template',
   users: 'user',
 };

@@ -41,6 +41,7 @@ export const faultCodes = [
   'asset-not-ready',
   'preview-failed',
   'batch-not-ready',
+  'paper-not-ready',
   'price-changed',
   'subscription-state',
   'invalid-values',
@@ -113,6 +114,7 @@ export function notFound(
     | 'batch'
     | 'page'
     | 'result'
+    | 'statement'
     | 'list of addresses'
     | 'block'
     | 'payment',

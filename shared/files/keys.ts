@@ -166,6 +166,13 @@ export const keysOfResult = (result: {
   );
 };
 
+/** Everything of a paper about money lies below; it goes with the account. */
+export const paperFolder = (accountId: string, paperId: string): string =>
+  `accounts/${accountId}/papers/${paperId}`;
+
+export const paperKey = (accountId: string, paperId: string, sha256: string): string =>
+  `${paperFolder(accountId, paperId)}/${sha256}.pdf`;
+
 /** All parts of an archive of everything about a user lie below; it goes with the account. */
 export const archiveFolder = ({ accountId, archiveId }: { accountId: string; archiveId: string }): string =>
   `accounts/${accountId}/archives/${archiveId}`;

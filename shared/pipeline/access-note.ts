@@ -4,6 +4,7 @@ import { commit } from '../data/write.ts';
 import type { AuditTarget } from '../domain/audit.ts';
 import type { Batch } from '../domain/batch.ts';
 import type { Document } from '../domain/document.ts';
+import type { Paper } from '../domain/paper/paper.ts';
 import type { Actor } from '../domain/user.ts';
 
 /** A document that somebody looks at, or what holds many of them. */
@@ -29,6 +30,16 @@ export const seenBatch = (
   { accountId, createdBy, batchId }: Pick<Batch, 'accountId' | 'createdBy' | 'batchId'>,
   part: string,
 ): Seen => ({ accountId, createdBy, target: { kind: 'batch', id: batchId, part } });
+
+export const seenPaper = ({
+  accountId,
+  createdBy,
+  paperId,
+}: Pick<Paper, 'accountId' | 'createdBy' | 'paperId'>): Seen => ({
+  accountId,
+  createdBy,
+  target: { kind: 'paper', id: paperId },
+});
 
 /**
  * Notes that somebody was shown what they did not make themselves; an API key is somebody else than who made the key. Call

@@ -20,6 +20,7 @@ const queueVariables: Record<string, NeedVariable> = {
   'convert-rows': 'CONVERT_ROWS_QUEUE_URL',
   export: 'EXPORT_QUEUE_URL',
   archive: 'ARCHIVE_QUEUE_URL',
+  papers: 'PAPERS_QUEUE_URL',
   mail: 'MAIL_QUEUE_URL',
   'hear-payment': 'HEAR_PAYMENT_QUEUE_URL',
 };

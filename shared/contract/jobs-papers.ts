@@ -1,0 +1,30 @@
+import * as z from 'zod';
+import { AccountId, StatementId } from './ids.ts';
+import { job } from './job.ts';
+
+/** Jobs around papers that tell of money; apart, so that nobody else loads them. */
+
+export const PaperMessage = z.strictObject({ accountId: AccountId, paperId: StatementId });
+
+export const makePapers = job({
+  kind: 'queue',
+  queue: 'papers',
+  summary: 'Make statements as PDF files',
+  needs: ['table:read', 'table:write', 'artefacts:write', 'artefacts:list', 'artefacts:delete'],
+  message: PaperMessage,
+  image: 'converter',
+  packages: ['@hyzyla/pdfium'],
+  batchSize: 1,
+  maxReceives: 3,
+  memory: 3538,
+  timeout: 120,
+});
+
+export const failPapers = job({
+  kind: 'dead-letter',
+  of: makePapers,
+  summary: 'Note that a paper could not be made',
+  needs: ['table:read', 'table:write'],
+  memory: 512,
+  timeout: 30,
+});

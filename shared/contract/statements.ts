@@ -1,0 +1,76 @@
+import * as z from 'zod';
+import { monthPattern } from '../domain/lagos-month.ts';
+import { paperStates } from '../domain/paper/paper.ts';
+import { StatementId } from './ids.ts';
+import { route } from './route.ts';
+
+const FileLink = z
+  .object({
+    url: z.url().describe('Good for a few minutes, for anybody who has it.'),
+    fileName: z.string(),
+    expiresAt: z.iso.datetime(),
+    sha256: z.string().describe('Hexadecimal, of the file behind the link.'),
+    size: z.int().describe('Bytes.'),
+  })
+  .meta({ id: 'PaperDownload' });
+
+const Statement = z
+  .object({
+    statementId: StatementId,
+    month: z.string().describe('As people in Lagos have it: 2026-11.'),
+    through: z.int().min(0).describe('Number of the last ledger entry it covers; 0 when there was none yet.'),
+    state: z.enum(paperStates),
+    failure: z
+      .object({ code: z.string(), message: z.string() })
+      .optional()
+      .describe('Why it failed; only when the state is "failed".'),
+    pages: z.int().optional().describe('Once it is ready.'),
+    createdAt: z.iso.datetime(),
+    download: FileLink.optional().describe('Only when you waited for it and it is ready.'),
+  })
+  .meta({ id: 'Statement' });
+
+const params = z.object({ statementId: StatementId });
+
+export const createStatement = route({
+  method: 'POST',
+  path: '/wallet/statements',
+  auth: 'user',
+  permission: 'wallet:read',
+  limit: 'generation',
+  summary: 'Get the statement of a month as PDF',
+  description:
+    'Answers 202 while it is being made; with "Prefer: wait=N" (seconds, at most 20) it answers 200 with a link when it is ready in time. Whoever asks again gets the same statement, unless money has moved since; that of a month that is not over is replaced by the next one.',
+  needs: ['table:read', 'table:write', 'artefacts:read', 'papers:send'],
+  body: z.strictObject({
+    month: z.string().regex(monthPattern, 'Give a month as people in Lagos have it: 2026-11.'),
+    format: z.enum(['pdf']).default('pdf'),
+  }),
+  reply: { status: 202, body: Statement, finishedBody: Statement },
+  errors: ['conflict', 'converter-unavailable'],
+  timeout: 29,
+});
+
+export const getStatement = route({
+  method: 'GET',
+  path: '/wallet/statements/{statementId}',
+  auth: 'user',
+  permission: 'wallet:read',
+  summary: 'Read how far a statement is',
+  needs: ['table:read'],
+  params,
+  reply: { status: 200, body: Statement },
+  errors: [],
+});
+
+export const downloadStatement = route({
+  method: 'GET',
+  path: '/wallet/statements/{statementId}/download',
+  auth: 'user',
+  permission: 'wallet:read',
+  summary: 'Get a short-lived link to a statement',
+  needs: ['table:read', 'artefacts:read'],
+  params,
+  reply: { status: 200, body: FileLink },
+  errors: ['paper-not-ready'],
+});

@@ -1,0 +1,104 @@
+import type { Digest } from '../audit-chain.ts';
+import { fail } from '../fault.ts';
+import { changed } from '../template.ts';
+
+/**
+ * A paper that we make of an account's money: `queued -> ready | failed`. It never changes: what it tells of is part of its id,
+ * so whoever asks for the same gets the same, and whatever has moved since makes another one.
+ */
+
+export const paperKinds = ['statement'] as const;
+export type PaperKind = (typeof paperKinds)[number];
+
+export const paperStates = ['queued', 'ready', 'failed'] as const;
+export type PaperState = (typeof paperStates)[number];
+
+/** The PDF of a paper. */
+export interface PaperFile {
+  /** Hexadecimal. */
+  sha256: string;
+  /** Bytes. */
+  size: number;
+  pages: number;
+}
+
+export interface Paper {
+  accountId: string;
+  paperId: string;
+  kind: PaperKind;
+  /** What it is about: the month of a statement, `2026-11`. */
+  subject: string;
+  /** How far it goes: the number of the last entry of a statement, 0 when there was none. */
+  through: number;
+  state: PaperState;
+  /** Only when failed. */
+  failure?: { code: string; message: string } | undefined;
+  /** Only when ready. */
+  file?: PaperFile | undefined;
+  createdBy: string;
+  /** When it was asked for first; stands on the paper. */
+  createdAt: string;
+  updatedAt: string;
+  revision: number;
+}
+
+const prefixes: Record<PaperKind, string> = { statement: 'stm' };
+
+/** How the ids of all statements of a month begin: they sort by how far they go. */
+export const statementsOf = (month: string): string => `${prefixes.statement}_${month.replace('-', '')}`;
+
+/** The id of the statement of a month that goes up to an entry: the same for whoever asks. */
+export function statementId(
+  { accountId, month, through }: { accountId: string; month: string; through: number },
+  digest: Digest,
+): string {
+  const number = String(through).padStart(12, '0');
+  return `${statementsOf(month)}${number}${digest(`${accountId}/${month}/${number}`).slice(0, 14)}`;
+}
+
+export const orderPaper = (
+  order: Pick<Paper, 'accountId' | 'paperId' | 'kind' | 'subject' | 'through' | 'createdBy'>,
+  at: Date,
+): Paper => ({
+  ...order,
+  state: 'queued',
+  createdAt: at.toISOString(),
+  updatedAt: at.toISOString(),
+  revision: 1,
+});
+
+/** Milliseconds after which a paper that is queued is queued again, when somebody asks for it again. */
+const requeueAfter = 10_000;
+
+/** The paper, to be made again because it failed, or because its message may be lost; undefined while it is good as it is. */
+export function reorderPaper(paper: Paper, at: Date): Paper | undefined {
+  if (paper.state === 'ready') return undefined;
+  if (paper.state === 'queued' && at.getTime() < Date.parse(paper.updatedAt) + requeueAfter) return undefined;
+  return changed(paper, at, { state: 'queued', failure: undefined });
+}
+
+/** The paper is made; undefined when it has ended already. */
+export const concludePaper = (paper: Paper, file: PaperFile, at: Date): Paper | undefined =>
+  paper.state === 'queued' ? changed(paper, at, { state: 'ready', file }) : undefined;
+
+/** There will be no paper; undefined as with {@link concludePaper}. */
+export const failPaper = (paper: Paper, failure: Paper['failure'], at: Date): Paper | undefined =>
+  paper.state === 'queued' ? changed(paper, at, { state: 'failed', failure }) : undefined;
+
+/** Why a paper failed whose message was delivered too often. */
+export const paperGivenUp = {
+  code: 'paper-failed',
+  message:
+    'The file could not be made although we tried several times. Ask for it again; if it fails again, tell us.',
+};
+
+/** Throws `paper-not-ready` while there is no file, or when there never will be. */
+export function requirePaperFile({ state, file, failure }: Paper): PaperFile {
+  if (file) return file;
+  return fail(
+    'paper-not-ready',
+    state === 'failed'
+      ? `There is no file. ${failure?.message ?? 'Ask for it again.'}`
+      : 'The file is still being made. Ask again in a few seconds.',
+  );
+}

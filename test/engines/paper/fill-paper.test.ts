@@ -1,0 +1,88 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are placeholders
+import { describe, expect, test } from 'vitest';
+import type { Field } from '../../../shared/domain/field.ts';
+import { orderPaper } from '../../../shared/domain/paper/paper.ts';
+import { StatementBuilder } from '../../../shared/domain/paper/statement.ts';
+import { statementValues } from '../../../shared/domain/paper/statement-values.ts';
+import { fillPaper, paperTemplate } from '../../../shared/engines/paper/fill-paper.ts';
+import { History } from '../../domain/paper/histories.ts';
+import { paragraphsOf } from '../../support/docx-text.ts';
+
+const history = new History()
+  .move({ kind: 'top-up', kobo: 123_456_789 }, { kind: 'payment', id: 'pay_1' }, '2026-11-02T09:00:00.000Z')
+  .document(5000, 'doc_1', '2026-11-03T09:00:00.000Z')
+  .move(
+    { kind: 'chargeback', kobo: 123_456_789 },
+    { kind: 'payment', id: 'pay_1' },
+    '2026-11-04T09:00:00.000Z',
+  );
+
+function values(holder: string, entries = history.entries): Record<string, unknown> {
+  const builder = new StatementBuilder({ availableKobo: 0, heldKobo: 0, owedKobo: 0 });
+  for (const entry of entries) builder.add(entry);
+  const { accountId, hash } = history.wallet;
+  const paper = orderPaper(
+    {
+      ...{ accountId, paperId: 'stm_1', kind: 'statement', subject: '2026-11' },
+      ...{ through: entries.length, createdBy: 'usr_1' },
+    },
+    new Date('2026-12-01T09:00:00.000Z'),
+  );
+  return statementValues(paper, builder.finish(), { holder, hash, first: 1 });
+}
+
+const printed = async (holder: string, entries = history.entries): Promise<string> =>
+  paragraphsOf(await fillPaper('statement', values(holder, entries))).join('\n');
+
+/** Names that a template asks for and that some values lack, on all levels. */
+const missingIn = (fields: readonly Field[], given: Record<string, unknown>): string[] =>
+  fields.flatMap(({ name, fields: inner }) => {
+    const value = given[name];
+    if (value === undefined) return [name];
+    const [first] = Array.isArray(value) ? value : [];
+    return first ? missingIn(inner, { ...given, ...first }).map((each) => `${name}.${each}`) : [];
+  });
+
+describe('the statement', () => {
+  test('is given everything that its template asks for', async () => {
+    const { fields, warnings } = await paperTemplate('statement');
+    expect(fields.length).toBeGreaterThan(15);
+    expect(missingIn(fields, values('Reader'))).toEqual([]);
+    expect(warnings).toEqual([]);
+  });
+
+  test('says what a month did to the money', async () => {
+    const text = await printed('Ọláńrewájú & Sons');
+    expect(text).toContain('Ọláńrewájú & Sons');
+    expect(text).toContain('November 2026');
+    expect(text).toContain('₦1,234,567.89');
+    expect(text).toContain('−50.00');
+    expect(text).toContain('less what is owed');
+    expect(text).toContain('Taken back by the payer’s bank');
+    expect(text).toContain(history.wallet.hash);
+    expect(text).toContain('4 entries of the ledger, number 1 to 4.');
+    expect(text).not.toContain('is not over');
+    expect(text).not.toContain('There were no movements');
+  });
+
+  test('of a month without movements says so', async () => {
+    const text = await printed('Reader', []);
+    expect(text).toContain('There were no movements in this month.');
+    expect(text).toContain('0 entries of the ledger.');
+  });
+
+  test.each(['${month}', '<w:p/>', '${#lines}', '=1+1', '"quoted" & <b>bold</b>'])(
+    'prints the name %s as it is',
+    async (name) => {
+      expect(await printed(name)).toContain(name);
+    },
+  );
+
+  test('is the same file for the same values', async () => {
+    const [one, two] = await Promise.all([
+      fillPaper('statement', values('Reader')),
+      fillPaper('statement', values('Reader')),
+    ]);
+    expect(one.equals(two)).toBe(true);
+  });
+});
