@@ -1,7 +1,10 @@
 import * as z from 'zod';
+import type { PaymentAttempt } from '../domain/payment-attempt.ts';
 import { type Refund, refundReasons, refundStates } from '../domain/refund.ts';
-import { dueKeys } from './due.ts';
-import { entity, type Key } from './entity.ts';
+import { dueKeys, listDue } from './due.ts';
+import { entity, type Key, type OnBroken } from './entity.ts';
+import { Attempts, findAttempt } from './payments.ts';
+import { commit, type Write } from './write.ts';
 
 /** Refunds lie with their payment. */
 export const Refunds = entity<Refund>({
@@ -10,7 +13,7 @@ export const Refunds = entity<Refund>({
     account: ({ accountId }) => accountId,
     id: ({ refundId }) => refundId,
     open: ['kobo', 'reason', 'state'],
-    quiet: ['looks', 'lookAt', 'known'],
+    quiet: ['looks', 'lookAt', 'known', 'askedAt'],
   },
   schema: z.object({
     refundId: z.string(),
@@ -23,8 +26,11 @@ export const Refunds = entity<Refund>({
     byUserId: z.string().optional(),
     state: z.enum(refundStates),
     holdId: z.string().optional(),
+    unearnedKobo: z.int().min(0).optional(),
     providerRefundId: z.string().optional(),
     known: z.array(z.string()).optional(),
+    askedAt: z.string().optional(),
+    refused: z.literal(true).optional(),
     createdAt: z.string(),
     looks: z.int(),
     lookAt: z.string().optional(),
@@ -47,3 +53,35 @@ export async function listOf(paymentId: string): Promise<Refund[]> {
   for await (const refund of Refunds.all(`payment#${paymentId}`, 'refund#')) found.push(refund);
   return found;
 }
+
+export const find = (paymentId: string, refundId: string): Promise<Refund | undefined> =>
+  Refunds.get(refundKey(paymentId, refundId));
+
+/** False when it changed in between. */
+export const replace = (previous: Refund, next: Refund): Promise<boolean> =>
+  commit([Refunds.replacement(previous, next)]);
+
+/**
+ * As {@link replace}, if the attempt is still as it was read before its refunds were: whoever begins to ask moves it on, so of two
+ * at once one loses.
+ */
+export const replaceInTurn = (previous: Refund, next: Refund, attempt: PaymentAttempt): Promise<boolean> =>
+  commit([Refunds.replacement(previous, next), takingTurn(attempt)]);
+
+/** Moves an attempt on, so that of several who give back money of it at the same moment one does. */
+export const takingTurn = (attempt: PaymentAttempt): Write =>
+  Attempts.replacement(attempt, { ...attempt, revision: attempt.revision + 1 });
+
+/** The attempt whose money it is, as it is now. Throws when it is gone: attempts are never removed. */
+export async function attemptOf({ paymentId, transactionId }: Refund): Promise<PaymentAttempt> {
+  const attempt = await findAttempt(paymentId, transactionId);
+  if (!attempt) throw new Error(`the attempt ${transactionId} at ${paymentId} is missing`);
+  return attempt;
+}
+
+/** By which `postpone` finds it. */
+export const keyOf = ({ paymentId, refundId }: Refund): Key => refundKey(paymentId, refundId);
+
+/** Refunds that are to be asked for, or looked at. */
+export const listDueRefunds = async (at: Date, limit: number, onBroken: OnBroken): Promise<Refund[]> =>
+  Refunds.getReadable(await listDue('refund', at, limit), onBroken);

@@ -2,7 +2,8 @@
 
 /**
  * `queued`: to be asked for. `asking`: the provider is being asked, or was when we died: it is looked up before anything is asked
- * again. `in-flight`: promised. `done`, `failed`: the end; what had failed is in the wallet again.
+ * again. `in-flight`: promised. `done`, `failed`: the end; what had failed is in the wallet again. Of one transaction only one is
+ * `asking` at a time, so that a refund that turns up at the provider can belong to no other.
  */
 export const refundStates = ['queued', 'asking', 'in-flight', 'done', 'failed'] as const;
 export type RefundState = (typeof refundStates)[number];
@@ -25,10 +26,16 @@ export interface Refund {
   state: RefundState;
   /** The hold that the money lies in until it has left; absent for money that never was in a wallet. */
   holdId?: string | undefined;
+  /** Kobo of it that we had earned with the payment, and gave back into the wallet for it. */
+  unearnedKobo?: number | undefined;
   /** The provider's id of it. */
   providerRefundId?: string | undefined;
   /** Refunds of the transaction that the provider knew before this one was asked for. */
   known?: string[] | undefined;
+  /** When it was asked for last. */
+  askedAt?: string | undefined;
+  /** The provider said no, which is believed once a later look finds nothing: an earlier attempt may be why. */
+  refused?: true | undefined;
   createdAt: string;
   /** How often the provider was asked. */
   looks: number;
@@ -41,7 +48,15 @@ export interface Refund {
 export const queueRefund = (
   refund: Omit<
     Refund,
-    'state' | 'providerRefundId' | 'known' | 'createdAt' | 'looks' | 'lookAt' | 'revision'
+    | 'state'
+    | 'providerRefundId'
+    | 'known'
+    | 'askedAt'
+    | 'refused'
+    | 'createdAt'
+    | 'looks'
+    | 'lookAt'
+    | 'revision'
   >,
   at: Date,
 ): Refund => ({
@@ -52,3 +67,113 @@ export const queueRefund = (
   lookAt: at.toISOString(),
   revision: 1,
 });
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/**
+ * Minutes after asking in which silence says nothing. The provider gives up after 28 seconds (study, 2.4), and no function of ours lives
+ * longer than a quarter of an hour: after twice that nobody is asking any more, and what was done is in the provider's list.
+ */
+const silentMinutes = 30;
+
+/** Days after which an operator looks at one that has not ended. Banks take up to ten working days. */
+const lateDays = 14;
+
+/** Milliseconds between two looks, by the age of the refund. */
+function pauseAt({ createdAt }: Refund, at: Date): number {
+  const age = at.getTime() - Date.parse(createdAt);
+  if (age < hour) return 10 * minute;
+  if (age < day) return hour;
+  return age < lateDays * day ? 6 * hour : day;
+}
+
+/** The refund when nothing is known yet: it is looked at again. */
+export const lookLater = (refund: Refund, at: Date): Refund => ({
+  ...refund,
+  looks: refund.looks + 1,
+  lookAt: new Date(at.getTime() + pauseAt(refund, at)).toISOString(),
+  revision: refund.revision + 1,
+});
+
+/** Whether it takes longer than banks do. */
+export const isLate = ({ createdAt, state }: Refund, at: Date): boolean =>
+  state !== 'done' && state !== 'failed' && at.getTime() - Date.parse(createdAt) > lateDays * day;
+
+const silence = (at: Date): string => new Date(at.getTime() + silentMinutes * minute).toISOString();
+
+/** The refund at the moment before the provider is asked. What it knew before the first time stays known for good. */
+export const askFor = (refund: Refund, known: readonly string[], at: Date): Refund => ({
+  ...refund,
+  state: 'asking',
+  known: refund.known ?? [...known],
+  askedAt: at.toISOString(),
+  looks: refund.looks + 1,
+  lookAt: silence(at),
+  revision: refund.revision + 1,
+});
+
+/** The refund when the provider said no. */
+export const refusedBy = (refund: Refund, at: Date): Refund => ({
+  ...refund,
+  refused: true,
+  lookAt: silence(at),
+  revision: refund.revision + 1,
+});
+
+/** Whether it is certain by now that what the provider does not list was not done. */
+export const isSilenceCertain = ({ askedAt }: Refund, at: Date): boolean =>
+  askedAt === undefined || at.getTime() - Date.parse(askedAt) >= silentMinutes * minute;
+
+/** A refund as the provider lists it. */
+export interface ListedRefund {
+  id: string;
+  amountKobo: number;
+  status: 'in-flight' | 'done' | 'failed';
+}
+
+/** Of several that may be ours, which it is: one that has moved money, if there is one. */
+const likeliness: Record<ListedRefund['status'], number> = { done: 0, 'in-flight': 1, failed: 2 };
+
+/**
+ * Which of the provider's refunds is this one: of its amount, not there before it was asked for, and no other's. Undefined for none.
+ *
+ * @param others further refunds of the transaction
+ */
+export function foundAmong(
+  listed: readonly ListedRefund[],
+  { kobo, known = [] }: Refund,
+  others: readonly Refund[],
+): ListedRefund | undefined {
+  const taken = new Set([...known, ...others.map(({ providerRefundId }) => providerRefundId)]);
+  return listed
+    .filter(({ id, amountKobo }) => amountKobo === kobo && !taken.has(id))
+    .toSorted((left, right) => likeliness[left.status] - likeliness[right.status])[0];
+}
+
+/** The refund, promised by the provider. */
+export const promisedAs = (refund: Refund, providerRefundId: string, at: Date): Refund => ({
+  ...lookLater(refund, at),
+  state: 'in-flight',
+  providerRefundId,
+});
+
+/** The refund at its end; `providerRefundId` is unknown for one that was never made. */
+export const endRefund = (
+  refund: Refund,
+  state: 'done' | 'failed',
+  providerRefundId: string | undefined,
+): Refund => ({
+  ...refund,
+  state,
+  providerRefundId,
+  lookAt: undefined,
+  revision: refund.revision + 1,
+});
+
+/** Kobo of a transaction that are given back or promised, by refunds of its payment. */
+export const refundedOf = (refunds: readonly Refund[], transactionId: string): number =>
+  refunds
+    .filter((refund) => refund.transactionId === transactionId && refund.state !== 'failed')
+    .reduce((sum, { kobo }) => sum + kobo, 0);

@@ -11,6 +11,9 @@ import type { DueWork } from './due-work.ts';
 /** Milliseconds until a hold is looked at again whose work goes on. */
 const lookAgainAfter = 60 * 60_000;
 
+/** Money of payments waits for banks and for people of ours, and ends with its refund or its review. */
+const hasClockOfItsOwn = ({ about }: Hold): boolean => about.kind === 'refund' || about.kind === 'payment';
+
 /**
  * Holds that are open longer than work takes. What ends, ends together with its money, so there are two reasons: the work goes on, or
  * it was erased with its account. Money of the latter is released; if somebody settles it at that moment, one of the two wins.
@@ -21,7 +24,9 @@ export const holdWork = (now: () => Date): DueWork<Hold> => ({
   keyOf: wallets.keyOfHold,
   handle: async (hold) => {
     const at = now();
-    const goesOn = await (hold.parts ? releaseMissing(hold, hold.parts, at) : releaseEnded(hold, at));
+    const goesOn =
+      hasClockOfItsOwn(hold) ||
+      (await (hold.parts ? releaseMissing(hold, hold.parts, at) : releaseEnded(hold, at)));
     if (!goesOn) return 'released';
     await postpone('hold', wallets.keyOfHold(hold), at, new Date(at.getTime() + lookAgainAfter));
     return 'waiting';

@@ -1,0 +1,12 @@
+import { job } from './job.ts';
+
+/** Looking after money that goes back. */
+
+export const refundPayments = job({
+  kind: 'schedule',
+  every: 'rate(5 minutes)',
+  summary: 'Give money back through the payment provider, and see whether it has arrived',
+  needs: ['table:read', 'table:write', 'payments:ask'],
+  memory: 512,
+  timeout: 290,
+});

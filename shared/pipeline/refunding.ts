@@ -1,0 +1,236 @@
+import { move } from '../data/ledger.ts';
+import * as payments from '../data/payments.ts';
+import * as refunds from '../data/refunds.ts';
+import { commit, type Write } from '../data/write.ts';
+import type { PaymentAttempt } from '../domain/payment-attempt.ts';
+import { withRefundFailed } from '../domain/payment-refund.ts';
+import {
+  askFor,
+  endRefund,
+  foundAmong,
+  isLate,
+  isSilenceCertain,
+  type ListedRefund,
+  lookLater,
+  promisedAs,
+  type Refund,
+  refusedBy,
+} from '../domain/refund.ts';
+import type { Outcome, PaymentProvider, Refund as ProviderRefund } from '../payments/provider.ts';
+import type { Log } from '../runtime/log.ts';
+import type { DueWork } from './due-work.ts';
+
+/** Money on its way back to whoever paid, from the wish to its end. The provider is asked once for each refund. */
+
+export interface Refunding {
+  provider: PaymentProvider;
+  now: () => Date;
+  log: Log;
+}
+
+/**
+ * What became of a refund. `waiting`: nobody knows more. `stuck`: it takes an operator. `lost`: somebody else is at it. `refused`:
+ * that it is over is believed later.
+ */
+export type Pursued = 'done' | 'failed' | 'in-flight' | 'waiting' | 'stuck' | 'refused' | 'lost';
+
+export const refundWork = (context: Refunding): DueWork<Refund> => ({
+  kind: 'refund',
+  list: refunds.listDueRefunds,
+  keyOf: refunds.keyOf,
+  handle: (refund) => pursueRefund(refund, context),
+});
+
+/** Takes a refund as far as it goes now. Safe at any time, at the same moment as others, and after a crash anywhere. */
+export async function pursueRefund(refund: Refund, context: Refunding): Promise<Pursued> {
+  const at = context.now();
+  if (isLate(refund, at)) context.log.error('refund.late', named(refund));
+  if (refund.state === 'queued') return begin(refund, context);
+  if (refund.state === 'asking') return lookUp(refund, context);
+  return refund.state === 'in-flight' ? poll(refund, context) : refund.state;
+}
+
+/** Follows a hint of a webhook, by the provider's ids. Resolves to what became of each refund it can be about; none for what is not ours. */
+export async function lookAtRefund(
+  hint: { providerRefundId?: string | undefined; transactionId?: string | undefined },
+  context: Refunding,
+): Promise<Pursued[]> {
+  const transactionId = hint.transactionId ?? (await transactionOf(hint.providerRefundId, context));
+  const attempt = transactionId === undefined ? undefined : await payments.attemptBy(transactionId);
+  if (!attempt) {
+    context.log.warn('refund.unknown', hint);
+    return [];
+  }
+  const known = await refunds.listOf(attempt.paymentId);
+  const isOurs = ({ transactionId: id, providerRefundId }: Refund): boolean =>
+    id === transactionId && [undefined, hint.providerRefundId].includes(providerRefundId);
+  // Given back by hand: nothing of the wallet has changed for it.
+  if (!known.some(isOurs)) context.log.warn('refund.unknown', hint);
+  const open = known.filter((each) => each.transactionId === transactionId && each.lookAt !== undefined);
+  const pursued: Pursued[] = [];
+  for (const refund of open) pursued.push(await pursueRefund(refund, context));
+  return pursued;
+}
+
+async function transactionOf(
+  providerRefundId: string | undefined,
+  { provider }: Refunding,
+): Promise<string | undefined> {
+  if (providerRefundId === undefined) return undefined;
+  const outcome = await provider.findRefund(providerRefundId);
+  return outcome.kind === 'found' ? outcome.value.transactionId : undefined;
+}
+
+const named = ({ refundId, paymentId, state }: Refund): Record<string, unknown> => ({
+  refundId,
+  paymentId,
+  state,
+});
+
+/** Notes what the provider knows of before it is asked: whatever is new afterwards is ours. */
+async function begin(refund: Refund, context: Refunding): Promise<Pursued> {
+  const { provider, now } = context;
+  const attempt = await refunds.attemptOf(refund);
+  const others = await othersOf(refund);
+  if (others.some(({ state }) => state === 'asking')) return putOff(refund, context);
+  const listed = await provider.findRefunds(refund.transactionId);
+  if (listed.kind !== 'found') return unanswered(refund, listed, context);
+  if (!hasRoom(attempt, [...listed.value, ...unlisted(others, listed.value)], refund))
+    return exceeding(refund, context);
+  const known = listed.value.map(({ id }) => id);
+  const asking = askFor(refund, known, now());
+  return (await refunds.replaceInTurn(refund, asking, attempt)) ? ask(asking, context) : 'lost';
+}
+
+/** Further refunds that were promised, as the provider would list them if its list were complete. */
+const unlisted = (others: readonly Refund[], listed: readonly ProviderRefund[]): ListedRefund[] =>
+  others.flatMap(({ state, providerRefundId: id, kobo: amountKobo }) =>
+    (state === 'in-flight' || state === 'done') && id !== undefined && !listed.some((each) => each.id === id)
+      ? [{ id, amountKobo, status: state }]
+      : [],
+  );
+
+/** Whether so much more can be given back. Somebody may have given some of it back by hand, on the provider's own pages. */
+const hasRoom = (
+  { amountKobo: paidKobo }: PaymentAttempt,
+  given: readonly ListedRefund[],
+  { kobo }: Refund,
+): boolean =>
+  given.filter(({ status }) => status !== 'failed').reduce((sum, { amountKobo }) => sum + amountKobo, kobo) <=
+  paidKobo;
+
+function exceeding(refund: Refund, context: Refunding): Promise<Pursued> {
+  context.log.error('refund.exceeds', named(refund));
+  return putOff(refund, context, 'stuck');
+}
+
+async function othersOf({ paymentId, transactionId, refundId }: Refund): Promise<Refund[]> {
+  const all = await refunds.listOf(paymentId);
+  return all.filter((each) => each.transactionId === transactionId && each.refundId !== refundId);
+}
+
+async function ask(refund: Refund, context: Refunding): Promise<Pursued> {
+  const { provider, now, log } = context;
+  const { refundId, transactionId, kobo } = refund;
+  const outcome = await provider.refund({ transactionId, amountKobo: kobo, comment: refundId });
+  if (outcome.kind === 'found') return follow(refund, outcome.value, context);
+  const { kind, says } = outcome;
+  log.warn('refund.not-promised', { ...named(refund), kind, says });
+  // Nobody knows: it is looked up when silence has become certain.
+  if (kind === 'unavailable') return 'waiting';
+  return (await refunds.replace(refund, refusedBy(refund, now()))) ? 'refused' : 'lost';
+}
+
+/** It was asked for, and the answer is not known. */
+async function lookUp(refund: Refund, context: Refunding): Promise<Pursued> {
+  const { provider, now } = context;
+  const listed = await provider.findRefunds(refund.transactionId);
+  if (listed.kind !== 'found') return unanswered(refund, listed, context);
+  const found = foundAmong(listed.value, refund, await othersOf(refund));
+  if (found) return follow(refund, { ...found, transactionId: refund.transactionId }, context);
+  if (!isSilenceCertain(refund, now())) return 'waiting';
+  if (refund.refused) return giveUp(refund, undefined, context);
+  if (!hasRoom(await refunds.attemptOf(refund), listed.value, refund)) return exceeding(refund, context);
+  const again = askFor(refund, [], now());
+  return (await refunds.replace(refund, again)) ? ask(again, context) : 'lost';
+}
+
+async function poll(refund: Refund, context: Refunding): Promise<Pursued> {
+  const { providerRefundId = '' } = refund;
+  const outcome = await context.provider.findRefund(providerRefundId);
+  return outcome.kind === 'found'
+    ? follow(refund, outcome.value, context)
+    : unanswered(refund, outcome, context);
+}
+
+/** What the provider says of it decides. What it says of another amount or payment decides nothing: an operator looks. */
+async function follow(refund: Refund, found: ProviderRefund, context: Refunding): Promise<Pursued> {
+  const { now, log } = context;
+  const fits = found.amountKobo === refund.kobo && found.transactionId === refund.transactionId;
+  if (!fits) log.error('refund.differs', { ...named(refund), providerRefundId: found.id });
+  if (fits && found.status === 'done') return payOut(refund, found.id, context);
+  if (fits && found.status === 'failed') return giveUp(refund, found.id, context);
+  const after = fits ? 'in-flight' : 'stuck';
+  if (refund.state === 'in-flight') return putOff(refund, context, after);
+  return (await refunds.replace(refund, promisedAs(refund, found.id, now()))) ? after : 'lost';
+}
+
+function unanswered(
+  refund: Refund,
+  outcome: Exclude<Outcome<unknown>, { kind: 'found' }>,
+  context: Refunding,
+): Promise<Pursued> {
+  const { kind, says } = outcome;
+  context.log.warn('refund.unanswered', { ...named(refund), kind, says });
+  return putOff(refund, context);
+}
+
+async function putOff(refund: Refund, { now }: Refunding, after: Pursued = 'waiting'): Promise<Pursued> {
+  return (await refunds.replace(refund, lookLater(refund, now()))) ? after : 'lost';
+}
+
+/** The money has left: it leaves the hold together with the refund's end. */
+async function payOut(refund: Refund, providerRefundId: string, { now, log }: Refunding): Promise<Pursued> {
+  const ended = endRefund(refund, 'done', providerRefundId);
+  const outcome = await moveHeld(refund, 'payout', now(), [refunds.Refunds.replacement(refund, ended)]);
+  if (outcome === 'lost') return 'lost';
+  log.info('refund.done', named(refund));
+  return 'done';
+}
+
+/** Nothing has left: the money is in the wallet again, together with the refund's end. */
+async function giveUp(
+  refund: Refund,
+  providerRefundId: string | undefined,
+  { now, log }: Refunding,
+): Promise<Pursued> {
+  const payment = await payments.get(refund.paymentId);
+  const others = (await refunds.listOf(refund.paymentId)).filter(
+    ({ refundId }) => refundId !== refund.refundId,
+  );
+  const ended = endRefund(refund, 'failed', providerRefundId);
+  const outcome = await moveHeld(refund, 'release', now(), [
+    refunds.Refunds.replacement(refund, ended),
+    payments.Payments.replacement(payment, withRefundFailed(payment, refund, others)),
+  ]);
+  if (outcome === 'lost') return 'lost';
+  log.error('refund.failed', named(refund));
+  return 'failed';
+}
+
+const causes = { payout: 'refund-paid', release: 'refund-failed' } as const;
+
+/** Moves the held money of a refund together with its end; money that was never in a wallet has only the end. */
+async function moveHeld(
+  { accountId, refundId, kobo, holdId }: Refund,
+  kind: keyof typeof causes,
+  at: Date,
+  together: readonly Write[],
+): Promise<'made' | 'lost'> {
+  if (holdId === undefined) return (await commit(together)) ? 'made' : 'lost';
+  const cause = `${causes[kind]}#${refundId}`;
+  const about = { kind: 'refund', id: refundId };
+  const moved = await move(accountId, [{ movement: { kind, kobo }, cause, about, holdId }], at, together);
+  // Whoever made the entry ended the refund with it.
+  return moved.outcome === 'moved' ? 'made' : 'lost';
+}
