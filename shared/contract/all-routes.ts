@@ -8,6 +8,8 @@ import * as batchOutcome from './batch-outcome.ts';
 import * as batches from './batches.ts';
 import * as documents from './documents.ts';
 import * as finance from './finance.ts';
+import * as financeAdjustments from './finance-adjustments.ts';
+import * as financePayments from './finance-payments.ts';
 import * as invitations from './invitations.ts';
 import * as ipRules from './ip-rules.ts';
 import type { Job } from './job.ts';
@@ -17,6 +19,7 @@ import * as jobsFinance from './jobs-finance.ts';
 import * as jobsPapers from './jobs-papers.ts';
 import * as jobsPayments from './jobs-payments.ts';
 import * as jobsPlans from './jobs-plans.ts';
+import * as jobsRefunds from './jobs-refunds.ts';
 import * as keys from './keys.ts';
 import * as links from './links.ts';
 import * as members from './members.ts';
@@ -65,7 +68,7 @@ const areas: Record<string, Record<string, unknown>> = {
   assets,
   audit,
   wallet: { ...wallet, ...prices, ...statements },
-  finance,
+  finance: { ...finance, ...financePayments, ...financeAdjustments },
   subscriptions,
   payments,
   verification,
@@ -87,6 +90,7 @@ export const allJobs: NamedJob[] = Object.entries({
   ...jobsPlans,
   ...jobsPayments,
   ...jobsPapers,
+  ...jobsRefunds,
 }).flatMap(([operation, value]) => (isJob(value) ? [{ operation, job: value }] : []));
 
 /** `generateDocuments` -> `generate-documents`. */

@@ -86,6 +86,14 @@ export const errorTable: Record<FaultCode, { status: number; sentence: string }>
     sentence:
       'You own organisations. Hand each over with POST /account/transfer, or close it with DELETE /account, then repeat this.',
   },
+  'exceeds-payment': {
+    status: 409,
+    sentence: 'There is not so much left of this payment to give back.',
+  },
+  'already-decided': {
+    status: 409,
+    sentence: 'Nothing of it waits for a decision any more. Read it again.',
+  },
   'not-genuine': { status: 401, sentence: 'This does not come from the payment provider.' },
   'insufficient-funds': {
     status: 402,

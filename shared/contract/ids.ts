@@ -27,6 +27,8 @@ export const InvitationId = id('inv', 'An invitation to an account.');
 export const PaymentId = id('pay', 'A payment.');
 
 export const SubscriptionId = id('sub', 'A plan that is paid for month by month.');
+export const RefundId = id('ref', 'Money that goes back to whoever paid.');
+export const AdjustmentId = id('adj', 'A balance that somebody of ours changes.');
 
 export const BlockId = id('blk', 'Somebody who is kept out for a time.');
 export const SecurityEventId = id('sev', 'Abuse that was found.');
@@ -44,7 +46,8 @@ export type IdPrefix =
   | 'sub'
   | 'sev'
   | 'pay'
-  | 'ref';
+  | 'ref'
+  | 'adj';
 
 /** Stands in the QR code of a document: 26 letters and digits, as hard to guess as an id and no id of anything else. */
 export const VerificationCode = z

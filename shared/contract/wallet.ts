@@ -40,7 +40,7 @@ export const getWallet = route({
   errors: [],
 });
 
-const LedgerEntry = z
+export const LedgerEntry = z
   .object({
     seq: z.int().describe('Place in the ledger of the account: 1, 2, 3, …, without gaps.'),
     at: z.iso.datetime(),

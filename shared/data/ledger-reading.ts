@@ -86,3 +86,20 @@ export async function* entriesBetween(
     yield* found;
   }
 }
+
+/** Most entries about one thing that are read: a payment and its refunds have a handful each. */
+const mostAbout = 100;
+
+/** Entries about things by their ids, whosever they are, the oldest first. */
+export async function entriesAbout(ids: readonly string[]): Promise<LedgerEntry[]> {
+  const found = await Promise.all(
+    ids.map((id) =>
+      wallets.Entries.queryWhole({
+        index: 'byParent',
+        partition: `ledger-about#${id}`,
+        limit: mostAbout,
+      }),
+    ),
+  );
+  return found.flatMap(({ items }) => items).toSorted((left, right) => left.seq - right.seq);
+}

@@ -63,9 +63,9 @@ export const Payments = entity<Payment>({
   }),
   keys: ({ paymentId, accountId, createdAt, lookAt }) => ({
     ...paymentKey(paymentId),
-    gsi1pk: `payments#${accountId}`,
+    gsi1pk: partitionOfAccount(accountId),
     gsi1sk: `${createdAt}#${paymentId}`,
-    gsi2pk: allOf(createdAt),
+    gsi2pk: partitionOfMonth(createdAt.slice(0, 7)),
     gsi2sk: `${createdAt}#${paymentId}`,
     ...(lookAt === undefined ? {} : dueKeys('payment', paymentId, lookAt)),
   }),
@@ -73,8 +73,11 @@ export const Payments = entity<Payment>({
 
 const paymentKey = (paymentId: string): Key => ({ pk: `payment#${paymentId}`, sk: 'payment' });
 
-/** Partition of the payments of all accounts that were begun in a month, UTC. */
-const allOf = (at: string): string => `payments-of#${at.slice(0, 7)}`;
+/** Partition of the payments of all accounts that were begun in a month, UTC: `2026-11`. */
+export const partitionOfMonth = (month: string): string => `payments-of#${month}`;
+
+/** Partition of the payments of an account. */
+export const partitionOfAccount = (accountId: string): string => `payments#${accountId}`;
 
 export const find = (paymentId: string): Promise<Payment | undefined> => Payments.get(paymentKey(paymentId));
 
@@ -115,7 +118,7 @@ export async function listOf(
   const { items, end } = await Payments.queryWhole(
     {
       index: 'byAccount',
-      partition: `payments#${accountId}`,
+      partition: partitionOfAccount(accountId),
       newestFirst: true,
       limit: page.limit,
       after: fromCursor(scope, page.cursor),

@@ -1,6 +1,7 @@
 /** Kinds of thing that entries of the audit trail are about. An entity whose changes are noted bears one of them as its name. */
 export const auditKinds = [
   'account',
+  'adjustment',
   'allowed-addresses',
   'api-key',
   'archive',
@@ -10,6 +11,7 @@ export const auditKinds = [
   'batch',
   'batch-result',
   'block',
+  'chargeback',
   'document',
   'email-change',
   'invitation',
@@ -30,6 +32,7 @@ export type AuditKind = (typeof auditKinds)[number];
 /** What the ids in a path lead to, by the name of the collection before them: `/account/members/{userId}`. */
 const collections: Record<string, AuditKind> = {
   accounts: 'account',
+  adjustments: 'adjustment',
   'api-keys': 'api-key',
   assets: 'asset',
   batches: 'batch',

@@ -33,6 +33,8 @@ export const faultCodes = [
   'owns-organisations',
   'insufficient-funds',
   'not-genuine',
+  'exceeds-payment',
+  'already-decided',
   'idempotency-mismatch',
   'request-in-progress',
   'template-not-ready',
@@ -117,7 +119,8 @@ export function notFound(
     | 'statement'
     | 'list of addresses'
     | 'block'
-    | 'payment',
+    | 'payment'
+    | 'adjustment',
 ): never {
   return fail('not-found', `There is no such ${what}. Check the id, or list what you have.`);
 }

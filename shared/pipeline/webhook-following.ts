@@ -4,6 +4,7 @@ import * as payments from '../data/payments.ts';
 import { RetryLater } from '../domain/retry-later.ts';
 import type { WebhookHint } from '../payments/webhook-hint.ts';
 import { type Settling, settlePayment } from './payment-settling.ts';
+import { lookAtRefund } from './refunding.ts';
 
 type Hint = z.output<typeof HearMessage>;
 
@@ -20,7 +21,8 @@ export function toFollow(hint: WebhookHint | undefined): Hint[] {
  */
 export async function followHint(hint: Hint, settling: Settling): Promise<void> {
   const { log } = settling;
-  const { event, transactionId, txRef } = hint;
+  const { event, transactionId, txRef, refundId: providerRefundId } = hint;
+  if (hint.kind === 'refund') return void (await lookAtRefund({ providerRefundId, transactionId }, settling));
   if (hint.kind !== 'charge') return log.info('webhook.passed-over', { event });
   const reference = (await referenceOf(transactionId, settling)) ?? txRef;
   const payment = reference === undefined ? undefined : await payments.find(reference);

@@ -57,10 +57,7 @@ export async function startPaidPayments(): Promise<PaidPayments> {
       at += minutes * 60_000;
       await sandbox.pass(minutes * 60);
     },
-    async paid(
-      { kobo = 250_000, purpose = topUp, accountId = freshId('acc') } = {},
-      choice = {},
-    ) {
+    async paid({ kobo = 250_000, purpose = topUp, accountId = freshId('acc') } = {}, choice = {}) {
       const payment = {
         ...{ paymentId: newId('pay'), accountId, purpose, priceList: '2026-11', amountKobo: kobo },
         ...{ userId: freshId('usr'), email: 'buyer@example.com', methods: undefined },

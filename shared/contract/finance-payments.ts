@@ -1,0 +1,160 @@
+import * as z from 'zod';
+import { chargebackStates } from '../domain/chargeback.ts';
+import { paymentStates, purposeWords } from '../domain/payment.ts';
+import { verdicts } from '../domain/payment-attempt.ts';
+import { refundReasons, refundStates } from '../domain/refund.ts';
+import { AccountId, PaymentId, RefundId, UserId } from './ids.ts';
+import { Moment } from './moment.ts';
+import { PageQuery, pageOf } from './page.ts';
+import { Payment } from './payments.ts';
+import { route } from './route.ts';
+import { line } from './text.ts';
+import { LedgerEntry } from './wallet.ts';
+
+/** Payments of all accounts, and giving their money back. */
+
+const kobo = z.int().min(0);
+
+/** As the provider writes its ids. */
+const TransactionId = z
+  .string()
+  .regex(/^[\w-]{1,64}$/, 'This is not an id of the payment provider.')
+  .describe('The provider’s id of what somebody paid.');
+
+export const AdministeredPayment = Payment.extend({
+  accountId: AccountId,
+  userId: UserId.describe('Who began it.'),
+  email: z.string().describe('Where the provider writes to.'),
+  transactionId: z.string().optional().describe('The provider’s transaction that paid.'),
+}).meta({ id: 'AdministeredPayment' });
+
+export const Refund = z
+  .object({
+    refundId: RefundId,
+    paymentId: PaymentId,
+    transactionId: z.string(),
+    kobo,
+    reason: z
+      .enum(refundReasons)
+      .describe(
+        'again: the same was paid twice. excess: more was paid than asked. asked: an administrator gave it back.',
+      ),
+    note: z.string().optional(),
+    byUserId: UserId.optional(),
+    state: z
+      .enum(refundStates)
+      .describe(
+        'queued, asking: the provider is to promise it. in-flight: promised. done: it has arrived. failed: it came to nothing, and the money is in the wallet again.',
+      ),
+    providerRefundId: z.string().optional(),
+    createdAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Refund' });
+
+export const searchPayments = route({
+  method: 'GET',
+  path: '/admin/payments',
+  auth: 'admin',
+  summary: 'Search payments of all accounts, the newest first',
+  description: 'With a filter a page may be short, or empty, although there is a nextCursor.',
+  needs: ['table:read', 'cursors:sign'],
+  query: z.strictObject({
+    ...PageQuery,
+    accountId: AccountId.optional(),
+    paymentId: PaymentId.optional().describe('The provider’s pages call it tx_ref.'),
+    transactionId: TransactionId.optional(),
+    email: z.string().trim().toLowerCase().min(3).max(254).optional(),
+    state: z.enum(paymentStates).optional(),
+    purpose: z.enum(purposeWords).optional(),
+    from: Moment.optional().describe('Begun not before this moment or day (UTC).'),
+    to: Moment.optional().describe('Begun not after this moment or day (UTC).'),
+  }),
+  reply: { status: 200, body: pageOf(AdministeredPayment) },
+  errors: [],
+});
+
+const params = z.object({ paymentId: PaymentId });
+
+export const inspectPayment = route({
+  method: 'GET',
+  path: '/admin/payments/{paymentId}',
+  auth: 'admin',
+  summary: 'Read a payment with everything that became of its money',
+  needs: ['table:read'],
+  params,
+  reply: {
+    status: 200,
+    body: z
+      .object({
+        payment: AdministeredPayment,
+        attempts: z
+          .array(
+            z.object({
+              transactionId: z.string(),
+              amountKobo: kobo.describe('Hundredths of its currency.'),
+              currency: z.string(),
+              feeKobo: kobo.optional().describe('The provider’s.'),
+              method: z.string(),
+              verdict: z
+                .enum(verdicts)
+                .describe(
+                  'pays: it paid. again: the payment was paid before. too-little, other-currency: it does not fit. renews: the provider charged it by itself.',
+                ),
+              isUndecided: z.boolean().describe('Whether somebody has to give it back or accept it.'),
+              leftKobo: kobo.describe('What can still be given back.'),
+              paidAt: z.iso.datetime(),
+            }),
+          )
+          .describe('What somebody paid, each time.'),
+        refunds: z.array(Refund),
+        chargebacks: z.array(
+          z.object({
+            chargebackId: z.string(),
+            transactionId: z.string(),
+            kobo,
+            state: z.enum(chargebackStates),
+            createdAt: z.iso.datetime(),
+          }),
+        ),
+        entries: z.array(LedgerEntry).describe('Of the ledger, about this payment; a moment late.'),
+      })
+      .meta({ id: 'InspectedPayment' }),
+  },
+  errors: [],
+});
+
+const transactionId = TransactionId.optional().describe(
+  'Which of several; unless given, the one that waits for a decision, or else the one that paid.',
+);
+
+export const refundPayment = route({
+  method: 'POST',
+  path: '/admin/payments/{paymentId}/refund',
+  auth: 'admin',
+  summary: 'Give money of a payment back to whoever paid',
+  description:
+    'Takes a login of the last 15 minutes. The money is set aside at once and goes back through the provider; if that fails, it is in the wallet again. Of a top-up it must be in the wallet still; what a plan, a book or a card has cost is given up first. What is under review goes back as a whole.',
+  needs: ['table:read', 'table:write'],
+  params,
+  body: z.strictObject({
+    kobo: z.int().min(1).optional().describe('All that is left unless given.'),
+    transactionId,
+    reason: line(500, 'Say why.').describe('For the record; the customer does not see it.'),
+  }),
+  reply: { status: 202, body: Refund },
+  errors: ['recent-login-required', 'insufficient-funds', 'exceeds-payment', 'conflict'],
+});
+
+export const acceptPayment = route({
+  method: 'POST',
+  path: '/admin/payments/{paymentId}/accept',
+  auth: 'admin',
+  summary: 'Let money that was too little for its payment come into the wallet',
+  description:
+    'Takes a login of the last 15 minutes. The payment itself has failed then: what it was for was not paid. Money of another currency can only be given back.',
+  needs: ['table:read', 'table:write'],
+  params,
+  body: z.strictObject({ transactionId }),
+  reply: { status: 200, body: AdministeredPayment },
+  errors: ['recent-login-required', 'already-decided', 'conflict'],
+});

@@ -1,0 +1,40 @@
+import * as z from 'zod';
+import { type Chargeback, chargebackStates } from '../domain/chargeback.ts';
+import { entity, type Key } from './entity.ts';
+
+/** Chargebacks lie with their payment. */
+export const Chargebacks = entity<Chargeback>({
+  name: 'chargeback',
+  audit: {
+    account: ({ accountId }) => accountId,
+    id: ({ chargebackId }) => chargebackId,
+    open: ['kobo', 'state'],
+  },
+  schema: z.object({
+    chargebackId: z.string(),
+    accountId: z.string(),
+    paymentId: z.string(),
+    transactionId: z.string(),
+    kobo: z.int().min(1),
+    state: z.enum(chargebackStates),
+    createdAt: z.string(),
+    updatedAt: z.string(),
+    revision: z.int(),
+  }),
+  keys: ({ paymentId, chargebackId }) => chargebackKey(paymentId, chargebackId),
+});
+
+const chargebackKey = (paymentId: string, chargebackId: string): Key => ({
+  pk: `payment#${paymentId}`,
+  sk: `chargeback#${chargebackId}`,
+});
+
+export const find = (paymentId: string, chargebackId: string): Promise<Chargeback | undefined> =>
+  Chargebacks.get(chargebackKey(paymentId, chargebackId));
+
+/** All chargebacks of a payment. */
+export async function listOf(paymentId: string): Promise<Chargeback[]> {
+  const found: Chargeback[] = [];
+  for await (const each of Chargebacks.all(`payment#${paymentId}`, 'chargeback#')) found.push(each);
+  return found;
+}

@@ -1,0 +1,77 @@
+import * as adjustments from '../data/adjustments.ts';
+import { type Move, move } from '../data/ledger.ts';
+import * as members from '../data/members.ts';
+import * as users from '../data/users.ts';
+import { commit } from '../data/write.ts';
+import { type Adjustment, decideAdjustment, movedAlone, newAdjustment } from '../domain/adjustment.ts';
+import { fail, notFound } from '../domain/fault.ts';
+import { requireWon } from '../domain/revision.ts';
+import { usageDay } from '../domain/usage.ts';
+
+/** Balances that administrators change: alone up to a limit, and above it two of them. */
+
+/** Tries against others who change the same at the same moment. */
+const tries = 5;
+
+type Asked = Pick<Adjustment, 'adjustmentId' | 'accountId' | 'kobo' | 'reason' | 'byUserId'>;
+
+/**
+ * Changes a balance at once when one person may, or has it wait for another: once for each id. Throws `insufficient-funds` when it would
+ * take more than there is.
+ */
+export async function adjust(asked: Asked, at: Date): Promise<Adjustment> {
+  for (let attempt = 0; attempt < tries; attempt++) {
+    const made = (await adjustments.find(asked.adjustmentId)) ?? (await tryToAdjust(asked, at));
+    if (made) return made;
+  }
+  return requireWon(false);
+}
+
+/** Undefined when somebody was first. */
+async function tryToAdjust(asked: Asked, at: Date): Promise<Adjustment | undefined> {
+  const { accountId, byUserId, kobo } = asked;
+  const before = await adjustments.movedAloneOn(accountId, byUserId, usageDay(at));
+  // Nobody is alone with their own money.
+  const after = (await isTheirs(accountId, byUserId)) ? undefined : movedAlone(before, kobo);
+  if (!after) {
+    const waiting = newAdjustment(asked, 'awaiting', at);
+    return (await commit([adjustments.Adjustments.insertion(waiting)])) ? waiting : undefined;
+  }
+  const done = newAdjustment(asked, 'done', at);
+  const together = [adjustments.Adjustments.insertion(done), adjustments.countingAlone(before, after)];
+  const { outcome } = await move(accountId, [moveOf(done)], at, together);
+  return outcome === 'moved' ? done : undefined;
+}
+
+async function isTheirs(accountId: string, userId: string): Promise<boolean> {
+  const [user, member] = await Promise.all([users.get(userId), members.find(accountId, userId)]);
+  return user.accountId === accountId || member !== undefined;
+}
+
+const moveOf = ({ adjustmentId, kobo, reason, byUserId }: Adjustment): Move => ({
+  movement: { kind: 'adjustment', kobo },
+  cause: `adjustment#${adjustmentId}`,
+  about: { kind: 'adjustment', id: adjustmentId },
+  ...{ byUserId, reason },
+});
+
+/**
+ * Does what waited for a second administrator, or drops it. Throws `forbidden` when that is whoever asked, or somebody whose money it
+ * is, `already-decided`, and `insufficient-funds` when it would take more than there is by now.
+ */
+export async function decide(
+  adjustmentId: string,
+  decision: { agrees: boolean; userId: string },
+  at: Date,
+): Promise<Adjustment> {
+  const adjustment = (await adjustments.find(adjustmentId)) ?? notFound('adjustment');
+  const decided = decideAdjustment(adjustment, decision, at);
+  if (decision.agrees && (await isTheirs(adjustment.accountId, decision.userId)))
+    fail('forbidden', 'This is your own account: another administrator has to agree.');
+  const writes = [adjustments.Adjustments.replacement(adjustment, decided)];
+  const isMade = decision.agrees
+    ? (await move(adjustment.accountId, [moveOf(decided)], at, writes)).outcome === 'moved'
+    : await commit(writes);
+  requireWon(isMade);
+  return decided;
+}

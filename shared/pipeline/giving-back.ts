@@ -1,0 +1,183 @@
+import { type Move, move } from '../data/ledger.ts';
+import { Payments } from '../data/payments.ts';
+import * as refunds from '../data/refunds.ts';
+import * as wallets from '../data/wallets.ts';
+import { commit, type Write } from '../data/write.ts';
+import { fail } from '../domain/fault.ts';
+import { attemptToReturn, type Earned, planReturn, withDecision } from '../domain/giving-back.ts';
+import type { Payment } from '../domain/payment.ts';
+import type { PaymentAttempt } from '../domain/payment-attempt.ts';
+import { withRefunds } from '../domain/payment-refund.ts';
+import { queueRefund, type Refund } from '../domain/refund.ts';
+import { requireWon } from '../domain/revision.ts';
+import { type ReadMoney, readMoney } from './payment-money.ts';
+
+/** What administrators decide about the money of a payment. */
+
+/** Tries against others who change the same payment at the same moment. */
+const tries = 5;
+
+export interface ReturnAsked {
+  /** Also names the hold. */
+  refundId: string;
+  transactionId?: string | undefined;
+  /** All that is left unless given. */
+  kobo?: number | undefined;
+  note: string;
+  byUserId: string;
+}
+
+/**
+ * Sets money of a payment aside and has it given back: once for each refund id. Throws `insufficient-funds` when it was spent,
+ * `exceeds-payment` for more than is left, and `invalid-request` for an attempt or an amount that does not fit.
+ */
+export async function giveBack(
+  paymentId: string,
+  asked: ReturnAsked,
+  at: Date,
+): Promise<{ payment: Payment; refund: Refund }> {
+  for (let attempt = 0; attempt < tries; attempt++) {
+    const money = await readMoney(paymentId);
+    const made = money.refunds.find(({ refundId }) => refundId === asked.refundId);
+    if (made) return { payment: money.payment, refund: made };
+    const given = await tryToGiveBack(money, asked, at);
+    if (given) return given;
+  }
+  return requireWon(false);
+}
+
+/** Undefined when somebody changed something of it at the same moment. */
+async function tryToGiveBack(
+  money: ReadMoney,
+  asked: ReturnAsked,
+  at: Date,
+): Promise<{ payment: Payment; refund: Refund } | undefined> {
+  const { payment, undecided } = money;
+  const attempt = attemptToReturn(money, undecided, asked.transactionId);
+  const isReviewed = undecided.includes(attempt);
+  const { moves, ...what } = isReviewed
+    ? returnReviewed(money, attempt, asked)
+    : await returnPaid(money, attempt, asked, at);
+  const { paymentId, accountId } = payment;
+  const { refundId, note, byUserId } = asked;
+  const { transactionId } = attempt;
+  const refund = queueRefund(
+    { ...{ refundId, accountId, paymentId, transactionId, note, byUserId }, ...what, reason: 'asked' },
+    at,
+  );
+  const next = withRefunds(payment, [...money.refunds, refund]);
+  const decided = isReviewed ? withDecision(next, undecided.length - 1) : next;
+  const together = [
+    refunds.Refunds.insertion(refund),
+    refunds.takingTurn(attempt),
+    Payments.replacement(payment, decided),
+  ];
+  return (await made(accountId, moves, at, together)) ? { payment: decided, refund } : undefined;
+}
+
+/** False when somebody was first. */
+const made = async (
+  accountId: string,
+  moves: readonly Move[],
+  at: Date,
+  together: readonly Write[],
+): Promise<boolean> =>
+  moves.length === 0 ? commit(together) : (await move(accountId, moves, at, together)).outcome === 'moved';
+
+type Returning = Pick<Refund, 'kobo' | 'holdId' | 'unearnedKobo'> & { moves: Move[] };
+
+/** What is under review goes back as a whole, out of the hold that it lies in; what is of another currency lies in none. */
+function returnReviewed(money: ReadMoney, attempt: PaymentAttempt, { kobo }: ReturnAsked): Returning {
+  const { holdId } = attempt;
+  const whole = holdId === undefined ? attempt.amountKobo : money.heldKobo(attempt);
+  if (kobo !== undefined && kobo !== whole)
+    fail('invalid-request', 'Check kobo.', [
+      { field: 'kobo', message: 'What is under review goes back as a whole: leave kobo out.' },
+    ]);
+  const planned = planReturn(attempt, money, { kobo: 0 }, whole);
+  return { kobo: planned.kobo, holdId, moves: [] };
+}
+
+/** Milliseconds after which the clock of holds looks at one; refunds have a clock of their own. */
+const holdLooksAfter = 30 * 24 * 60 * 60_000;
+
+async function returnPaid(
+  money: ReadMoney,
+  attempt: PaymentAttempt,
+  { refundId, byUserId, kobo: wanted }: ReturnAsked,
+  at: Date,
+): Promise<Returning> {
+  const earned = await earnedBy(attempt);
+  const { kobo, unearnedKobo } = planReturn(attempt, money, earned, wanted);
+  const about = { kind: 'refund', id: refundId };
+  const opening = { dueAt: new Date(at.getTime() + holdLooksAfter).toISOString() };
+  const { source, plan } = earned;
+  const givesUp: Move[] =
+    unearnedKobo > 0 && source !== undefined
+      ? [
+          {
+            movement: { kind: 'refund', kobo: unearnedKobo, source },
+            cause: `unearn#${refundId}`,
+            ...{ about, byUserId },
+            ...(plan === undefined ? {} : { plan }),
+          },
+        ]
+      : [];
+  const hold: Move = {
+    movement: { kind: 'hold', kobo },
+    cause: `hold#${refundId}`,
+    ...{ about, byUserId, holdId: refundId, opening },
+  };
+  return { kobo, unearnedKobo, holdId: refundId, moves: [...givesUp, hold] };
+}
+
+/** By the entry that the attempt has made. */
+async function earnedBy({ transactionId }: PaymentAttempt): Promise<Earned> {
+  const entry = await wallets.findByCause(`flutterwave:${transactionId}`);
+  const { lines = [], source, plan } = entry?.content ?? {};
+  const kobo = lines.filter(({ account }) => account === 'revenue').reduce((sum, line) => sum + line.kobo, 0);
+  return { kobo, source, plan };
+}
+
+/**
+ * Lets money that was too little for its payment come into the wallet. Throws `already-decided` when there is nothing to decide, and
+ * `invalid-request` for money that no wallet can take.
+ */
+export async function acceptReviewed(
+  paymentId: string,
+  { transactionId, byUserId }: { transactionId?: string | undefined; byUserId: string },
+  at: Date,
+): Promise<Payment> {
+  for (let attempt = 0; attempt < tries; attempt++) {
+    const money = await readMoney(paymentId);
+    const accepted = await tryToAccept(money, { transactionId, byUserId }, at);
+    if (accepted) return accepted;
+  }
+  return requireWon(false);
+}
+
+/** Undefined when somebody changed something of it at the same moment. */
+async function tryToAccept(
+  money: ReadMoney,
+  { transactionId, byUserId }: { transactionId?: string | undefined; byUserId: string },
+  at: Date,
+): Promise<Payment | undefined> {
+  const { payment, undecided } = money;
+  const named = undecided.filter((each) => [undefined, each.transactionId].includes(transactionId));
+  if (named.length === 0) return fail('already-decided', 'Nothing of this payment waits for a decision.');
+  const attempt = attemptToReturn(money, undecided, transactionId);
+  const { holdId } = attempt;
+  if (holdId === undefined)
+    return fail('invalid-request', 'Check transactionId.', [
+      { field: 'transactionId', message: 'This money is not naira: give it back.' },
+    ]);
+  const next = { ...withDecision(payment, undecided.length - 1), revision: payment.revision + 1 };
+  const release: Move = {
+    movement: { kind: 'release', kobo: money.heldKobo(attempt) },
+    cause: `accepted#${attempt.transactionId}`,
+    about: { kind: 'payment', id: payment.paymentId },
+    ...{ holdId, byUserId },
+  };
+  const together = [refunds.takingTurn(attempt), Payments.replacement(payment, next)];
+  return (await made(payment.accountId, [release], at, together)) ? next : undefined;
+}

@@ -1,0 +1,55 @@
+import { beforeAll, expect, test } from 'vitest';
+import { acceptPayment } from '../../../shared/contract/finance-payments.ts';
+import { newAdmin } from '../../support/admins.ts';
+import { balanceOf, ledgerOf } from '../../support/money.ts';
+import { newPerson, type Person } from '../../support/people.ts';
+import { settled } from '../../support/settled-payments.ts';
+import { useTable } from '../../support/table.ts';
+import { expectFieldFaults, expectRefusal } from '../expectations.ts';
+import { oldSession } from '../old-session.ts';
+import { testsOfTheToken } from '../rules.ts';
+import { send } from '../send.ts';
+
+useTable();
+
+let admin: Person;
+beforeAll(async () => {
+  admin = await newAdmin();
+});
+
+const accept = (paymentId: string, token = admin.accessToken) =>
+  send(acceptPayment, { token, params: { paymentId }, body: {} });
+
+test('money that was too little comes into the wallet, once, and its payment has failed', async () => {
+  const { paymentId, accountId } = await settled({}, 200_000);
+  expect(await balanceOf(accountId)).toEqual({ available: 0, held: 200_000 });
+  const answers = await Promise.all([accept(paymentId), accept(paymentId), accept(paymentId)]);
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+  for (const answer of answers.filter(({ status }) => status !== 200))
+    expectRefusal(answer, 'already-decided');
+  const [accepted] = answers.filter(({ status }) => status === 200);
+  expect(JSON.parse(accepted?.text ?? '')).toMatchObject({ paymentId, accountId, state: 'failed' });
+  expect(await balanceOf(accountId)).toEqual({ available: 200_000, held: 0 });
+  expect((await ledgerOf(accountId)).at(-1)?.content).toMatchObject({ kind: 'release' });
+});
+
+test('what waits for nothing is not accepted', async () => {
+  for (const payment of [await settled({}), await settled({}, 250_000)])
+    expectRefusal(await accept(payment.paymentId), 'already-decided');
+  const dollars = await settled({}, { kobo: 250_000, currency: 'USD' });
+  expectFieldFaults(await accept(dollars.paymentId), ['transactionId']);
+  expectRefusal(await accept(`pay_${'0'.repeat(32)}`), 'not-found');
+});
+
+test('it takes an administrator who has logged in of late', async () => {
+  const { paymentId, accountId } = await settled({}, 200_000);
+  expectRefusal(await accept(paymentId, await oldSession(admin, 16)), 'recent-login-required');
+  expectRefusal(await accept(paymentId, (await newPerson()).accessToken), 'forbidden');
+  expect(await balanceOf(accountId)).toEqual({ available: 0, held: 200_000 });
+});
+
+testsOfTheToken(acceptPayment, () => ({
+  token: admin.accessToken,
+  params: { paymentId: `pay_${'0'.repeat(32)}` },
+  body: {},
+}));

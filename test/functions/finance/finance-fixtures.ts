@@ -1,0 +1,19 @@
+import { getMe } from '../../../shared/contract/auth.ts';
+import * as adjustments from '../../../shared/data/adjustments.ts';
+import { commit } from '../../../shared/data/write.ts';
+import { type Adjustment, newAdjustment } from '../../../shared/domain/adjustment.ts';
+import { newId } from '../../../shared/runtime/new-id.ts';
+import type { Person } from '../../support/people.ts';
+
+export const accountOf = async ({ api }: Person): Promise<string> =>
+  (await api.call(getMe, {})).body.accountId;
+
+/** An adjustment that waits for a second administrator. */
+export async function waitingAdjustment(
+  asked: Pick<Adjustment, 'accountId' | 'kobo' | 'byUserId'>,
+): Promise<Adjustment> {
+  const all = { adjustmentId: newId('adj'), reason: 'Paid by cheque', ...asked };
+  const adjustment = newAdjustment(all, 'awaiting', new Date());
+  await commit([adjustments.Adjustments.insertion(adjustment)]);
+  return adjustment;
+}

@@ -1,0 +1,52 @@
+import { randomInt } from 'node:crypto';
+import * as payments from '../../shared/data/payments.ts';
+import { beginPayment, type Payment, type Purpose } from '../../shared/domain/payment.ts';
+import { askingNobody } from '../../shared/payments/asking.ts';
+import { flutterwave } from '../../shared/payments/flutterwave.ts';
+import type { Transaction } from '../../shared/payments/provider.ts';
+import { settlePayment } from '../../shared/pipeline/payment-settling.ts';
+import { newId } from '../../shared/runtime/new-id.ts';
+import { freshId } from './table.ts';
+
+/** Payments that were made and settled, with a provider that has no network; take `useTable()`. */
+
+/** What somebody paid: its amount, and its currency where that is not naira. */
+export type Money = number | { kobo: number; currency: string };
+
+export const newTransactionId = (): string => String(randomInt(10 ** 11, 10 ** 12));
+
+const quiet = { info: () => {}, warn: () => {}, error: () => {} };
+
+/** A payment for which so much was paid, in so many transactions. */
+export async function settled(
+  asked: { accountId?: string; kobo?: number; purpose?: Purpose; email?: string; at?: Date },
+  ...paid: Money[]
+): Promise<Payment> {
+  const { at = new Date(), accountId = freshId('acc'), kobo: amountKobo = 250_000 } = asked;
+  const paymentId = newId('pay');
+  const purpose: Purpose = asked.purpose ?? { kind: 'top-up' };
+  const begun = { paymentId, accountId, purpose, priceList: '2026-11', amountKobo };
+  const who = { userId: freshId('usr'), email: asked.email ?? 'buyer@example.com', methods: undefined };
+  await payments.insert(beginPayment({ ...begun, ...who }, at));
+  const transactions = paid.map((money) => transactionOf(paymentId, money, at));
+  const provider = {
+    ...flutterwave(askingNobody),
+    findTransactions: async () => ({ kind: 'found' as const, value: transactions }),
+    findTransaction: async (id: string) => {
+      const value = transactions.find((each) => each.id === id);
+      return value ? { kind: 'found' as const, value } : { kind: 'not-found' as const, says: id };
+    },
+  };
+  if (paid.length > 0) await settlePayment(paymentId, { provider, now: () => at, newId, log: quiet });
+  return payments.get(paymentId);
+}
+
+function transactionOf(txRef: string, money: Money, at: Date): Transaction {
+  const { kobo, currency } = typeof money === 'number' ? { kobo: money, currency: 'NGN' } : money;
+  return {
+    id: newTransactionId(),
+    ...{ txRef, currency, status: 'paid', amountKobo: kobo, method: 'card' },
+    ...{ chargedKobo: kobo, feeKobo: 0, settledKobo: kobo, email: undefined, card: undefined },
+    createdAt: at.toISOString(),
+  };
+}
