@@ -29,9 +29,6 @@ const chargebackKey = (paymentId: string, chargebackId: string): Key => ({
   sk: `chargeback#${chargebackId}`,
 });
 
-export const find = (paymentId: string, chargebackId: string): Promise<Chargeback | undefined> =>
-  Chargebacks.get(chargebackKey(paymentId, chargebackId));
-
 /** All chargebacks of a payment. */
 export async function listOf(paymentId: string): Promise<Chargeback[]> {
   const found: Chargeback[] = [];
