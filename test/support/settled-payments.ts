@@ -11,9 +11,9 @@ import { freshId } from './table.ts';
 /** Payments that were made and settled, with a provider that has no network; take `useTable()`. */
 
 /** What somebody paid: its amount, and its currency where that is not naira. */
-export type Money = number | { kobo: number; currency: string };
+type Money = number | { kobo: number; currency: string };
 
-export const newTransactionId = (): string => String(randomInt(10 ** 11, 10 ** 12));
+const newTransactionId = (): string => String(randomInt(10 ** 11, 10 ** 12));
 
 const quiet = { info: () => {}, warn: () => {}, error: () => {} };
 
@@ -28,7 +28,10 @@ export async function settled(
   const begun = { paymentId, accountId, purpose, priceList: '2026-11', amountKobo };
   const who = { userId: freshId('usr'), email: asked.email ?? 'buyer@example.com', methods: undefined };
   await payments.insert(beginPayment({ ...begun, ...who }, at));
-  const transactions = paid.map((money) => transactionOf(paymentId, money, at));
+  const transactions = paid.map((money, index) =>
+    // The order in which they were paid decides what each means.
+    transactionOf(paymentId, money, new Date(at.getTime() + index * 1000)),
+  );
   const provider = {
     ...flutterwave(askingNobody),
     findTransactions: async () => ({ kind: 'found' as const, value: transactions }),
