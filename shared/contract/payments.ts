@@ -83,6 +83,9 @@ export const initiatePayment = route({
   errors: ['conflict'],
 });
 
+/** Seconds. Three calls of the provider in turn, of up to eight seconds each; API Gateway waits for thirty. */
+const askingTimeout = 29;
+
 export const verifyPayment = route({
   method: 'GET',
   path: '/payments/verify',
@@ -104,6 +107,7 @@ export const verifyPayment = route({
     }).meta({ id: 'VerifiedPayment' }),
   },
   errors: ['not-found'],
+  timeout: askingTimeout,
 });
 
 export const getPayment = route({
@@ -162,4 +166,5 @@ export const showReturn = route({
   query: z.object({ tx_ref: z.string().optional() }),
   reply: { status: 200, body: z.string(), contentType: 'text/html; charset=utf-8' },
   errors: [],
+  timeout: askingTimeout,
 });
