@@ -130,6 +130,25 @@ export async function listOf(
   return { items, nextCursor: toCursor(scope, end) };
 }
 
+/** Where a payment stands among those of its account. */
+export const placeOf = ({ createdAt, paymentId }: Payment): string => `${createdAt}#${paymentId}`;
+
+/** Payments of an account, the oldest first; those behind a place where one is named. */
+export async function* all(accountId: string, after = ''): AsyncGenerator<Payment> {
+  for (let from = after; ; ) {
+    const { items, end } = await Payments.queryWhole({
+      index: 'byAccount',
+      partition: `payments#${accountId}`,
+      sortBetween: [`${from}!`, '~'],
+      limit: 100,
+    });
+    yield* items;
+    const last = items.at(-1);
+    if (!end || !last) return;
+    from = placeOf(last);
+  }
+}
+
 /** By which `postpone` finds it. */
 export const keyOf = ({ paymentId }: Payment): Key => paymentKey(paymentId);
 

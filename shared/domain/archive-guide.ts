@@ -26,6 +26,8 @@ export function archiveGuide(archive: {
     '  pictures           pictures that you uploaded for your templates',
     '  batches            spreadsheets of which you made many documents at once',
     '  documents          your documents, with the folder in which the files of each lie',
+    '  payments           payments into your personal account, and what became of each',
+    '  ledger             every movement of its money, in kobo (100 are a naira), with what was left after each',
     '  usage              how much you made each day, in all accounts, in the last two years',
     '  activity           what was done in your personal account, and what you did in other accounts',
     'templates/           your Word files, every version of them, and their fields (template.json)',

@@ -17,6 +17,8 @@ export const archiveSections = [
   'pictures',
   'batches',
   'documents',
+  'payments',
+  'ledger',
   'activity',
   'activity-elsewhere',
 ] as const;

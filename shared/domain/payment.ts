@@ -49,6 +49,7 @@ export interface Payment {
   state: PaymentState;
   /** Whoever began it, and where the provider writes to. */
   userId: string;
+  /** Empty once the account was erased. */
   email: string;
   methods?: PaymentMethod[] | undefined;
   /** The provider's page, once it was made, and until when it takes money. */
@@ -199,6 +200,15 @@ export const paidBy = (payment: Payment, by: PaidBy, at: Date): Payment => ({
 export const underReview = (payment: Payment): Payment => ({
   ...payment,
   state: payment.state === 'paid' ? 'paid' : 'review',
+  revision: payment.revision + 1,
+});
+
+/** What stays of a payment when its account is erased: that it was, and how much. Nothing more is awaited of it. */
+export const anonymised = (payment: Payment): Payment => ({
+  ...payment,
+  purpose: payment.purpose.kind === 'product' ? { ...payment.purpose, reference: '' } : payment.purpose,
+  email: '',
+  card: undefined,
   revision: payment.revision + 1,
 });
 

@@ -5,10 +5,12 @@ import * as batches from '../data/batches.ts';
 import { type DueKind, postpone } from '../data/due.ts';
 import type { Key } from '../data/entity.ts';
 import { eraseAccountItems } from '../data/erasure.ts';
+import * as payments from '../data/payments.ts';
 import * as subscriptions from '../data/subscriptions.ts';
 import type { Account } from '../domain/account.ts';
 import { isInProgress } from '../domain/archive.ts';
 import { cancelRun, isAtWork, isRunning } from '../domain/batch-run.ts';
+import { anonymised } from '../domain/payment.ts';
 import { requireWon } from '../domain/revision.ts';
 import { isOver } from '../domain/user-administration.ts';
 import { deleteFolder } from '../files/artefacts.ts';
@@ -70,6 +72,12 @@ async function eraseSubscription(accountId: string): Promise<void> {
   if (subscription) requireWon(await subscriptions.remove(subscription));
 }
 
+/** Payments are kept for the books, as the ledger is, without what says who made them. */
+async function anonymisePayments(accountId: string): Promise<void> {
+  for await (const payment of payments.all(accountId))
+    if (payment.email !== '') requireWon(await payments.replace(payment, anonymised(payment)));
+}
+
 /**
  * Everything in an account goes: files first, because the table knows where they are; then the items; the record last.
  * Dying anywhere in between only means doing it again. What is gone already does not matter.
@@ -79,6 +87,7 @@ export async function eraseAccount(accountId: string): Promise<void> {
   await deleteFolder(accountFolder(accountId));
   await eraseAccountItems(accountId);
   await eraseSubscription(accountId);
+  await anonymisePayments(accountId);
   await eraseOriginsOfAccount(accountId);
   const account = await accounts.find(accountId);
   if (account) requireWon(await accounts.remove(account));

@@ -4,6 +4,7 @@ import type { ArchiveStep } from './archive-step.ts';
 import { archivedActivity, archivedActivityElsewhere } from './archived-activity.ts';
 import { archivedBatches } from './archived-batches.ts';
 import { archivedDocuments } from './archived-documents.ts';
+import { archivedLedger, archivedPayments } from './archived-money.ts';
 import { archivedPictures } from './archived-pictures.ts';
 import { archivedProfile } from './archived-profile.ts';
 import { archivedTemplates, archivedVersions } from './archived-templates.ts';
@@ -17,6 +18,8 @@ const walks: Record<ArchiveSection, Walk> = {
   pictures: archivedPictures,
   batches: archivedBatches,
   documents: archivedDocuments,
+  payments: archivedPayments,
+  ledger: archivedLedger,
   activity: archivedActivity,
   'activity-elsewhere': archivedActivityElsewhere,
 };

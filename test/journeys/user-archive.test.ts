@@ -2,10 +2,11 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { until } from '../../dev/journey.ts';
-import { updateMe } from '../../shared/contract/auth.ts';
+import { getMe, updateMe } from '../../shared/contract/auth.ts';
 import { generateDocuments } from '../../shared/contract/documents.ts';
 import { createInvitation } from '../../shared/contract/invitations.ts';
 import { setAllowedAddresses } from '../../shared/contract/ip-rules.ts';
+import { initiatePayment } from '../../shared/contract/payments.ts';
 import { exportMe, getExport } from '../../shared/contract/users.ts';
 import * as apiKeys from '../../shared/data/api-keys.ts';
 import * as archives from '../../shared/data/archives.ts';
@@ -32,6 +33,7 @@ import { mailsOfKind } from '../functions/inbox.ts';
 import { newKey } from '../functions/keys/key-fixtures.ts';
 import { send } from '../functions/send.ts';
 import { keysBelow, killing, passingTime } from '../support/faults.ts';
+import { fund } from '../support/money.ts';
 import { give, organisationOf, userIdOf } from '../support/organisations.ts';
 import { type OwnCloud, ownCloud } from '../support/own-cloud.ts';
 import { newPerson, type Person } from '../support/people.ts';
@@ -120,6 +122,8 @@ describe('the archive of somebody who has everything', () => {
       headers: { prefer: 'wait=20' },
     });
     documentIds = [...made, ...body.items].map(({ documentId }) => documentId);
+    await fund((await api.call(getMe, {})).body.accountId, 123_400);
+    await api.call(initiatePayment, { body: { purpose: 'book', reference: '=cmd|calc' } });
     key = await newKey(person);
     await api.call(setAllowedAddresses, {
       body: { addresses: [{ range: '127.0.0.0/8', reason: 'Home office' }] },
@@ -207,6 +211,13 @@ describe('the archive of somebody who has everything', () => {
     expect(listIn(files, 'batches')).toEqual([
       expect.objectContaining({ state: 'finished', rows: 3, ready: 3 }),
     ]);
+  });
+
+  test('holds what was paid, and where every kobo went', () => {
+    const [payment] = listIn(files, 'payments');
+    expect(payment).toMatchObject({ purpose: 'book', reference: '=cmd|calc', state: 'pending' });
+    const [first] = listIn(files, 'ledger');
+    expect(first).toMatchObject({ number: 1, kind: 'top-up', availableChangeKobo: 123_400, owedKobo: 0 });
   });
 
   test('holds what was done, with addresses of nobody else', () => {

@@ -4,6 +4,7 @@ import { logIn, signUp } from '../../dev/journey.ts';
 import { getMe, login } from '../../shared/contract/auth.ts';
 import { getBatch, runBatch } from '../../shared/contract/batches.ts';
 import { listDocuments } from '../../shared/contract/documents.ts';
+import { initiatePayment } from '../../shared/contract/payments.ts';
 import { closeMe, restoreMe } from '../../shared/contract/users.ts';
 import { askedArchive, endedArchive } from '../functions/archive-fixtures.ts';
 import { checkedOffers, offer } from '../functions/batch-fixtures.ts';
@@ -11,7 +12,7 @@ import { expectRefusal } from '../functions/expectations.ts';
 import { finishedDocuments, readyTemplate } from '../functions/fixtures.ts';
 import { send } from '../functions/send.ts';
 import { chainFault, trailOf } from '../support/audit.ts';
-import { graceOver, lyingIn, objectsOf } from '../support/erasure.ts';
+import { graceOver, itemsIn, lyingIn, objectsOf } from '../support/erasure.ts';
 import { type OwnCloud, ownCloud } from '../support/own-cloud.ts';
 import { newPerson, type Person } from '../support/people.ts';
 import { useTable } from '../support/table.ts';
@@ -55,6 +56,8 @@ describe('a user who was deleted', () => {
   test('is left alone for fourteen days, and erased then, with files, login and address', async () => {
     const templateId = await readyTemplate(person.api);
     await finishedDocuments(person.api, templateId, ['One', 'Two']);
+    const order = { purpose: 'card' as const, reference: 'A birthday' };
+    const { paymentId } = (await person.api.call(initiatePayment, { body: order })).body;
     expect((await objectsOf(own, accountId)).length).toBeGreaterThan(2);
     await person.api.call(closeMe, {});
     await own.run('EraseUsers');
@@ -62,6 +65,9 @@ describe('a user who was deleted', () => {
     await graceOver(own, `user#${userId}`);
     await own.run('EraseUsers');
     await expectNothingLeft();
+    // The books keep what it was, and not whose.
+    const [kept] = await itemsIn(own, `payment#${paymentId}`);
+    expect(kept).toMatchObject({ accountId, email: '', purpose: { product: 'card', reference: '' } });
     const { email, password } = person;
     expectRefusal(await at(login, { body: { email, password } }), 'invalid-credentials');
   });

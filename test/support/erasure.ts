@@ -4,8 +4,8 @@ import type { OwnCloud } from './own-cloud.ts';
 
 /** What is there before and after something was erased. */
 
-/** Sort keys of what lies in a partition of the table. */
-export async function lyingIn({ table, cloud }: OwnCloud, pk: string): Promise<string[]> {
+/** What lies in a partition of the table. */
+export async function itemsIn({ table, cloud }: OwnCloud, pk: string): Promise<Record<string, unknown>[]> {
   const { Items = [] } = await table.send(
     new QueryCommand({
       TableName: cloud.tableName,
@@ -14,8 +14,12 @@ export async function lyingIn({ table, cloud }: OwnCloud, pk: string): Promise<s
       ConsistentRead: true,
     }),
   );
-  return Items.map(({ sk }) => String(sk));
+  return Items;
 }
+
+/** Sort keys of what lies there. */
+export const lyingIn = async (own: OwnCloud, pk: string): Promise<string[]> =>
+  (await itemsIn(own, pk)).map(({ sk }) => String(sk));
 
 /** Keys of all objects of an account, in both buckets. */
 export async function objectsOf({ cloud, pool }: OwnCloud, accountId: string): Promise<string[]> {
