@@ -26,6 +26,7 @@ import * as members from './members.ts';
 import * as monitoring from './monitoring.ts';
 import * as payments from './payments.ts';
 import * as prices from './prices.ts';
+import * as receipts from './receipts.ts';
 import type { Route } from './route.ts';
 import * as securityEvents from './security-events.ts';
 import * as statements from './statements.ts';
@@ -70,7 +71,7 @@ const areas: Record<string, Record<string, unknown>> = {
   wallet: { ...wallet, ...prices, ...statements },
   finance: { ...finance, ...financePayments, ...financeAdjustments },
   subscriptions,
-  payments,
+  payments: { ...payments, ...receipts },
   verification,
   links,
   security: { ...ipRules, ...securityEvents },

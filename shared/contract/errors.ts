@@ -128,6 +128,10 @@ export const errorTable: Record<FaultCode, { status: number; sentence: string }>
     status: 409,
     sentence: 'The file is not ready yet. Read it until its state is "ready".',
   },
+  'payment-not-paid': {
+    status: 409,
+    sentence: 'This payment is not paid. Ask how it stands: GET /payments/verify.',
+  },
   'price-changed': {
     status: 409,
     sentence: 'The price is not the one you confirmed. Look at the quote again and confirm that.',

@@ -21,6 +21,7 @@ export const ArchiveId = id('arc', 'An archive of everything about a user.');
 export const BatchId = id('bat', 'A batch: many documents from one spreadsheet.');
 
 export const StatementId = id('stm', 'A statement of a wallet.');
+export const ReceiptId = id('rcp', 'A receipt of a payment.');
 
 export const ApiKeyId = id('key', 'An API key.');
 export const InvitationId = id('inv', 'An invitation to an account.');

@@ -1,15 +1,18 @@
 import * as z from 'zod';
-import { AccountId, StatementId } from './ids.ts';
+import { AccountId, ReceiptId, StatementId } from './ids.ts';
 import { job } from './job.ts';
 
 /** Jobs around papers that tell of money; apart, so that nobody else loads them. */
 
-export const PaperMessage = z.strictObject({ accountId: AccountId, paperId: StatementId });
+export const PaperMessage = z.strictObject({
+  accountId: AccountId,
+  paperId: z.union([StatementId, ReceiptId]),
+});
 
 export const makePapers = job({
   kind: 'queue',
   queue: 'papers',
-  summary: 'Make statements as PDF files',
+  summary: 'Make statements and receipts as PDF files',
   needs: ['table:read', 'table:write', 'artefacts:write', 'artefacts:list', 'artefacts:delete'],
   message: PaperMessage,
   image: 'converter',

@@ -2,17 +2,8 @@ import * as z from 'zod';
 import { monthPattern } from '../domain/lagos-month.ts';
 import { paperStates } from '../domain/paper/paper.ts';
 import { StatementId } from './ids.ts';
+import { PaperLink } from './paper-link.ts';
 import { route } from './route.ts';
-
-const FileLink = z
-  .object({
-    url: z.url().describe('Good for a few minutes, for anybody who has it.'),
-    fileName: z.string(),
-    expiresAt: z.iso.datetime(),
-    sha256: z.string().describe('Hexadecimal, of the file behind the link.'),
-    size: z.int().describe('Bytes.'),
-  })
-  .meta({ id: 'PaperDownload' });
 
 const Statement = z
   .object({
@@ -26,7 +17,7 @@ const Statement = z
       .describe('Why it failed; only when the state is "failed".'),
     pages: z.int().optional().describe('Once it is ready.'),
     createdAt: z.iso.datetime(),
-    download: FileLink.optional().describe('Only when you waited for it and it is ready.'),
+    download: PaperLink.optional().describe('Only when you waited for it and it is ready.'),
   })
   .meta({ id: 'Statement' });
 
@@ -71,6 +62,6 @@ export const downloadStatement = route({
   summary: 'Get a short-lived link to a statement',
   needs: ['table:read', 'artefacts:read'],
   params,
-  reply: { status: 200, body: FileLink },
+  reply: { status: 200, body: PaperLink },
   errors: ['paper-not-ready'],
 });

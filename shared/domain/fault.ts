@@ -44,6 +44,7 @@ export const faultCodes = [
   'preview-failed',
   'batch-not-ready',
   'paper-not-ready',
+  'payment-not-paid',
   'price-changed',
   'subscription-state',
   'invalid-values',

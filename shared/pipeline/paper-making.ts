@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
+import { digest } from '../data/audit-append.ts';
 import * as papers from '../data/papers.ts';
 import { leftoverOf } from '../domain/leftover.ts';
 import { mediaTypes } from '../domain/media-types.ts';
 import { concludePaper, type Paper, type PaperFile, statementsOf } from '../domain/paper/paper.ts';
+import { receiptsOf } from '../domain/paper/receipt.ts';
 import { fillPaper } from '../engines/paper/fill-paper.ts';
 import { deleteFolder, storeArtefact } from '../files/artefacts.ts';
 import { paperFolder, paperKey } from '../files/keys.ts';
 import { removeLeftover } from './leftover-removal.ts';
 import { endAsFailed } from './paper-giving-up.ts';
 import { orFailure, printDocx } from './printing.ts';
+import { valuesOfReceipt } from './receipt-making.ts';
 import { valuesOfStatement } from './statement-making.ts';
 
 /**
@@ -21,12 +24,18 @@ export async function makePaper(
 ): Promise<'ready' | 'failed' | 'skipped'> {
   const paper = await papers.find(accountId, paperId);
   if (paper?.state !== 'queued') return 'skipped';
-  const docx = await fillPaper(paper.kind, await valuesOfStatement(paper));
-  const printed = await orFailure(() => printDocx(docx, {}));
+  const told = await contentOf(paper);
+  const printed =
+    'failure' in told
+      ? told
+      : await orFailure(async () => printDocx(await fillPaper(paper.kind, told.values), {}));
   if ('failure' in printed) return (await endAsFailed(paper, printed.failure, now())) ? 'failed' : 'skipped';
   const file = await store(paper, printed);
   return conclude(paper, file, now);
 }
+
+const contentOf = async (paper: Paper): ReturnType<typeof valuesOfReceipt> =>
+  paper.kind === 'receipt' ? valuesOfReceipt(paper) : { values: await valuesOfStatement(paper) };
 
 async function store(
   { accountId, paperId }: Paper,
@@ -54,10 +63,12 @@ async function conclude(paper: Paper, file: PaperFile, now: () => Date): Promise
   return 'skipped';
 }
 
-/** Earlier statements of a month that was not over when they were made: nobody asks for them any more. */
-async function removeReplaced({ accountId, paperId, subject }: Paper, at: Date): Promise<void> {
-  for (const other of await papers.listBeginning(accountId, statementsOf(subject))) {
-    if (other.paperId >= paperId) continue;
+/** Papers about the same that were asked for before, when less had happened: nobody asks for them any more. */
+async function removeReplaced(paper: Paper, at: Date): Promise<void> {
+  const { accountId, paperId, subject, createdAt } = paper;
+  const beginning = paper.kind === 'receipt' ? receiptsOf(subject, digest) : statementsOf(subject);
+  for (const other of await papers.listBeginning(accountId, beginning)) {
+    if (other.paperId === paperId || other.createdAt > createdAt) continue;
     const left = leftoverOf(other, other.paperId, { folder: paperFolder(accountId, other.paperId) }, at);
     if (await papers.remove(other, left)) await removeLeftover(left);
   }

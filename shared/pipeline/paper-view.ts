@@ -14,6 +14,14 @@ export const statementView = ({ paperId, subject, file, ...rest }: Paper) => ({
   pages: file?.pages,
 });
 
+/** A receipt as its account sees it. */
+export const receiptView = ({ paperId, subject, file, ...rest }: Paper) => ({
+  ...rest,
+  receiptId: paperId,
+  paymentId: subject,
+  pages: file?.pages,
+});
+
 /** A link to the file of a paper. Throws `paper-not-ready` when there is none. */
 export async function paperLink(
   paper: Paper,

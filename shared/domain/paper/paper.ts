@@ -7,7 +7,7 @@ import { changed } from '../template.ts';
  * so whoever asks for the same gets the same, and whatever has moved since makes another one.
  */
 
-export const paperKinds = ['statement'] as const;
+export const paperKinds = ['statement', 'receipt'] as const;
 export type PaperKind = (typeof paperKinds)[number];
 
 export const paperStates = ['queued', 'ready', 'failed'] as const;
@@ -26,9 +26,9 @@ export interface Paper {
   accountId: string;
   paperId: string;
   kind: PaperKind;
-  /** What it is about: the month of a statement, `2026-11`. */
+  /** What it is about: the month of a statement, `2026-11`; the id of the payment of a receipt. */
   subject: string;
-  /** How far it goes: the number of the last entry of a statement, 0 when there was none. */
+  /** How far it goes: the number of the last entry of a statement, 0 when there was none; how many refunds a receipt knows of. */
   through: number;
   state: PaperState;
   /** Only when failed. */
@@ -42,10 +42,8 @@ export interface Paper {
   revision: number;
 }
 
-const prefixes: Record<PaperKind, string> = { statement: 'stm' };
-
 /** How the ids of all statements of a month begin: they sort by how far they go. */
-export const statementsOf = (month: string): string => `${prefixes.statement}_${month.replace('-', '')}`;
+export const statementsOf = (month: string): string => `stm_${month.replace('-', '')}`;
 
 /** The id of the statement of a month that goes up to an entry: the same for whoever asks. */
 export function statementId(
@@ -90,6 +88,12 @@ export const paperGivenUp = {
   code: 'paper-failed',
   message:
     'The file could not be made although we tried several times. Ask for it again; if it fails again, tell us.',
+};
+
+/** Why a receipt failed of whose payment something was given back while it was made. */
+export const paperOutdated = {
+  code: 'paper-outdated',
+  message: 'Money was given back while this was made. Ask for it again.',
 };
 
 /** Throws `paper-not-ready` while there is no file, or when there never will be. */

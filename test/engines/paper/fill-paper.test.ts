@@ -2,8 +2,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Field } from '../../../shared/domain/field.ts';
 import { orderPaper } from '../../../shared/domain/paper/paper.ts';
+import { receiptValues, requirePaid } from '../../../shared/domain/paper/receipt.ts';
 import { StatementBuilder } from '../../../shared/domain/paper/statement.ts';
 import { statementValues } from '../../../shared/domain/paper/statement-values.ts';
+import { beginPayment, paidBy } from '../../../shared/domain/payment.ts';
+import { queueRefund, type Refund } from '../../../shared/domain/refund.ts';
 import { fillPaper, paperTemplate } from '../../../shared/engines/paper/fill-paper.ts';
 import { History } from '../../domain/paper/histories.ts';
 import { paragraphsOf } from '../../support/docx-text.ts';
@@ -42,6 +45,61 @@ const missingIn = (fields: readonly Field[], given: Record<string, unknown>): st
     const [first] = Array.isArray(value) ? value : [];
     return first ? missingIn(inner, { ...given, ...first }).map((each) => `${name}.${each}`) : [];
   });
+
+describe('the receipt', () => {
+  const at = new Date('2026-11-27T09:00:00.000Z');
+  const payment = requirePaid(
+    paidBy(
+      beginPayment(
+        {
+          ...{ paymentId: 'pay_1', accountId: 'acc_1', purpose: { kind: 'top-up' }, priceList: '2026-11' },
+          ...{ amountKobo: 25_000_050, userId: 'usr_1', email: 'reader@example.com' },
+        },
+        at,
+      ),
+      { transactionId: '4811', method: 'bank_transfer' },
+      at,
+    ),
+  );
+  const paper = orderPaper(
+    {
+      accountId: 'acc_1',
+      paperId: 'rcp_1',
+      kind: 'receipt',
+      subject: 'pay_1',
+      through: 0,
+      createdBy: 'usr_1',
+    },
+    at,
+  );
+  const refund = queueRefund(
+    {
+      ...{ refundId: 'ref_1', accountId: 'acc_1', paymentId: 'pay_1', transactionId: '4811' },
+      ...{ kobo: 700, reason: 'asked' },
+    },
+    at,
+  );
+  const texts = async (...refunds: Refund[]): Promise<string> =>
+    paragraphsOf(await fillPaper('receipt', receiptValues(paper, payment, refunds, '${holder} & Sons'))).join(
+      '\n',
+    );
+
+  test('is given everything that its template asks for', async () => {
+    const { fields, warnings } = await paperTemplate('receipt');
+    expect(missingIn(fields, receiptValues(paper, payment, [refund], 'Reader'))).toEqual([]);
+    expect(warnings).toEqual([]);
+  });
+
+  test('says what was paid, and of refunds only where there are some', async () => {
+    const plain = await texts();
+    for (const part of ['${holder} & Sons', '₦250,000.50', 'Bank transfer', 'reader@example.com', '4811'])
+      expect(plain).toContain(part);
+    expect(plain).not.toContain('Given back');
+    const given = await texts(refund);
+    expect(given).toContain('Given back or on its way: ₦7.00.');
+    expect(given).toContain('ref_1');
+  });
+});
 
 describe('the statement', () => {
   test('is given everything that its template asks for', async () => {

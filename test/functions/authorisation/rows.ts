@@ -136,6 +136,8 @@ export const rows: Record<string, 'anybody' | 'signed-in' | 'administrator' | Pe
   getPrices: 'anybody',
   getQuote: 'documents:write',
   createStatement: 'wallet:read',
+  createReceipt: 'wallet:read',
+  downloadReceipt: 'wallet:read',
   getStatement: 'wallet:read',
   downloadStatement: 'wallet:read',
   exportLedger: 'wallet:read',

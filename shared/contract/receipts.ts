@@ -1,0 +1,50 @@
+import * as z from 'zod';
+import { paperStates } from '../domain/paper/paper.ts';
+import { PaymentId, ReceiptId } from './ids.ts';
+import { PaperLink } from './paper-link.ts';
+import { route } from './route.ts';
+
+const Receipt = z
+  .object({
+    receiptId: ReceiptId,
+    paymentId: PaymentId,
+    state: z.enum(paperStates),
+    failure: z
+      .object({ code: z.string(), message: z.string() })
+      .optional()
+      .describe('Why it failed; only when the state is "failed".'),
+    pages: z.int().optional().describe('Once it is ready.'),
+    createdAt: z.iso.datetime(),
+    download: PaperLink.optional().describe('Only when you waited for it and it is ready.'),
+  })
+  .meta({ id: 'Receipt' });
+
+const params = z.object({ paymentId: PaymentId });
+
+export const createReceipt = route({
+  method: 'POST',
+  path: '/payments/{paymentId}/receipt',
+  auth: 'user',
+  permission: 'wallet:read',
+  limit: 'generation',
+  summary: 'Get the receipt of a payment as PDF',
+  description:
+    'Answers 202 while it is being made; with "Prefer: wait=N" (seconds, at most 20) it answers 200 with a link when it is ready in time. Whoever asks again gets the same receipt, and another one when money was given back since.',
+  needs: ['table:read', 'table:write', 'artefacts:read', 'papers:send'],
+  params,
+  reply: { status: 202, body: Receipt, finishedBody: Receipt },
+  errors: ['payment-not-paid', 'conflict', 'converter-unavailable'],
+  timeout: 29,
+});
+
+export const downloadReceipt = route({
+  method: 'GET',
+  path: '/payments/{paymentId}/receipt/download',
+  auth: 'user',
+  permission: 'wallet:read',
+  summary: 'Get a short-lived link to the receipt of a payment',
+  needs: ['table:read', 'artefacts:read'],
+  params,
+  reply: { status: 200, body: PaperLink },
+  errors: ['payment-not-paid', 'paper-not-ready'],
+});

@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import { orderPaper } from '../../../shared/domain/paper/paper.ts';
+import { receiptId, receiptsOf, receiptValues, requirePaid } from '../../../shared/domain/paper/receipt.ts';
+import { beginPayment, type Payment, paidBy, paymentStates } from '../../../shared/domain/payment.ts';
+import { queueRefund, type Refund } from '../../../shared/domain/refund.ts';
+import { digest } from './histories.ts';
+
+// In Lagos it is the next day.
+const at = new Date('2026-11-27T23:30:00.000Z');
+const accountId = `acc_${'1'.repeat(32)}`;
+const paymentId = `pay_${'2'.repeat(32)}`;
+
+const begun = (purpose: Payment['purpose'] = { kind: 'top-up' }): Payment =>
+  beginPayment(
+    {
+      ...{ paymentId, accountId, purpose, priceList: '2026-11', amountKobo: 25_000_050 },
+      ...{ userId: 'usr_1', email: 'reader@example.com' },
+    },
+    at,
+  );
+const by = { transactionId: '4811', method: 'card', card: { brand: 'VISA', lastDigits: '4081' } };
+const paid = (purpose?: Payment['purpose']) => requirePaid(paidBy(begun(purpose), by, at));
+
+const refund = (number: number, change: Partial<Refund> = {}): Refund => ({
+  ...queueRefund(
+    {
+      ...{ refundId: `ref_${number}`, accountId, paymentId, transactionId: '4811' },
+      ...{ kobo: 100 * number, reason: 'asked', holdId: 'hold' },
+    },
+    at,
+  ),
+  ...change,
+});
+
+const paper = orderPaper(
+  { accountId, paperId: 'rcp_1', kind: 'receipt', subject: paymentId, through: 0, createdBy: 'usr_1' },
+  at,
+);
+const printed = (refunds: Refund[] = [], purpose?: Payment['purpose']) =>
+  receiptValues(paper, paid(purpose), refunds, 'Reader');
+
+test.each(paymentStates.filter((state) => state !== 'paid'))(
+  'there is no receipt of a payment that is %s',
+  (state) => {
+    expect(() => requirePaid({ ...begun(), state })).toThrow(
+      expect.objectContaining({ code: 'payment-not-paid' }),
+    );
+  },
+);
+
+describe('a receipt', () => {
+  test('says who paid what, when and how, in figures and words', () => {
+    expect(printed()).toMatchObject({
+      ...{ holder: 'Reader', payer: 'reader@example.com', purpose: 'Top-up of the wallet' },
+      ...{ amount: '₦250,000.50', words: 'Two hundred and fifty thousand naira, fifty kobo only' },
+      ...{ paid_on: '28 November 2026', method: 'Card, VISA, ending in 4081' },
+      ...{ payment_id: paymentId, transaction_id: '4811', given: false, refunds: [] },
+    });
+  });
+
+  test.each<[Payment['purpose'], string]>([
+    [{ kind: 'plan', plan: 'pro', occasion: 'start' }, 'A month of the plan “pro”'],
+    [{ kind: 'product', product: 'book', reference: 'Ìrántí' }, 'A memory book: Ìrántí'],
+    [{ kind: 'product', product: 'card', reference: 'x' }, 'A greeting card: x'],
+  ])('of %j is for that', (purpose, words) => {
+    expect(printed([], purpose).purpose).toBe(words);
+  });
+
+  test.each([
+    ['bank_transfer', undefined, 'Bank transfer'],
+    ['mobilemoney_x', undefined, 'mobilemoney x'],
+    ['card', {}, 'Card'],
+  ])('says of the method %s that it is %s', (method, card, words) => {
+    expect(receiptValues(paper, { ...paid(), method, card }, [], 'Reader').method).toBe(words);
+  });
+
+  test('tells of what was given back or is on its way, and of nothing that failed', () => {
+    const refunds = [
+      refund(1, { state: 'done' }),
+      refund(2, { state: 'in-flight', reason: 'excess' }),
+      refund(4, { state: 'failed' }),
+    ];
+    expect(printed(refunds)).toMatchObject({
+      given: true,
+      given_back: '₦3.00',
+      refunds: [
+        { refund_id: 'ref_1', state: 'Given back', kobo: '1.00', what: 'Refund', day: '28 Nov 2026' },
+        { refund_id: 'ref_2', state: 'On its way', what: 'More was paid than was asked' },
+      ],
+    });
+  });
+});
+
+describe('the id of a receipt', () => {
+  const id = (...refunds: Refund[]) => receiptId(paymentId, refunds, digest);
+
+  test('is the same for whoever asks, and of that payment', () => {
+    expect(id()).toMatch(/^rcp_[0-9a-f]{32}$/);
+    expect(id().startsWith(receiptsOf(paymentId, digest))).toBe(true);
+    expect(receiptsOf(`pay_${'3'.repeat(32)}`, digest)).not.toBe(receiptsOf(paymentId, digest));
+  });
+
+  test('is another one when a refund comes, or ends', () => {
+    const ids = [id(), id(refund(1)), id(refund(1, { state: 'done' })), id(refund(1, { state: 'failed' }))];
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test('stays while a refund is on its way', () => {
+    expect(id(refund(1, { state: 'in-flight' }))).toBe(id(refund(1)));
+  });
+});
