@@ -78,6 +78,10 @@ export class DataStack extends Stack {
         description: 'Seals the answers that are kept for an Idempotency-Key',
         generateSecretString: { passwordLength: 43, excludePunctuation: true },
       }),
+      cardKey: new Secret(this, 'CardKey', {
+        description: 'Seals what charges the cards of customers',
+        generateSecretString: { passwordLength: 43, excludePunctuation: true },
+      }),
       mail: new MailSender(this, 'MailSender', settings.mailFrom),
       freeDocuments: settings.freeDocuments,
     };

@@ -37,6 +37,8 @@ export interface Resources {
   challengeKey: Secret;
   /** Seals the answers that are kept for whoever repeats a request. */
   answerKey: Secret;
+  /** Seals what charges the cards of customers. */
+  cardKey: Secret;
   mail: MailSender;
   /** What the free plan includes in a month, see `Settings`. */
   freeDocuments: string;
@@ -162,6 +164,10 @@ const grants: Record<Need, (resources: Resources) => Grant> = {
   'answers:seal': ({ answerKey }) => ({
     statements: [],
     environment: { ANSWER_KEY: answerKey.secretValue.unsafeUnwrap() },
+  }),
+  'cards:seal': ({ cardKey }) => ({
+    statements: [],
+    environment: { CARD_KEY: cardKey.secretValue.unsafeUnwrap() },
   }),
   'tokens:verify': ({ userPool, userPoolClient }) => ({
     statements: [],

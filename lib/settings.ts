@@ -21,7 +21,10 @@ export interface Settings {
   rateLimitFactor: number;
   /** How anchors of audit trails are kept: in `compliance` nobody at all can remove one before its years are over. */
   anchors: { lock: 'compliance' | 'governance'; years: number };
-  /** Documents of a month that an account on the free plan has for nothing: a number, or `as-listed` for the price list's. */
+  /**
+   * Documents of a month that an account on the free plan has for nothing: a number, or `as-listed` for the price list's. As listed unless
+   * stated, where somebody takes payments; otherwise everything.
+   */
   freeDocuments: string;
   /** Where defects are reported; nothing is loaded or sent without it. */
   sentryDsn?: string | undefined;
@@ -73,8 +76,7 @@ const Context = ProviderContext.extend(PaymentContext.shape).extend({
   freeDocuments: z
     .string()
     .regex(/^(as-listed|\d{1,9})$/, '"as-listed", or a whole number from 0 to 999999999')
-    // Everything, as long as there is no way to pay for more.
-    .default('999999999'),
+    .optional(),
   sentryDsn: z.url().optional(),
   signInDomain: z
     .string()
@@ -84,6 +86,9 @@ const Context = ProviderContext.extend(PaymentContext.shape).extend({
     )
     .optional(),
 });
+
+/** Documents of a month where nobody can pay for more. */
+const everything = '999999999';
 
 /** Throws with the name of the context value that does not fit. */
 export function readSettings(node: Node): Settings {
@@ -97,6 +102,7 @@ export function readSettings(node: Node): Settings {
   }
   const { stage, allowedOrigins, converter, mailFrom, rateLimitFactor, freeDocuments, sentryDsn } =
     context.data;
+  const payments = readPayments(context.data, stage);
   return {
     stage,
     allowedOrigins,
@@ -105,10 +111,10 @@ export function readSettings(node: Node): Settings {
     mailFrom,
     rateLimitFactor,
     anchors: { lock: context.data.anchorLock, years: context.data.anchorYears },
-    freeDocuments,
+    freeDocuments: freeDocuments ?? (payments ? 'as-listed' : everything),
     sentryDsn,
     providers: readProviders(context.data),
     signInDomain: context.data.signInDomain ?? `mytypist-${stage}`,
-    payments: readPayments(context.data, stage),
+    payments,
   };
 }

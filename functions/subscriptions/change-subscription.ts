@@ -1,10 +1,12 @@
 import { changeSubscription } from '../../shared/contract/subscriptions.ts';
+import { paymentProvider } from '../../shared/payments/configured.ts';
 import { changePlan } from '../../shared/pipeline/plan-order.ts';
-import { subscriptionView } from '../../shared/pipeline/subscription-view.ts';
+import { orderedView } from '../../shared/pipeline/subscription-view.ts';
 import { http } from '../../shared/runtime/http.ts';
 
-export const handler = http(changeSubscription, async ({ body, actor, now, log }) => {
+export const handler = http(changeSubscription, async ({ body, actor, now, newId, log }) => {
   const { accountId, userId } = actor;
   const at = now();
-  return subscriptionView(await changePlan(body, { accountId, userId, at, log }), at);
+  const ordering = { accountId, userId, newId, provider: paymentProvider(), at, log };
+  return orderedView(await changePlan(body, ordering), at);
 });

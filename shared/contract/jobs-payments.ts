@@ -14,7 +14,7 @@ export const hearPayment = job({
   kind: 'queue',
   queue: 'hear-payment',
   summary: 'Look after what the payment provider has told of',
-  needs: ['table:read', 'table:write', 'payments:ask'],
+  needs: ['table:read', 'table:write', 'payments:ask', 'cards:seal', 'mail:send'],
   message: HearMessage,
   batchSize: 1,
   maxReceives: 5,
@@ -35,7 +35,7 @@ export const settlePayments = job({
   kind: 'schedule',
   every: 'rate(2 minutes)',
   summary: 'Ask the provider about payments that have not ended, if no webhook has come',
-  needs: ['table:read', 'table:write', 'payments:ask'],
+  needs: ['table:read', 'table:write', 'payments:ask', 'cards:seal', 'mail:send'],
   memory: 512,
   timeout: 110,
 });

@@ -59,6 +59,8 @@ export const planMailKinds = [
   'plan-unpaid',
   'plan-ending',
   'plan-ended',
+  'plan-kept',
+  'plan-agree',
 ] as const;
 export type PlanMailKind = (typeof planMailKinds)[number];
 
@@ -70,10 +72,15 @@ const PlanMail = z.strictObject({
   plan: z.enum(paidPlans),
   /** Whole kobo: what was paid, or what is to be. */
   kobo: z.int().min(0),
-  /** When the month or the plan is over. */
-  until: z.iso.datetime(),
+  /** When the month or the plan is over; of what there is no plan of, nothing. */
+  until: z.iso.datetime().optional(),
   /** When it is tried again. */
   nextTryAt: z.iso.datetime().optional(),
+  /** Where the owner of a card agrees to a payment. */
+  agreeAt: z
+    .url({ protocol: /^https?$/ })
+    .max(2000)
+    .optional(),
 });
 export type PlanMail = z.output<typeof PlanMail>;
 

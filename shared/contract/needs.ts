@@ -48,6 +48,7 @@ export const needVariables = {
   'answers:seal': ['ANSWER_KEY'],
   'providers:list': ['SIGN_IN_PROVIDERS'],
   'providers:sign-in': ['SIGN_IN_PROVIDERS', 'SIGN_IN_PAGES', 'USER_POOL_CLIENT_ID'],
+  'cards:seal': ['CARD_KEY'],
   'payments:ask': ['FLUTTERWAVE_URL', 'FLUTTERWAVE_MODE', 'FLUTTERWAVE_SECRET_KEY'],
   'payments:hear': ['FLUTTERWAVE_SECRET_HASH', 'FLUTTERWAVE_PREVIOUS_HASH'],
 } as const satisfies Record<string, readonly string[]>;

@@ -7,6 +7,7 @@ import {
   paymentStates,
   purposeWords,
 } from '../domain/payment.ts';
+import { paidPlans } from '../domain/plan.ts';
 import { PaymentId } from './ids.ts';
 import { PageQuery, pageOf } from './page.ts';
 import { route } from './route.ts';
@@ -39,14 +40,14 @@ export const Payment = z
   })
   .meta({ id: 'Payment' });
 
-const methods = z
+export const methods = z
   .array(z.enum(paymentMethods))
   .min(1)
   .max(paymentMethods.length)
   .optional()
   .describe('How it may be paid; in every way the provider has for naira, unless given.');
 
-const returnTo = z
+export const returnTo = z
   .url({ protocol: /^https?$/ })
   .max(500)
   .regex(/^[^?#]*$/, 'Leave out ? and #: the provider adds its own.')
@@ -62,8 +63,8 @@ export const initiatePayment = route({
   path: '/payments/initiate',
   auth: 'user',
   permission: 'payments:write',
-  summary: 'Begin to pay: top up the wallet, or buy a book or a card',
-  description: `Send the browser to checkoutUrl within ${checkoutMinutes} minutes. Nothing is credited because a browser came back: ask GET /payments/verify.`,
+  summary: 'Begin to pay: top up the wallet, take a plan, or buy a book or a card',
+  description: `Send the browser to checkoutUrl within ${checkoutMinutes} minutes. Nothing is credited because a browser came back: ask GET /payments/verify. A plan is for people who may spend (wallet:spend), as POST /subscription is; no API key begins one.`,
   needs: ['table:read', 'table:write', 'payments:ask'],
   body: z.discriminatedUnion('purpose', [
     z.strictObject({
@@ -76,11 +77,18 @@ export const initiatePayment = route({
       methods,
       returnTo,
     }),
+    z.strictObject({
+      purpose: z.literal('plan'),
+      plan: z.enum(paidPlans),
+      totalKobo: kobo.describe('The price you saw: totalKobo of GET /subscription/quote.'),
+      methods,
+      returnTo,
+    }),
     z.strictObject({ purpose: z.literal('book'), reference, methods, returnTo }),
     z.strictObject({ purpose: z.literal('card'), reference, methods, returnTo }),
   ]),
   reply: { status: 201, body: Payment },
-  errors: ['conflict'],
+  errors: ['subscription-state', 'price-changed', 'conflict'],
 });
 
 /** Seconds. Three calls of the provider in turn, of up to eight seconds each; API Gateway waits for thirty. */
@@ -94,7 +102,7 @@ export const verifyPayment = route({
   summary: 'Ask the provider how a payment stands, now',
   description:
     'Credits what was paid, if a webhook has not done so before. Ask when the browser is back, and as often as you like.',
-  needs: ['table:read', 'table:write', 'payments:ask'],
+  needs: ['table:read', 'table:write', 'payments:ask', 'cards:seal', 'mail:send'],
   query: z.strictObject({
     reference: PaymentId.describe('The paymentId; the provider’s pages call it tx_ref.'),
   }),
@@ -162,7 +170,7 @@ export const showReturn = route({
   atRoot: true,
   auth: 'none',
   summary: 'The page on which the provider leaves somebody who has paid, or has not',
-  needs: ['table:read', 'table:write', 'payments:ask'],
+  needs: ['table:read', 'table:write', 'payments:ask', 'cards:seal', 'mail:send'],
   query: z.object({ tx_ref: z.string().optional() }),
   reply: { status: 200, body: z.string(), contentType: 'text/html; charset=utf-8' },
   errors: [],

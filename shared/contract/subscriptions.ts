@@ -3,6 +3,7 @@ import { paidPlans, plans } from '../domain/plan.ts';
 import { planOccasions } from '../domain/plan-quote.ts';
 import { subscriptionStates } from '../domain/subscription.ts';
 import { SubscriptionId } from './ids.ts';
+import { methods, Payment, returnTo } from './payments.ts';
 import { route } from './route.ts';
 
 const kobo = z.int().min(0);
@@ -31,6 +32,14 @@ const Subscription = z
       .object({ plan, totalKobo: kobo })
       .nullable()
       .describe('What the next month costs by the prices of today; null when it does not go on.'),
+    payWith: z.enum(['card', 'wallet']).describe('What pays for further months.'),
+    card: z
+      .object({
+        lastDigits: z.string().optional(),
+        brand: z.string().optional(),
+        expiry: z.string().optional().describe('MM/YY'),
+      })
+      .optional(),
     tryAgainAt: z.iso
       .datetime()
       .optional()
@@ -68,8 +77,20 @@ const PlanQuote = z
 const Order = z.strictObject({
   plan,
   totalKobo: kobo.describe('The price you saw: totalKobo of the quote.'),
-  payWith: z.enum(['wallet']).describe('The wallet pays, now and for every further month.'),
+  payWith: z
+    .enum(['wallet', 'checkout'])
+    .describe(
+      'wallet: it pays, now and for every further month. checkout: on a page of the payment provider; a card that pays there pays for further months, too, or else the wallet does.',
+    ),
+  methods: methods.describe('Of a checkout: how it may be paid; in every way there is, unless given.'),
+  returnTo,
 });
+
+const Ordered = Subscribed.extend({
+  payment: Payment.optional().describe(
+    'What is waited for, if a checkout is: send the browser to its checkoutUrl. The plan is had when it is paid.',
+  ),
+}).meta({ id: 'PlanOrdered' });
 
 export const getSubscription = route({
   method: 'GET',
@@ -104,9 +125,9 @@ export const startSubscription = route({
   summary: 'Begin a plan',
   description:
     'Its month begins when it is paid, and every further one when the one before ends, until somebody cancels.',
-  needs: ['table:read', 'table:write', 'mail:send'],
+  needs: ['table:read', 'table:write', 'payments:ask', 'mail:send'],
   body: Order,
-  reply: { status: 201, body: Subscribed },
+  reply: { status: 201, body: Ordered },
   errors: ['subscription-state', 'price-changed', 'insufficient-funds', 'conflict'],
 });
 
@@ -118,9 +139,9 @@ export const changeSubscription = route({
   summary: 'Take another plan, or pay the month that is due',
   description:
     'A dearer plan begins at once, with a new month; what the present one is still worth is taken off its price. A cheaper one begins with the next month. While the subscription is past due, its own plan pays what is due.',
-  needs: ['table:read', 'table:write', 'mail:send'],
+  needs: ['table:read', 'table:write', 'payments:ask', 'mail:send'],
   body: Order,
-  reply: { status: 200, body: Subscribed },
+  reply: { status: 200, body: Ordered },
   errors: ['subscription-state', 'price-changed', 'insufficient-funds', 'conflict'],
 });
 

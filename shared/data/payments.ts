@@ -8,7 +8,7 @@ import {
   purposeWord,
 } from '../domain/payment.ts';
 import { type PaymentAttempt, verdicts } from '../domain/payment-attempt.ts';
-import { plans } from '../domain/plan.ts';
+import { paidPlans } from '../domain/plan.ts';
 import { fromCursor, toCursor } from './cursor.ts';
 import { dueKeys, listDue } from './due.ts';
 import { entity, type Key, type OnBroken } from './entity.ts';
@@ -19,14 +19,16 @@ import { commit } from './write.ts';
  * its ledger does. Whoever asks for an account compares `accountId`.
  */
 
-const PaidPlan = z.enum(plans).exclude(['free']);
-
 const Purpose = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('top-up') }),
   z.object({
     kind: z.literal('plan'),
-    plan: PaidPlan,
+    plan: z.enum(paidPlans),
     occasion: z.enum(['start', 'upgrade', 'renewal']),
+    subscriptionId: z.string(),
+    number: z.int().min(1),
+    worthKobo: z.int().min(0),
+    used: z.int().min(0),
   }),
   z.object({ kind: z.literal('product'), product: z.enum(products), reference: z.string() }),
 ]);

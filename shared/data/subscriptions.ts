@@ -20,7 +20,7 @@ const Subscriptions = entity<Subscription>({
     account: ({ accountId }) => accountId,
     id: ({ subscriptionId }) => subscriptionId,
     open: ['state', 'plan', 'number', 'worthKobo', 'priceList', 'cancelAtPeriodEnd', 'nextPlan'],
-    quiet: ['lookAt', 'isForeseen'],
+    quiet: ['lookAt', 'isForeseen', 'renewalId'],
     // A month that a job has paid for is worth an entry, too.
     byJobs: ({ before, after }) => before?.state !== after?.state || before?.number !== after?.number,
   },
@@ -36,6 +36,16 @@ const Subscriptions = entity<Subscription>({
     priceList: z.string(),
     cancelAtPeriodEnd: z.boolean(),
     nextPlan: z.enum(paidPlans).optional(),
+    card: z
+      .object({
+        token: z.string(),
+        email: z.string(),
+        lastDigits: z.string().optional(),
+        brand: z.string().optional(),
+        expiry: z.string().optional(),
+      })
+      .optional(),
+    renewalId: z.string().optional(),
     isForeseen: z.boolean(),
     userId: z.string(),
     startedAt: z.iso.datetime(),
@@ -68,6 +78,10 @@ export const changesOf = ({ account, subscription }: Subscriber, next: Subscript
   subscription ? Subscriptions.replacement(subscription, next) : Subscriptions.insertion(next),
   Accounts.replacement(account, withSubscription(account, next)),
 ];
+
+/** What changes the subscription alone, where the account stays as it is. */
+export const noteOf = (previous: Subscription, next: Subscription): Write =>
+  Subscriptions.replacement(previous, next);
 
 /** False when one of them changed in between. */
 export const change = (subscriber: Subscriber, next: Subscription): Promise<boolean> =>

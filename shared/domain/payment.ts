@@ -1,13 +1,10 @@
-import type { Plan } from './plan.ts';
+import type { PaidPlan } from './plan.ts';
 
 /** Money that comes in through the provider: from the wish to pay to its end. All amounts are whole kobo. */
 
 /** How somebody may pay on the provider's page. */
 export const paymentMethods = ['card', 'bank-transfer', 'ussd', 'mobile-money'] as const;
 export type PaymentMethod = (typeof paymentMethods)[number];
-
-/** Plans that cost something. */
-export type PaidPlan = Exclude<Plan, 'free'>;
 
 /** Things of which one payment buys one. */
 export const products = ['book', 'card'] as const;
@@ -17,10 +14,28 @@ export type Product = (typeof products)[number];
 export type Purpose =
   /** All of it comes into the wallet. */
   | { kind: 'top-up' }
-  /** A month of a plan: the first, one of a dearer plan in the middle of a month, or one more. */
-  | { kind: 'plan'; plan: PaidPlan; occasion: 'start' | 'upgrade' | 'renewal' }
+  | PlanPurpose
   /** One of a product; `reference` is whatever the client calls it. */
   | { kind: 'product'; product: Product; reference: string };
+
+/** A month of a plan: the first, one of a dearer plan in the middle of a month, or one more. */
+export interface PlanPurpose {
+  kind: 'plan';
+  plan: PaidPlan;
+  occasion: 'start' | 'upgrade' | 'renewal';
+  /** What it begins or goes on with, and which month of that it pays for. */
+  subscriptionId: string;
+  number: number;
+  /** Kobo that the month is worth: what is paid, and what is credited for the month before. */
+  worthKobo: number;
+  /** Documents of the month before that were used when the price was made. */
+  used: number;
+}
+
+/** A payment for a month of a plan. */
+export type PlanPayment = Payment & { purpose: PlanPurpose };
+
+export const isForPlan = (payment: Payment): payment is PlanPayment => payment.purpose.kind === 'plan';
 
 /** What clients call it. */
 export const purposeWords = ['top-up', 'plan', ...products] as const;
@@ -106,6 +121,10 @@ export function beginPayment(
   };
 }
 
+/** Whether a time is so long after a payment was begun that nobody who made it then has used its page. */
+export const isLongAfter = ({ checkout, createdAt }: Payment, time: string): boolean =>
+  Date.parse(time) >= Date.parse(checkout?.expiresAt ?? createdAt) + lateHours * hour;
+
 /** When the provider's page stops taking money that is made now. */
 export const checkoutEnd = (at: Date): string =>
   new Date(at.getTime() + checkoutMinutes * minute).toISOString();
@@ -114,6 +133,13 @@ export const checkoutEnd = (at: Date): string =>
 export const withCheckout = (payment: Payment, address: string, at: Date): Payment => ({
   ...payment,
   checkout: { address, expiresAt: checkoutEnd(at) },
+  revision: payment.revision + 1,
+});
+
+/** The payment when the provider charged no card: there is no transaction, but one is looked for all the same. */
+export const declined = (payment: Payment): Payment => ({
+  ...payment,
+  state: payment.state === 'pending' ? 'failed' : payment.state,
   revision: payment.revision + 1,
 });
 
@@ -173,7 +199,9 @@ export type Verdict =
   /** It is kept aside until somebody of ours has decided. */
   | { kind: 'too-little' }
   /** Nothing of it is counted in naira. */
-  | { kind: 'other-currency' };
+  | { kind: 'other-currency' }
+  /** The provider has charged for the next month of a plan of its own, with the reference of the first. */
+  | { kind: 'renews' };
 
 /** Whether money that came pays for what it was meant for. Its reference is the payment's: whoever asked saw to that. */
 export function judge(payment: Payment, paid: { amountKobo: number; currency: string }): Verdict {

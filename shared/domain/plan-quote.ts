@@ -5,6 +5,7 @@ import { type PriceList, priceListAt, priceLists } from './price-list.ts';
 import {
   followingMonth,
   isRunning,
+  type MonthPrice,
   monthNow,
   nextPlanOf,
   refuse,
@@ -72,6 +73,16 @@ export function quotePlan(
     totalKobo: monthlyKobo - creditKobo,
     period: begunNow,
   };
+}
+
+/** What the next month costs, by the list in force when it is paid. */
+export function priceOfNext(
+  subscription: Subscription,
+  at: Date,
+  lists: readonly PriceList[] = priceLists,
+): MonthPrice {
+  const { id, plans } = priceListAt(at, lists);
+  return { priceList: id, worthKobo: plans[nextPlanOf(subscription)].monthlyKobo };
 }
 
 /** Throws `price-changed` for another amount than what is to be paid now. */

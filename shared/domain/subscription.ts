@@ -12,6 +12,18 @@ import type { PaidPlan, Plan } from './plan.ts';
 export const subscriptionStates = ['active', 'past-due', 'ended'] as const;
 export type SubscriptionState = (typeof subscriptionStates)[number];
 
+/** A card that pays for the months to come. */
+export interface SavedCard {
+  /** Sealed: what charges the card. */
+  token: string;
+  /** The address that the card was first used with: the provider charges it with no other. */
+  email: string;
+  lastDigits?: string | undefined;
+  brand?: string | undefined;
+  /** `MM/YY` */
+  expiry?: string | undefined;
+}
+
 export interface Subscription {
   accountId: string;
   /** Of this one, from its beginning to its end. */
@@ -31,7 +43,11 @@ export interface Subscription {
   cancelAtPeriodEnd: boolean;
   /** The plan of the next month, where it is another one. */
   nextPlan?: PaidPlan | undefined;
-  /** Whether it was looked at before the month ends if there is enough for the next one. */
+  /** What the next month is paid with; out of the wallet where there is none. */
+  card?: SavedCard | undefined;
+  /** The payment by which the card is being charged for the next month. */
+  renewalId?: string | undefined;
+  /** Whether it was looked, before the month ends, if the wallet has enough for the next one. */
   isForeseen: boolean;
   /** Whoever began it. */
   userId: string;
@@ -55,6 +71,9 @@ const foresightDays = 3;
 
 const daysAfter = (time: string, days: number): string =>
   new Date(Date.parse(time) + days * day).toISOString();
+
+/** Milliseconds after which it is looked what has become of a charge of the card that was not known at once. */
+const chargeLooksAfter = 60 * 60_000;
 
 /** When its plan is over if nothing more is paid. */
 export const graceUntil = ({ period }: Pick<Subscription, 'period'>): string =>
@@ -140,15 +159,26 @@ const nextMonth = (
     nextPlan: undefined,
     state: 'active',
     number: subscription.number + 1,
+    renewalId: undefined,
     isForeseen: false,
   });
+
+/** What pays for further months, as part of a change: a card, or without one the wallet. */
+export const payingWith = (subscription: Subscription, card: SavedCard | undefined): Subscription =>
+  withLook({ ...subscription, card });
+
+/** The card is about to be charged for the next month. */
+export const chargeCard = (subscription: Subscription, renewalId: string, at: Date): Subscription => ({
+  ...changed(subscription, { renewalId }),
+  lookAt: new Date(at.getTime() + chargeLooksAfter).toISOString(),
+});
 
 /** The next month could not be paid: it is past due, and has ended once nobody will be asked again. */
 export function missRenewal(subscription: Subscription, at: Date): Subscription {
   const tries = retryDays.map((days) => daysAfter(subscription.period.until, days));
   const next = tries.find((time) => time > at.toISOString());
   if (next === undefined) return endSubscription(subscription, at);
-  return { ...changed(subscription, { state: 'past-due' }), lookAt: next };
+  return { ...changed(subscription, { state: 'past-due', renewalId: undefined }), lookAt: next };
 }
 
 /** Whether nobody will be asked again after the next time. */
@@ -183,7 +213,13 @@ export function resumeSubscription(subscription: Subscription, at: Date): Subscr
 }
 
 export const endSubscription = (subscription: Subscription, at: Date): Subscription =>
-  changed(subscription, { state: 'ended', endedAt: at.toISOString(), nextPlan: undefined });
+  changed(subscription, {
+    state: 'ended',
+    endedAt: at.toISOString(),
+    nextPlan: undefined,
+    card: undefined,
+    renewalId: undefined,
+  });
 
 /** Whether the month that is paid for lasts. */
 export const isRunning = ({ state, period }: Subscription, at: Date): boolean =>
@@ -200,9 +236,9 @@ const changed = (subscription: Subscription, change: Partial<Subscription>): Sub
 
 /** The clock looks at it when its month ends, and before that where it might not be able to go on. */
 function withLook(subscription: Subscription): Subscription {
-  const { state, period, isForeseen, cancelAtPeriodEnd } = subscription;
+  const { state, period, isForeseen, cancelAtPeriodEnd, card } = subscription;
   if (state === 'ended') return { ...subscription, lookAt: undefined };
-  const isSettled = isForeseen || cancelAtPeriodEnd;
+  const isSettled = isForeseen || cancelAtPeriodEnd || card !== undefined;
   return { ...subscription, lookAt: isSettled ? period.until : daysAfter(period.until, -foresightDays) };
 }
 

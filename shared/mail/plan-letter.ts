@@ -12,6 +12,7 @@ interface Told {
   price: string;
   until: string;
   nextTry: string;
+  agreeAt: string;
 }
 
 const wordings: Record<PlanMailKind, (told: Told) => Letter> = {
@@ -45,6 +46,21 @@ const wordings: Record<PlanMailKind, (told: Told) => Letter> = {
       'Top the wallet up, or pay what is due.',
     ],
   }),
+  'plan-kept': ({ plan, account, price }) => ({
+    subject: 'Your payment is in your wallet',
+    paragraphs: [
+      `${price} came in for the plan ${plan} of the account ${account} on MyTypist. What it was meant for had changed by then, so nothing was bought: all of it is in the wallet.`,
+      `To have the plan, ask what it costs now and pay for it out of the wallet.`,
+    ],
+  }),
+  'plan-agree': ({ plan, account, price, until, agreeAt }) => ({
+    subject: `Your bank asks you to agree to the payment for your plan ${plan}`,
+    paragraphs: [
+      `The next month of the plan ${plan} of the account ${account} on MyTypist costs ${price}. The bank of the card wants its owner to agree. Copy this address into a browser:`,
+      { code: agreeAt },
+      `It leads to our payment provider. The plan goes on until ${until}; you can also pay for it in another way.`,
+    ],
+  }),
   'plan-ended': ({ plan, account }) => ({
     subject: `Your plan ${plan} has ended`,
     paragraphs: [
@@ -54,13 +70,15 @@ const wordings: Record<PlanMailKind, (told: Told) => Letter> = {
   }),
 };
 
-export function planLetter({ kind, to, plan, account, kobo, until, nextTryAt = until }: PlanMail): Letter {
+export function planLetter(mail: PlanMail): Letter {
+  const { kind, to, plan, account, kobo, until = '', nextTryAt = until, agreeAt = '' } = mail;
   const { subject, paragraphs } = wordings[kind]({
     plan: names[plan],
     account: `“${spoken(account)}”`,
     price: printedNaira(kobo),
-    until: spokenTime(until),
-    nextTry: spokenTime(nextTryAt),
+    until: until && spokenTime(until),
+    nextTry: nextTryAt && spokenTime(nextTryAt),
+    agreeAt,
   });
   return { subject, paragraphs: [`Hello ${spoken(to.name)},`, ...paragraphs] };
 }

@@ -1,12 +1,13 @@
 import { move } from '../data/ledger.ts';
 import * as payments from '../data/payments.ts';
 import { commit } from '../data/write.ts';
-import { judge, lookedAt, type Payment, putOff } from '../domain/payment.ts';
+import { judge, lookedAt, type Payment, putOff, type Verdict } from '../domain/payment.ts';
 import { attemptOf } from '../domain/payment-attempt.ts';
 import { requireWon } from '../domain/revision.ts';
 import type { Outcome, PaymentProvider, Transaction } from '../payments/provider.ts';
 import type { Log } from '../runtime/log.ts';
 import { stepsOf } from './payment-steps.ts';
+import { chargedBy, endAtProvider } from './provider-renewal.ts';
 
 /** What settling takes besides the payment. */
 export interface Settling {
@@ -87,19 +88,30 @@ async function settleTransaction(paymentId: string, id: string, settling: Settli
     log.error('payment.contradicted', { paymentId, transactionId: id, status: transaction.status });
     return false;
   }
-  for (let attempt = 0; attempt < attempts; attempt++)
-    if (await applied(await payments.get(paymentId), transaction, settling)) return true;
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const payment = await payments.get(paymentId);
+    const charging = await chargedBy(payment, transaction, settling);
+    if (!charging) return false;
+    const verdict = charging.length > 0 ? ({ kind: 'renews' } as const) : judge(payment, transaction);
+    if (!(await applied(payment, transaction, verdict, settling))) continue;
+    await endAtProvider(charging, settling);
+    return true;
+  }
   return requireWon(false);
 }
 
 /** Acts on a transaction that was paid. False when somebody else changed the payment at the same moment. */
-async function applied(payment: Payment, transaction: Transaction, settling: Settling): Promise<boolean> {
+async function applied(
+  payment: Payment,
+  transaction: Transaction,
+  verdict: Verdict,
+  settling: Settling,
+): Promise<boolean> {
   const { paymentId, accountId } = payment;
   const at = settling.now();
   const before = await payments.findAttempt(paymentId, transaction.id);
   if (before) return true;
-  const verdict = judge(payment, transaction);
-  const { moves, next, holdId, writes } = await stepsOf({
+  const { moves, next, holdId, writes, tell } = await stepsOf({
     payment,
     transaction,
     verdict,
@@ -112,12 +124,17 @@ async function applied(payment: Payment, transaction: Transaction, settling: Set
     payments.Attempts.insertion(attempt),
     ...writes,
   ];
-  const isDone =
-    moves.length === 0 ? await commit(all) : (await move(accountId, moves, at, all)).outcome !== 'lost';
+  const outcome =
+    moves.length === 0 ? await outcomeOf(commit(all)) : (await move(accountId, moves, at, all)).outcome;
+  if (outcome === 'lost') return false;
   const told = { paymentId, transactionId: transaction.id, verdict: verdict.kind };
-  if (isDone) settling.log[verdict.kind === 'pays' ? 'info' : 'warn']('payment.settled', told);
-  return isDone;
+  settling.log[verdict.kind === 'pays' ? 'info' : 'warn']('payment.settled', told);
+  if (outcome === 'moved') await tell?.(settling.log);
+  return true;
 }
+
+const outcomeOf = async (made: Promise<boolean>): Promise<'moved' | 'lost'> =>
+  (await made) ? 'moved' : 'lost';
 
 /** Changes the payment as it is now, unless nothing is to change. */
 async function changed(

@@ -4,10 +4,11 @@ import { Refunds } from '../data/refunds.ts';
 import * as wallets from '../data/wallets.ts';
 import type { Write } from '../data/write.ts';
 import type { LedgerSubject } from '../domain/ledger/entry.ts';
-import { type Payment, paidBy, underReview, type Verdict } from '../domain/payment.ts';
+import { isForPlan, type Payment, paidBy, underReview, type Verdict } from '../domain/payment.ts';
 import { queueRefund, type RefundReason } from '../domain/refund.ts';
 import type { Transaction } from '../payments/provider.ts';
 import { type Purchase, purchaseOf } from './payment-purchase.ts';
+import { renewalOf } from './plan-purchase.ts';
 
 /** A transaction that was paid, and what it means for its payment. */
 interface Occurrence {
@@ -26,6 +27,8 @@ interface Steps {
   /** The hold that money of it lies in afterwards. */
   holdId?: string | undefined;
   writes: Write[];
+  /** Tells whom it concerns, once it is done. */
+  tell?: Purchase['tell'];
 }
 
 /**
@@ -50,7 +53,16 @@ export async function stepsOf(occurrence: Occurrence): Promise<Steps> {
     }
     case 'other-currency':
       return { moves: [], writes: [], next: underReview(payment) };
+    case 'renews':
+      return renewing(occurrence);
   }
+}
+
+/** What the provider charges by itself never goes back: it pays for the next month, or stays in the wallet. */
+async function renewing(occurrence: Occurrence): Promise<Steps> {
+  const { payment, transaction, at } = occurrence;
+  const purchase = isForPlan(payment) ? await renewalOf(payment, transaction, at) : undefined;
+  return { moves: [comingIn(occurrence, purchase)], writes: purchase?.writes ?? [], tell: purchase?.tell };
 }
 
 async function paying(occurrence: Occurrence, excessKobo: number): Promise<Steps> {
@@ -68,6 +80,7 @@ async function paying(occurrence: Occurrence, excessKobo: number): Promise<Steps
     ...back,
     moves: [comingIn(occurrence, purchase), ...back.moves],
     next: paidBy(payment, by, at),
+    tell: purchase?.tell,
     writes: [...(purchase?.writes ?? []), ...back.writes, ...(await givingBackReviewed(occurrence))],
   };
 }

@@ -1,44 +1,37 @@
 import type { Subscriber } from '../data/subscriptions.ts';
 import * as subscriptions from '../data/subscriptions.ts';
-import type { PaidPlan } from '../domain/plan.ts';
-import { requirePrice } from '../domain/plan-quote.ts';
+import type { Payment } from '../domain/payment.ts';
+import { type PlanQuote, requirePrice } from '../domain/plan-quote.ts';
 import { requireWon } from '../domain/revision.ts';
-import { refuse, type Subscription, withSubscription } from '../domain/subscription.ts';
-import type { Log } from '../runtime/log.ts';
+import { payingWith, refuse, type Subscription, withSubscription } from '../domain/subscription.ts';
 import { accepted, meetSubscriber, payFromWallet, planQuoteFor, priceConditions } from './plan-buying.ts';
+import { type Ordering, openFor, type PlanCheckout } from './plan-checkout.ts';
 import { tellOfPlan } from './plan-telling.ts';
 
 /** What somebody asks for: a plan, at the price they saw. */
-interface PlanOrder {
-  plan: PaidPlan;
-  totalKobo: number;
-}
+type PlanOrder = PlanCheckout & { payWith: 'wallet' | 'checkout' };
 
-interface Ordering {
-  accountId: string;
-  userId: string;
-  at: Date;
-  log: Log;
+/** What has become of an order: the account as it is now, and the payment that it waits for. */
+interface Ordered {
+  subscriber: Subscriber;
+  payment?: Payment;
 }
 
 /**
- * Begins a plan, paid out of the wallet. Repeated with the same id it answers what it did before. Throws `subscription-state`,
- * `price-changed`, `insufficient-funds`.
+ * Begins a plan. Repeated with the same ids it answers what it did before. Throws `subscription-state`, `price-changed`,
+ * `insufficient-funds`, and `unavailable` where the provider makes no page.
  */
-export async function beginPlan(
-  order: PlanOrder,
-  subscriptionId: string,
-  ordering: Ordering,
-): Promise<Subscriber> {
+export async function beginPlan(order: PlanOrder, ordering: Ordering): Promise<Ordered> {
+  const subscriptionId = ordering.newId('sub');
   const subscriber = await meetSubscriber(ordering.accountId);
-  if (subscriber.subscription?.subscriptionId === subscriptionId) return subscriber;
+  if (subscriber.subscription?.subscriptionId === subscriptionId) return { subscriber };
   if (subscriber.subscription && subscriber.subscription.state !== 'ended')
     refuse('There is a subscription already. Change that one: POST /subscription/change.');
   return take(subscriber, order, subscriptionId, ordering);
 }
 
 /** Changes the plan, or pays the month that is due. Throws as {@link beginPlan} does. */
-export async function changePlan(order: PlanOrder, ordering: Ordering): Promise<Subscriber> {
+export async function changePlan(order: PlanOrder, ordering: Ordering): Promise<Ordered> {
   const subscriber = await meetSubscriber(ordering.accountId);
   const { subscription } = subscriber;
   if (!subscription || subscription.state === 'ended')
@@ -60,16 +53,31 @@ export async function changedBy(
 
 async function take(
   subscriber: Subscriber,
-  { plan, totalKobo }: PlanOrder,
+  order: PlanOrder,
   subscriptionId: string,
+  ordering: Ordering,
+): Promise<Ordered> {
+  const { quote, used } = await planQuoteFor(subscriber, order.plan, ordering.at);
+  requirePrice(quote, order.totalKobo);
+  // What costs nothing needs no page.
+  if (order.payWith === 'wallet' || quote.totalKobo === 0)
+    return { subscriber: await takeAtOnce(subscriber, { quote, used, subscriptionId }, ordering) };
+  const payment = await openFor({ subscriber, quote, used, subscriptionId }, order, ordering);
+  return { subscriber, payment };
+}
+
+/** Takes a plan that the wallet pays for, now and from now on; a plan for later leaves it as it is. */
+async function takeAtOnce(
+  subscriber: Subscriber,
+  { quote, used, subscriptionId }: { quote: PlanQuote; used: number; subscriptionId: string },
   { userId, at, log }: Ordering,
 ): Promise<Subscriber> {
-  const { quote, used } = await planQuoteFor(subscriber, plan, at);
-  requirePrice(quote, totalKobo);
-  const subscription = accepted(subscriber, quote, { subscriptionId, userId }, at);
+  const { occasion, totalKobo } = quote;
+  const taken = accepted(subscriber, quote, { subscriptionId, userId }, at);
+  const subscription = occasion === 'switch' ? taken : payingWith(taken, undefined);
   const conditions = priceConditions(subscriber, quote, used);
   requireWon(await payFromWallet(subscriber, subscription, { totalKobo, conditions, byUserId: userId }, at));
   const changed = { account: withSubscription(subscriber.account, subscription), subscription };
-  if (quote.occasion !== 'switch') await tellOfPlan('plan-paid', changed, { kobo: totalKobo, log });
+  if (occasion !== 'switch') await tellOfPlan('plan-paid', changed, { kobo: totalKobo, log });
   return changed;
 }

@@ -2,68 +2,75 @@ import type { Subscriber } from '../data/subscriptions.ts';
 import * as subscriptions from '../data/subscriptions.ts';
 import * as wallets from '../data/wallets.ts';
 import { Fault } from '../domain/fault.ts';
-import { priceListAt } from '../domain/price-list.ts';
+import { priceOfNext } from '../domain/plan-quote.ts';
 import {
   endSubscription,
   foresee,
   isLastTry,
   isRunning,
   missRenewal,
-  nextPlanOf,
   renewSubscription,
   type Subscription,
   withSubscription,
 } from '../domain/subscription.ts';
-import type { Log } from '../runtime/log.ts';
 import type { DueWork } from './due-work.ts';
+import type { Settling } from './payment-settling.ts';
 import { payFromWallet } from './plan-buying.ts';
+import { type Charging, followCharge, startCharge } from './plan-charging.ts';
 import type { tellOfPlan } from './plan-telling.ts';
 
 /** Whom the clock has found, with what they have. */
 type Due = Subscriber & { subscription: Subscription };
 
-interface Renewing {
-  now: () => Date;
-  log: Log;
+interface Renewing extends Omit<Settling, 'newId'> {
+  newId: Charging['newId'];
   /** Tells the owner. */
   tell: typeof tellOfPlan;
 }
 
 /** Subscriptions whose month is over or about to be. Every step is one transaction, and whoever loses one leaves it to the winner. */
-export const renewalWork = ({ now, log, tell }: Renewing): DueWork<Subscription> => ({
+export const renewalWork = (renewing: Renewing): DueWork<Subscription> => ({
   kind: 'subscription',
   list: subscriptions.listDueSubscriptions,
   keyOf: subscriptions.keyOf,
   handle: async ({ accountId, subscriptionId }) => {
-    const at = now();
+    const at = renewing.now();
     const subscriber = await subscriptions.meet(accountId);
     const subscription = subscriber?.subscription;
     if (!subscription) return 'gone';
     const { lookAt } = subscription;
     if (subscription.subscriptionId !== subscriptionId || lookAt === undefined || lookAt > at.toISOString())
       return 'left';
-    return handle({ ...subscriber, subscription }, { at, log, tell });
+    return handle({ ...subscriber, subscription }, { ...renewing, at });
   },
 });
 
-interface Moment extends Pick<Renewing, 'log' | 'tell'> {
-  at: Date;
-}
+type Moment = Renewing & { at: Date };
 
 async function handle(due: Due, moment: Moment): Promise<string> {
   const { account, subscription } = due;
+  const { at } = moment;
   if (account.closesAt !== undefined) return end(due, moment);
-  if (isRunning(subscription, moment.at)) return lookAhead(due, moment);
-  return subscription.cancelAtPeriodEnd ? end(due, moment) : renew(due, moment);
+  if (isRunning(subscription, at)) return lookAhead(due, moment);
+  if (subscription.cancelAtPeriodEnd) return end(due, moment);
+  if (subscription.renewalId === undefined && subscription.card === undefined) return payOut(due, moment);
+  const charged =
+    subscription.renewalId === undefined
+      ? await startCharge(due, moment)
+      : await followCharge(due, subscription.renewalId, moment);
+  return charged.outcome === 'missed' ? miss(charged.due, moment) : charged.outcome;
 }
 
 const end = (due: Due, moment: Moment): Promise<string> =>
   settle(due, endSubscription(due.subscription, moment.at), moment);
 
+const miss = (due: Due, moment: Moment): Promise<string> =>
+  settle(due, missRenewal(due.subscription, moment.at), moment);
+
 /** Some days before a month ends somebody hears that they have too little for the next one, once. */
 async function lookAhead(due: Due, { at, log, tell }: Moment): Promise<string> {
   const { account, subscription } = due;
-  const kobo = priceOf(subscription, at);
+  const kobo = priceOfNext(subscription, at).worthKobo;
   const { availableKobo } = await wallets.read(account.accountId);
   const next = foresee(subscription);
   if (!(await subscriptions.change(due, next))) return 'left';
@@ -72,21 +79,18 @@ async function lookAhead(due: Due, { at, log, tell }: Moment): Promise<string> {
   return 'wanting';
 }
 
-/** By the list in force when it is paid. */
-const priceOf = (subscription: Subscription, at: Date): number =>
-  priceListAt(at).plans[nextPlanOf(subscription)].monthlyKobo;
-
-async function renew(due: Due, moment: Moment): Promise<string> {
+/** Pays for the next month out of the wallet. */
+async function payOut(due: Due, moment: Moment): Promise<string> {
   const { account, subscription } = due;
   const { at, log, tell } = moment;
-  const totalKobo = priceOf(subscription, at);
-  const price = { worthKobo: totalKobo, priceList: priceListAt(at).id };
+  const price = priceOfNext(subscription, at);
+  const totalKobo = price.worthKobo;
   const next = renewSubscription(subscription, price, at);
   try {
     if (!(await payFromWallet(due, next, { totalKobo, conditions: [] }, at))) return 'left';
   } catch (error) {
     if (!(error instanceof Fault) || error.code !== 'insufficient-funds') throw error;
-    return settle(due, missRenewal(subscription, at), moment);
+    return miss(due, moment);
   }
   const renewed = { account: withSubscription(account, next), subscription: next };
   await tell('plan-paid', renewed, { kobo: totalKobo, log });
@@ -98,7 +102,7 @@ async function settle(due: Due, next: Subscription, { at, log, tell }: Moment): 
   const { account, subscription } = due;
   if (!(await subscriptions.change(due, next))) return 'left';
   const told = { account, subscription: next };
-  const kobo = priceOf(subscription, at);
+  const kobo = priceOfNext(subscription, at).worthKobo;
   if (next.state === 'ended') await tell('plan-ended', told, { kobo, log });
   else if (subscription.state === 'active') await tell('plan-unpaid', told, { kobo, log });
   else if (isLastTry(next)) await tell('plan-ending', told, { kobo, log });

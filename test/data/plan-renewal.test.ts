@@ -3,8 +3,11 @@ import * as accounts from '../../shared/data/accounts.ts';
 import { closeOrganisation } from '../../shared/domain/account.ts';
 import { planAt } from '../../shared/domain/billing-period.ts';
 import { cancelSubscription, switchSubscription } from '../../shared/domain/subscription.ts';
+import { askingNobody } from '../../shared/payments/asking.ts';
+import { flutterwave } from '../../shared/payments/flutterwave.ts';
 import { renewalWork } from '../../shared/pipeline/plan-renewing.ts';
 import { log } from '../../shared/runtime/log.ts';
+import { newId } from '../../shared/runtime/new-id.ts';
 import { balanceOf, fund, ledgerOf } from '../support/money.ts';
 import { changeBy, newAccount, subscribe, subscriberOf } from '../support/plans.ts';
 import { useTable } from '../support/table.ts';
@@ -16,6 +19,8 @@ function clockOf(accountId: string) {
   const told: string[] = [];
   const tick = async (time: string): Promise<string> => {
     const work = renewalWork({
+      newId,
+      provider: flutterwave(askingNobody),
       now: () => new Date(time),
       log,
       tell: async (kind) => {

@@ -145,6 +145,7 @@ test.each([
   ['LINK_KEY', 'links:sign'],
   ['CHALLENGE_KEY', 'challenges:seal'],
   ['ANSWER_KEY', 'answers:seal'],
+  ['CARD_KEY', 'cards:seal'],
 ] as const)('the secret %s reaches only functions that need %s', (variable, need) => {
   const holders = functions.filter(({ Environment }) => Environment.Variables[variable] !== undefined);
   const signers = [...declared.values()].filter(({ needs }) => needs.includes(need));
@@ -156,8 +157,14 @@ test.each([
 
 test('no secret reaches a function but by the variable that is named for it', () => {
   for (const { Handler, Environment, properties } of functions) {
-    const { CHALLENGE_KEY = '', CURSOR_KEY = '', LINK_KEY = '', ANSWER_KEY = '' } = Environment.Variables;
-    const keys = [CHALLENGE_KEY, CURSOR_KEY, LINK_KEY, ANSWER_KEY];
+    const {
+      CHALLENGE_KEY = '',
+      CURSOR_KEY = '',
+      LINK_KEY = '',
+      ANSWER_KEY = '',
+      CARD_KEY = '',
+    } = Environment.Variables;
+    const keys = [CHALLENGE_KEY, CURSOR_KEY, LINK_KEY, ANSWER_KEY, CARD_KEY];
     const named = keys.filter((value) => value.includes(secretValue)).length;
     expect(JSON.stringify(properties).split(secretValue).length - 1, Handler).toBe(named);
   }

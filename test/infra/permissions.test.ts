@@ -171,6 +171,7 @@ describe('needs, spelled out', () => {
     ['users:remove-authenticator', ['cognito-idp:AdminDeleteSoftwareToken']],
     ['challenges:seal', []],
     ['answers:seal', []],
+    ['cards:seal', []],
     ['providers:list', []],
     ['providers:sign-in', []],
     ['payments:ask', []],

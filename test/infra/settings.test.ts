@@ -125,6 +125,17 @@ test('says how many documents a month includes for nothing, or leaves it to the 
   expect(settingsOf({ freeDocuments: 'as-listed' })).toMatchObject({ freeDocuments: 'as-listed' });
 });
 
+test('gives away what the list says where people can pay, and everything where they cannot', () => {
+  const payments = {
+    flutterwaveMode: 'test',
+    flutterwaveSecretKey: 'stage/key',
+    flutterwaveSecretHash: 'stage/hash',
+  };
+  expect(settingsOf(payments).freeDocuments).toBe('as-listed');
+  expect(settingsOf({ ...payments, freeDocuments: '7' }).freeDocuments).toBe('7');
+  expect(settingsOf({}).freeDocuments).toBe('999999999');
+});
+
 test.each(['', '-1', '1.5', 'many', '1000000000', 'NaN'])('refuses "%s" free documents', (freeDocuments) => {
   expect(() => settingsOf({ freeDocuments })).toThrow(
     'the context value freeDocuments does not fit: "as-listed", or a whole number from 0 to 999999999',

@@ -89,6 +89,7 @@ test('stacks lean on each other by these names, which may grow but never change'
       'MyTypist-test-Data:ExportsOutputRefAnswerKeyF88F9D6F8B15259E',
       'MyTypist-test-Data:ExportsOutputRefArchiveQueueCE09E701C565BD4D',
       'MyTypist-test-Data:ExportsOutputRefArtefactsC012E42AD31FFD97',
+      'MyTypist-test-Data:ExportsOutputRefCardKey4097A2C39DEF1B8F',
       'MyTypist-test-Data:ExportsOutputRefChallengeKey75F65801BFB7C696',
       'MyTypist-test-Data:ExportsOutputRefCheckBatchQueueDF6BD2B58335AE13',
       'MyTypist-test-Data:ExportsOutputRefConvertQueueD3FE49BFB9AF6EEC',

@@ -21,6 +21,7 @@ export function useTable(
     TABLE_NAME: cloud.tableName,
     CURSOR_KEY: 'signs-cursors-of-tests',
     LINK_KEY: 'signs-links-of-tests',
+    CARD_KEY: 'seals-cards-of-tests',
   });
 }
 

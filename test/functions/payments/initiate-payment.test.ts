@@ -3,6 +3,7 @@ import { initiatePayment, listPayments } from '../../../shared/contract/payments
 import { newPerson, type Person } from '../../support/people.ts';
 import { useTable } from '../../support/table.ts';
 import { expectFieldFaults, expectRefusal } from '../expectations.ts';
+import { newKey } from '../keys/key-fixtures.ts';
 import { testsOfTheBody, testsOfTheToken } from '../rules.ts';
 import { send } from '../send.ts';
 import { begin, control, pay, stageOrigin } from './payment-fixtures.ts';
@@ -21,6 +22,17 @@ describe('beginning to pay', () => {
     });
     expect(body).toMatchObject({ purpose: 'book', reference: 'Wedding', methods: ['ussd', 'bank-transfer'] });
     expect(body.amountKobo).toBeGreaterThan(0);
+  });
+
+  test('of a plan costs what its quote says, and is for people only', async () => {
+    const body = { purpose: 'plan', plan: 'pro', totalKobo: 1_500_000 } as const;
+    const made = (await person.api.call(initiatePayment, { body })).body;
+    expect(made).toMatchObject({ purpose: 'plan', plan: 'pro', amountKobo: 1_500_000, state: 'pending' });
+    const ask = (token: string, change: object = {}) =>
+      send(initiatePayment, { token, body: { ...body, ...change } });
+    expectRefusal(await ask(person.accessToken, { totalKobo: 1 }), 'price-changed');
+    const { token } = await newKey(person, ['payments:write']);
+    expectRefusal(await ask(token), 'forbidden');
   });
 
   test('that is asked for twice with one key is begun once', async () => {

@@ -1,11 +1,17 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { cancelSubscription, changeSubscription } from '../../../shared/contract/subscriptions.ts';
+import { verifyPayment } from '../../../shared/contract/payments.ts';
+import {
+  cancelSubscription,
+  changeSubscription,
+  getSubscription,
+} from '../../../shared/contract/subscriptions.ts';
 import { missRenewal } from '../../../shared/domain/subscription.ts';
 import { balanceOf, fund } from '../../support/money.ts';
 import { newPerson, type Person } from '../../support/people.ts';
 import { changeBy, daysAgo, subscribe } from '../../support/plans.ts';
 import { useTable } from '../../support/table.ts';
 import { expectRefusal } from '../expectations.ts';
+import { pay } from '../payments/payment-fixtures.ts';
 import { testsOfTheToken } from '../rules.ts';
 import { send } from '../send.ts';
 import { begin, funded, orderOf } from './plan-fixtures.ts';
@@ -60,6 +66,27 @@ describe('another plan', () => {
     expectRefusal(await ask(order), 'price-changed');
     await own.api.call(cancelSubscription, {});
     expectRefusal(await ask({ ...order, plan: 'pro', totalKobo: 0 }), 'subscription-state');
+  });
+});
+
+describe('another plan on a page of the provider', () => {
+  test('is had when it is paid, for what the quote said; one for later needs no page', async () => {
+    const own = await funded();
+    await begin(own.api, 'pro');
+    const body = { ...(await orderOf(own.api, 'business')), payWith: 'checkout' } as const;
+    const { plan, payment } = (await own.api.call(changeSubscription, { body })).body;
+    expect([plan, payment?.amountKobo]).toEqual(['pro', body.totalKobo]);
+    await pay(payment?.checkoutUrl ?? '');
+    await own.api.call(verifyPayment, { query: { reference: payment?.paymentId ?? '' } });
+    expect((await own.api.call(getSubscription, {})).body).toMatchObject({
+      plan: 'business',
+      subscription: { number: 2, payWith: 'card' },
+    });
+    expect((await balanceOf(own.accountId)).available).toBe(18_500_000);
+    const later = { plan: 'pro', totalKobo: 0, payWith: 'checkout' } as const;
+    const switched = (await own.api.call(changeSubscription, { body: later })).body;
+    expect(switched.payment).toBeUndefined();
+    expect(switched.subscription).toMatchObject({ payWith: 'card', renewal: { plan: 'pro' } });
   });
 });
 

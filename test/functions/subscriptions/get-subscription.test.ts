@@ -33,6 +33,7 @@ describe('the subscription of an account', () => {
       'cancelAtPeriodEnd',
       'graceUntil',
       'number',
+      'payWith',
       'period',
       'plan',
       'renewal',

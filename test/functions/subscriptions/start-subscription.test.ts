@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { getAccount } from '../../../shared/contract/accounts.ts';
 import { listAudit } from '../../../shared/contract/audit.ts';
-import { startSubscription } from '../../../shared/contract/subscriptions.ts';
+import { verifyPayment } from '../../../shared/contract/payments.ts';
+import { getSubscription, startSubscription } from '../../../shared/contract/subscriptions.ts';
 import { getWallet } from '../../../shared/contract/wallet.ts';
 import { balanceOf } from '../../support/money.ts';
 import { give, organisationOf } from '../../support/organisations.ts';
@@ -10,6 +11,7 @@ import { useTable } from '../../support/table.ts';
 import { expectRefusal } from '../expectations.ts';
 import { finishedDocuments, readyTemplate } from '../fixtures.ts';
 import { mailsOfKind } from '../inbox.ts';
+import { pay } from '../payments/payment-fixtures.ts';
 import { testsOfTheBody, testsOfTheToken } from '../rules.ts';
 import { send } from '../send.ts';
 import { begin, funded, orderOf } from './plan-fixtures.ts';
@@ -99,6 +101,35 @@ describe('beginning a plan', () => {
     expect((await balanceOf(own.accountId)).available).toBe(18_500_000);
   });
 
+  test('on a page of the provider happens when it is paid, and the card pays from then on', async () => {
+    const own = await newPerson();
+    const body = { ...order, payWith: 'checkout' as const, methods: ['card' as const] };
+    const { plan, subscription, payment } = (await own.api.call(startSubscription, { body })).body;
+    expect([plan, subscription]).toEqual(['free', null]);
+    expect(payment).toMatchObject({ purpose: 'plan', plan: 'pro', amountKobo: 1_500_000, state: 'pending' });
+    await pay(payment?.checkoutUrl ?? '', { method: 'card' });
+    const query = { reference: payment?.paymentId ?? '' };
+    expect((await own.api.call(verifyPayment, { query })).body.state).toBe('paid');
+    const paid = (await own.api.call(getSubscription, {})).body;
+    expect(paid).toMatchObject({ plan: 'pro', subscription: { number: 1, payWith: 'card' } });
+    expect(paid.subscription?.card?.lastDigits).toMatch(/^\d{4}$/);
+    expect((await own.api.call(getWallet, {})).body).toMatchObject({ availableKobo: 0, plan: 'pro' });
+    await mailsOfKind(own.email, 'plan-paid', 1);
+  });
+
+  test('on a page of the provider is not had when somebody had it first: the money is in the wallet', async () => {
+    const own = await funded(1_500_000);
+    const body = { ...order, payWith: 'checkout' } as const;
+    const { payment } = (await own.api.call(startSubscription, { body })).body;
+    await begin(own.api, 'pro');
+    await pay(payment?.checkoutUrl ?? '');
+    await own.api.call(verifyPayment, { query: { reference: payment?.paymentId ?? '' } });
+    expect((await own.api.call(getWallet, {})).body).toMatchObject({ availableKobo: 1_500_000 });
+    expect((await own.api.call(getSubscription, {})).body.subscription?.number).toBe(1);
+    const [mail] = await mailsOfKind(own.email, 'plan-kept', 1);
+    expect(mail?.text).toContain('₦15,000.00 came in for the plan Pro');
+  });
+
   test.each([
     ['the free plan', { ...order, plan: 'free' }],
     ['a plan that there is not', { ...order, plan: 'gold' }],
@@ -107,6 +138,8 @@ describe('beginning a plan', () => {
     ['a text for a price', { ...order, totalKobo: '1500000' }],
     ['no price', { plan: 'pro', payWith: 'wallet' }],
     ['somebody else’s wallet', { ...order, payWith: 'acc_1' }],
+    ['a way to pay that there is not', { ...order, payWith: 'checkout', methods: ['cheque'] }],
+    ['an address of others', { ...order, payWith: 'checkout', returnTo: 'https://evil.example/' }],
   ])('is refused with %s', async (_, body) => {
     expectRefusal(await send(startSubscription, { token: person.accessToken, body }), 'invalid-request');
   });

@@ -1,0 +1,72 @@
+import type { PlanPayment, PlanPurpose } from './payment.ts';
+import { isAbove } from './plan.ts';
+import type { PlanQuote } from './plan-quote.ts';
+import {
+  beginSubscription,
+  isRunning,
+  type MonthPrice,
+  nextPlanOf,
+  renewSubscription,
+  type Subscription,
+  upgradeSubscription,
+} from './subscription.ts';
+
+/**
+ * What is paid for by a quote; undefined for what costs nothing.
+ *
+ * @param subscriptionId of the subscription that is begun, if one is
+ * @param used documents of the present month
+ */
+export function purposeOf(
+  { occasion, plan, monthlyKobo }: PlanQuote,
+  subscription: Subscription | undefined,
+  subscriptionId: string,
+  used: number,
+): PlanPurpose | undefined {
+  if (occasion === 'switch') return undefined;
+  const which =
+    occasion === 'start' || !subscription
+      ? { subscriptionId, number: 1 }
+      : { subscriptionId: subscription.subscriptionId, number: subscription.number + 1 };
+  return { kind: 'plan', plan, occasion, ...which, worthKobo: monthlyKobo, used };
+}
+
+/** What is paid for by one more month. */
+export const renewalPurpose = (subscription: Subscription, { worthKobo }: MonthPrice): PlanPurpose => ({
+  kind: 'plan',
+  plan: nextPlanOf(subscription),
+  occasion: 'renewal',
+  subscriptionId: subscription.subscriptionId,
+  number: subscription.number + 1,
+  worthKobo,
+  used: 0,
+});
+
+/**
+ * What a payment makes of the subscription that the account has by then. Undefined where it has moved on, so that what was paid for
+ * cannot be had any more.
+ */
+export function boughtBy(
+  {
+    purpose,
+    accountId,
+    userId,
+    priceList,
+  }: Pick<PlanPayment, 'purpose' | 'accountId' | 'userId' | 'priceList'>,
+  subscription: Subscription | undefined,
+  at: Date,
+): Subscription | undefined {
+  const { plan, occasion, subscriptionId, number, worthKobo } = purpose;
+  const price = { worthKobo, priceList };
+  if (occasion === 'start') {
+    if (subscription && subscription.state !== 'ended') return undefined;
+    return beginSubscription({ accountId, subscriptionId, plan, userId, ...price }, subscription, at);
+  }
+  if (subscription?.subscriptionId !== subscriptionId || subscription.number + 1 !== number) return undefined;
+  if (occasion === 'upgrade') {
+    const isUpgrade = isRunning(subscription, at) && isAbove(plan, subscription.plan);
+    return isUpgrade ? upgradeSubscription(subscription, plan, price, at) : undefined;
+  }
+  const goesOn = subscription.state !== 'ended' && !subscription.cancelAtPeriodEnd;
+  return goesOn && plan === nextPlanOf(subscription) ? renewSubscription(subscription, price, at) : undefined;
+}

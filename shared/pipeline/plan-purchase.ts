@@ -1,0 +1,92 @@
+import * as quotas from '../data/quota.ts';
+import type { Subscriber } from '../data/subscriptions.ts';
+import * as subscriptions from '../data/subscriptions.ts';
+import type { Write } from '../data/write.ts';
+import type { Account } from '../domain/account.ts';
+import type { PlanPayment } from '../domain/payment.ts';
+import { boughtBy, renewalPurpose } from '../domain/plan-purchase.ts';
+import { priceOfNext } from '../domain/plan-quote.ts';
+import { payingWith, type SavedCard, type Subscription, withSubscription } from '../domain/subscription.ts';
+import type { Transaction } from '../payments/provider.ts';
+import { sealToken } from './card-sealing.ts';
+import type { Purchase } from './payment-purchase.ts';
+import { tellOfPlan, tellOwner } from './plan-telling.ts';
+
+/**
+ * What money for a plan buys: the month it was meant for, if that can still be had. If not, all of it stays in the wallet, and the owner
+ * hears of it. Undefined where the account is gone.
+ */
+export async function planPurchaseOf(
+  payment: PlanPayment,
+  transaction: Transaction,
+  at: Date,
+): Promise<Purchase | undefined> {
+  const subscriber = await subscriptions.meet(payment.accountId);
+  if (!subscriber) return undefined;
+  const { account, subscription } = subscriber;
+  const bought = account.closesAt === undefined ? boughtBy(payment, subscription, at) : undefined;
+  if (!bought) return keptBy(payment, account);
+  const { amountKobo: kobo } = payment;
+  const next = payingWith(bought, cardOf(payment, transaction) ?? subscription?.card);
+  const paid = { account: withSubscription(account, next), subscription: next };
+  return {
+    spent: { kobo, source: 'plan' },
+    plan: next.plan,
+    writes: [...subscriptions.changesOf(subscriber, next), ...(await carriedOver(payment, subscriber, next))],
+    tell: (log) => tellOfPlan('plan-paid', paid, { kobo, log }),
+  };
+}
+
+/**
+ * What a charge pays for that the provider has made by itself, for a plan of its own: the next month, at its price of today; what is more
+ * stays in the wallet. Undefined where the account is gone.
+ */
+export async function renewalOf(
+  payment: PlanPayment,
+  transaction: Transaction,
+  at: Date,
+): Promise<Purchase | undefined> {
+  const subscriber = await subscriptions.meet(payment.accountId);
+  if (!subscriber) return undefined;
+  const { account, subscription } = subscriber;
+  const { amountKobo } = transaction;
+  if (subscription?.subscriptionId !== payment.purpose.subscriptionId)
+    return keptBy({ ...payment, amountKobo }, account);
+  const price = priceOfNext(subscription, at);
+  if (amountKobo < price.worthKobo) return keptBy({ ...payment, amountKobo }, account);
+  const { priceList, worthKobo } = price;
+  const purpose = renewalPurpose(subscription, price);
+  return planPurchaseOf({ ...payment, purpose, priceList, amountKobo: worthKobo }, transaction, at);
+}
+
+/** The card that can be charged for further months; undefined for whoever paid in another way. */
+function cardOf({ accountId, email }: PlanPayment, { card }: Transaction): SavedCard | undefined {
+  if (card?.token === undefined) return undefined;
+  const { token, lastDigits, brand, expiry } = card;
+  return { token: sealToken(accountId, token), email, lastDigits, brand, expiry };
+}
+
+/**
+ * Documents that were used between the quote of an upgrade and its payment were credited as if they had not been: they are counted in
+ * the new month.
+ */
+async function carriedOver(
+  { accountId, purpose }: PlanPayment,
+  { subscription }: Subscriber,
+  next: Subscription,
+): Promise<Write[]> {
+  if (purpose.occasion !== 'upgrade' || !subscription) return [];
+  const month = subscription.period.from;
+  const used = await quotas.usedIn(accountId, month);
+  const since = used - purpose.used;
+  return [
+    quotas.unchanged(accountId, month, used),
+    ...(since > 0 ? [quotas.take(accountId, next.period.from, since, since)] : []),
+  ];
+}
+
+/** What was paid for is not to be had any more. */
+const keptBy = ({ purpose: { plan }, amountKobo: kobo }: PlanPayment, account: Account): Purchase => ({
+  writes: [],
+  tell: (log) => tellOwner(account, { kind: 'plan-kept', plan, kobo }, log),
+});

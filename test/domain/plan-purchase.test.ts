@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import type { PlanPurpose } from '../../shared/domain/payment.ts';
+import { boughtBy, purposeOf, renewalPurpose } from '../../shared/domain/plan-purchase.ts';
+import { quotePlan } from '../../shared/domain/plan-quote.ts';
+import {
+  beginSubscription,
+  cancelSubscription,
+  endSubscription,
+  missRenewal,
+  type Subscription,
+  switchSubscription,
+} from '../../shared/domain/subscription.ts';
+
+const start = new Date('2027-01-31T09:00:00.000Z');
+const during = new Date('2027-02-10T09:00:00.000Z');
+const end = new Date('2027-02-28T09:00:00.000Z');
+const none = { included: 500, used: 0 };
+
+const begin = (plan: 'pro' | 'business' = 'pro'): Subscription =>
+  beginSubscription(
+    {
+      accountId: 'acc_1',
+      subscriptionId: 'sub_1',
+      plan,
+      userId: 'usr_1',
+      worthKobo: 1_500_000,
+      priceList: '2026-11',
+    },
+    undefined,
+    start,
+  );
+
+const bought = (purpose: PlanPurpose | undefined, subscription: Subscription | undefined, at: Date) =>
+  purpose &&
+  boughtBy({ purpose, accountId: 'acc_1', userId: 'usr_2', priceList: '2026-11' }, subscription, at);
+
+/** What is paid for by asking for a plan at a time. */
+const quoted = (subscription: Subscription | undefined, plan: 'pro' | 'business', at: Date) =>
+  purposeOf(quotePlan(subscription, plan, none, at), subscription, 'sub_2', 7);
+
+describe('what was quoted can be had later', () => {
+  test('as a beginning, also after an earlier subscription', () => {
+    const purpose = quoted(undefined, 'pro', start);
+    expect(bought(purpose, undefined, during)).toMatchObject({
+      subscriptionId: 'sub_2',
+      number: 1,
+      worthKobo: 1_500_000,
+      period: { from: during.toISOString() },
+    });
+    const ended = endSubscription(begin(), during);
+    expect(bought(purpose, ended, during)).toMatchObject({ state: 'active', revision: ended.revision + 1 });
+  });
+
+  test('as an upgrade, whose month begins when it is paid and is worth its whole price', () => {
+    const purpose = quoted(begin(), 'business', start);
+    expect(purpose).toMatchObject({ occasion: 'upgrade', subscriptionId: 'sub_1', number: 2, used: 7 });
+    expect(bought(purpose, begin(), during)).toMatchObject({
+      plan: 'business',
+      number: 2,
+      worthKobo: 7_500_000,
+      period: { from: during.toISOString() },
+    });
+  });
+
+  test('as the month that is due', () => {
+    const due = missRenewal(begin(), end);
+    const purpose = quoted(due, 'pro', end);
+    expect(purpose).toEqual({ ...renewalPurpose(due, due), used: 7 });
+    expect(bought(purpose, due, end)).toMatchObject({
+      state: 'active',
+      number: 2,
+      period: { from: end.toISOString() },
+    });
+  });
+
+  test('but nothing is paid for by a wish for later', () => {
+    expect(quoted(begin('business'), 'pro', during)).toBeUndefined();
+  });
+});
+
+describe('what has moved on', () => {
+  const upgrade = quoted(begin(), 'business', start);
+  const due = missRenewal(begin(), end);
+  const renewal = renewalPurpose(due, due);
+
+  test.each<[string, PlanPurpose | undefined, Subscription | undefined, Date]>([
+    ['a beginning where there is a plan', quoted(undefined, 'pro', start), begin(), during],
+    ['an upgrade of nothing', upgrade, undefined, during],
+    ['an upgrade of a month that is over', upgrade, begin(), end],
+    ['an upgrade that was had already', upgrade, { ...begin('business'), number: 2 }, during],
+    ['an upgrade of another subscription', upgrade, { ...begin(), subscriptionId: 'sub_3' }, during],
+    ['a renewal of what has ended', renewal, cancelSubscription(due, end), end],
+    ['a renewal of what was cancelled', renewal, cancelSubscription(begin(), during), end],
+    ['a renewal that was had already', renewal, { ...due, number: 2 }, end],
+    ['a renewal with another plan', { ...renewal, plan: 'business' }, due, end],
+    [
+      'a renewal whose plan has changed',
+      renewal,
+      switchSubscription(begin('business'), 'business', during),
+      end,
+    ],
+  ])('takes no money for %s', (_, purpose, subscription, at) => {
+    expect(bought(purpose, subscription, at)).toBeUndefined();
+  });
+});
