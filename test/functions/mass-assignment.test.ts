@@ -69,6 +69,7 @@ const askedFor: Record<string, readonly string[]> = {
   createApiKey: ['scopes', 'expiresAt'],
   startSubscription: ['plan'],
   changeSubscription: ['plan'],
+  createAdjustment: ['accountId'],
   // The one that came back from the provider, not that of a user.
   finishSocialSignIn: ['state'],
 };
@@ -99,6 +100,7 @@ const texts: Record<string, string> = {
   recoveryCode: 'k3x1-2mq0-70ha-k3x1-2mq0-70ha',
   challenge: 'x',
   verifier: 'A'.repeat(43),
+  month: '2026-11',
   state: 'A'.repeat(43),
 };
 
