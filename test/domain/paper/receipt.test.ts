@@ -59,7 +59,18 @@ describe('a receipt', () => {
   });
 
   test.each<[Payment['purpose'], string]>([
-    [{ kind: 'plan', plan: 'pro', occasion: 'start' }, 'A month of the plan “pro”'],
+    [
+      {
+        kind: 'plan',
+        plan: 'pro',
+        occasion: 'start',
+        subscriptionId: 'sub_1',
+        number: 1,
+        worthKobo: 1_500_000,
+        used: 0,
+      },
+      'A month of the plan “pro”',
+    ],
     [{ kind: 'product', product: 'book', reference: 'Ìrántí' }, 'A memory book: Ìrántí'],
     [{ kind: 'product', product: 'card', reference: 'x' }, 'A greeting card: x'],
   ])('of %j is for that', (purpose, words) => {
