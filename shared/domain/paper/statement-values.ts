@@ -10,9 +10,9 @@ import type { StatementAmounts, StatementDetail, StatementLine } from './stateme
 
 const kindWords: Record<EntryKind, string> = {
   'top-up': 'Paid in',
-  hold: 'Set aside for documents',
-  capture: 'Documents delivered',
-  release: 'Given back: not delivered',
+  hold: 'Set aside',
+  capture: 'Delivered',
+  release: 'Given back into the wallet',
   charge: 'Paid from the wallet',
   refund: 'Refund into the wallet',
   payout: 'Paid back to the payer',
@@ -20,6 +20,25 @@ const kindWords: Record<EntryKind, string> = {
   'chargeback-won': 'Returned by the payer’s bank',
   adjustment: 'Adjustment',
 };
+
+/** By what it is about: what money was set aside for, and what became of it. */
+const asideWords: Record<string, Partial<Record<EntryKind, string>>> = {
+  document: {
+    hold: 'Set aside for documents',
+    capture: 'Documents delivered',
+    release: 'Not delivered: given back',
+  },
+  batch: {
+    hold: 'Set aside for a batch',
+    capture: 'Documents delivered',
+    release: 'Not delivered: given back',
+  },
+  refund: { hold: 'Set aside to go back to the payer', release: 'Not taken by the payer: given back' },
+  payment: { hold: 'Set aside until we have decided', release: 'Decided: yours' },
+};
+
+const wordsFor = ({ kind, about }: StatementLine): string =>
+  asideWords[about?.kind ?? '']?.[kind] ?? kindWords[kind];
 
 const detailWords: Record<StatementDetail, string> = {
   entries: 'Every movement has a line of its own.',
@@ -80,10 +99,11 @@ export function statementValues(
 }
 
 function lineTexts(line: StatementLine): Record<string, string> {
-  const { day, kind, entries, balance } = line;
+  const { day, entries, balance } = line;
+  const words = wordsFor(line);
   return {
     day: shortDay(day),
-    what: entries === 1 ? kindWords[kind] : `${kindWords[kind]} (${entries.toLocaleString('en')})`,
+    what: entries === 1 ? words : `${words} (${entries.toLocaleString('en')})`,
     about: aboutText(line),
     ...amountTexts(line),
     balance: balance ? plainNaira(balance.availableKobo) : '',
