@@ -7,6 +7,7 @@ import { forMachines, synthesise } from '../dev/synthesise.ts';
 import { accountFor, discrepancies } from './batch/account-for-rows.ts';
 import { type Fire, runUnderFire } from './batch/kill-workers.ts';
 import { addLetters } from './batch/letters.ts';
+import { randomFrom } from './measure/random.ts';
 
 /**
  * Batches whose workers are killed at random: every row must come to an end, once, and be charged once. `--short` does
@@ -14,17 +15,6 @@ import { addLetters } from './batch/letters.ts';
  */
 
 const isShort = process.argv.includes('--short');
-
-/** Numbers from 0 to 1 that are the same in each run (mulberry32, public domain). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 const seed = Number(process.env.SOAK_SEED ?? 20_261_126);
 const random = randomFrom(seed);
