@@ -10,6 +10,7 @@ import * as documents from './documents.ts';
 import * as finance from './finance.ts';
 import * as financeAdjustments from './finance-adjustments.ts';
 import * as financePayments from './finance-payments.ts';
+import * as financeReconciliation from './finance-reconciliation.ts';
 import * as invitations from './invitations.ts';
 import * as ipRules from './ip-rules.ts';
 import type { Job } from './job.ts';
@@ -69,7 +70,7 @@ const areas: Record<string, Record<string, unknown>> = {
   assets,
   audit,
   wallet: { ...wallet, ...prices, ...statements },
-  finance: { ...finance, ...financePayments, ...financeAdjustments },
+  finance: { ...finance, ...financePayments, ...financeAdjustments, ...financeReconciliation },
   subscriptions,
   payments: { ...payments, ...receipts },
   verification,

@@ -10,3 +10,13 @@ export const refundPayments = job({
   memory: 512,
   timeout: 290,
 });
+
+export const reconcilePayments = job({
+  kind: 'schedule',
+  every: 'rate(5 minutes)',
+  summary:
+    'Compare what the payment provider says of a day with what was credited, and follow chargebacks; once a day, or when asked',
+  needs: ['table:read', 'table:write', 'payments:ask'],
+  memory: 512,
+  timeout: 290,
+});

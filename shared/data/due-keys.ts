@@ -18,7 +18,8 @@ export type DueKind =
   | 'tally'
   | 'subscription'
   | 'payment'
-  | 'refund';
+  | 'refund'
+  | 'reconciliation';
 
 /** Index keys of an item that must have moved on by a time; spread over shards by its id. */
 export const dueKeys = (kind: DueKind, id: string, by: string): { gsi3pk: string; gsi3sk: string } => ({

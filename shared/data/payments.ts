@@ -207,3 +207,34 @@ export async function attemptBy(transactionId: string): Promise<PaymentAttempt |
   const { items } = await Attempts.queryWhole({ index: 'byParent', partition, limit: 1 });
   return items[0];
 }
+
+/** Attempts by payment and transaction, in one call; those that have brought us nothing are left out. */
+export const findAttempts = (
+  places: readonly Pick<PaymentAttempt, 'paymentId' | 'transactionId'>[],
+): Promise<PaymentAttempt[]> =>
+  Attempts.getMany(places.map(({ paymentId, transactionId }) => attemptKey(paymentId, transactionId)));
+
+/** Payments that were begun on a day, UTC, the oldest first; `after` is that which a page has ended with. */
+export async function begunOn(
+  day: string,
+  { limit, after }: { limit: number; after: string | undefined },
+): Promise<{ items: Payment[]; after: string | undefined }> {
+  const { items, end } = await Payments.queryWhole({
+    index: 'byParent',
+    partition: partitionOfMonth(day.slice(0, 7)),
+    // A moment has a later letter behind it than the end of one, so what was the last is not read again.
+    sortBetween: [after === undefined ? day : `${after}~`, `${day}~`],
+    limit,
+  });
+  const last = items.at(-1);
+  return { items, after: end && last ? `${last.createdAt}#${last.paymentId}` : undefined };
+}
+
+/** Payments under review that were begun in a month, UTC, at most so many. */
+export async function reviewedOf(month: string, limit: number): Promise<Payment[]> {
+  const { items } = await Payments.queryWhole(
+    { index: 'byParent', partition: partitionOfMonth(month), where: { state: 'review' }, limit },
+    ({ state }) => state === 'review',
+  );
+  return items;
+}

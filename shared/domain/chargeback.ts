@@ -1,3 +1,5 @@
+import type { PaymentAttempt } from './payment-attempt.ts';
+
 /** The payer's bank takes money back. Amounts are whole kobo. */
 
 /**
@@ -25,3 +27,24 @@ export const takenOf = (chargebacks: readonly Chargeback[], transactionId: strin
   chargebacks
     .filter((each) => each.transactionId === transactionId && each.state !== 'won')
     .reduce((sum, { kobo }) => sum + kobo, 0);
+
+/** A chargeback that begins to count. What is not naira never was in a wallet. */
+export const takeBack = (
+  { accountId, paymentId, transactionId, currency }: PaymentAttempt,
+  { chargebackId, kobo }: Pick<Chargeback, 'chargebackId' | 'kobo'>,
+  at: Date,
+): Chargeback => ({
+  ...{ chargebackId, accountId, paymentId, transactionId, kobo },
+  state: currency === 'NGN' ? 'taken' : 'noted',
+  createdAt: at.toISOString(),
+  updatedAt: at.toISOString(),
+  revision: 1,
+});
+
+/** The chargeback when the bank has decided for us. */
+export const winBack = (chargeback: Chargeback, at: Date): Chargeback => ({
+  ...chargeback,
+  state: 'won',
+  updatedAt: at.toISOString(),
+  revision: chargeback.revision + 1,
+});

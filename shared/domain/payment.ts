@@ -239,10 +239,3 @@ export const anonymised = (payment: Payment): Payment => ({
   card: undefined,
   revision: payment.revision + 1,
 });
-
-/** The payment when so much more of it is given back, or was not given back after all. Throws for more than it can be. */
-export function withRefunded(payment: Payment, kobo: number): Payment {
-  const refundedKobo = payment.refundedKobo + kobo;
-  if (refundedKobo < 0) throw new Error(`${payment.paymentId} cannot have ${refundedKobo} kobo refunded`);
-  return { ...payment, refundedKobo, revision: payment.revision + 1 };
-}

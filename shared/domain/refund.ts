@@ -101,6 +101,16 @@ export const lookLater = (refund: Refund, at: Date): Refund => ({
 export const isLate = ({ createdAt, state }: Refund, at: Date): boolean =>
   state !== 'done' && state !== 'failed' && at.getTime() - Date.parse(createdAt) > lateDays * day;
 
+/** Days after which the provider should have promised one. */
+const promisedDays = 3;
+
+/** Whether an operator has to look at it: it is late, or was not even promised for days. */
+export const isOverdue = (refund: Refund, at: Date): boolean => {
+  const { state, createdAt } = refund;
+  const isUnpromised = state === 'queued' || state === 'asking';
+  return isLate(refund, at) || (isUnpromised && at.getTime() - Date.parse(createdAt) > promisedDays * day);
+};
+
 const silence = (at: Date): string => new Date(at.getTime() + silentMinutes * minute).toISOString();
 
 /** The refund at the moment before the provider is asked. What it knew before the first time stays known for good. */

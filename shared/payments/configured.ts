@@ -24,6 +24,9 @@ export function paymentProvider(timeout = routeTimeout): PaymentProvider {
   return flutterwave(asking({ url: variable('FLUTTERWAVE_URL'), secretKey, timeout }));
 }
 
+/** Whether this stage has a provider: without one there is nothing to ask. */
+export const hasPaymentProvider = (): boolean => variable('FLUTTERWAVE_SECRET_KEY') !== none;
+
 /** What webhooks are verified with; nothing is genuine without one. Throws when one is too short to be a secret. */
 export function webhookSecrets(): string[] {
   const secrets = [variable('FLUTTERWAVE_SECRET_HASH'), variable('FLUTTERWAVE_PREVIOUS_HASH')].filter(

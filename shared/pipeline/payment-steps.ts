@@ -1,12 +1,13 @@
 import type { Move } from '../data/ledger.ts';
-import * as payments from '../data/payments.ts';
-import { Refunds } from '../data/refunds.ts';
+import * as refunds from '../data/refunds.ts';
 import * as wallets from '../data/wallets.ts';
 import type { Write } from '../data/write.ts';
 import type { LedgerSubject } from '../domain/ledger/entry.ts';
 import { isForPlan, type Payment, paidBy, underReview, type Verdict } from '../domain/payment.ts';
-import { queueRefund, type RefundReason } from '../domain/refund.ts';
+import { withRefunds } from '../domain/payment-refund.ts';
+import { queueRefund, type Refund, type RefundReason } from '../domain/refund.ts';
 import type { Transaction } from '../payments/provider.ts';
+import { readMoney } from './payment-money.ts';
 import { type Purchase, purchaseOf } from './payment-purchase.ts';
 import { renewalOf } from './plan-purchase.ts';
 
@@ -31,11 +32,23 @@ interface Steps {
   tell?: Purchase['tell'];
 }
 
+/** {@link Steps} before the refunds among them are written down. */
+type Planned = Omit<Steps, 'writes'> & { writes?: Write[]; back?: Refund[] };
+
 /**
  * All money that came in naira is in the ledger, whatever it is for: what pays is spent or can be; what is to go back, or has to be
  * decided about, is set aside in the same transaction, so that nobody spends it meanwhile.
  */
 export async function stepsOf(occurrence: Occurrence): Promise<Steps> {
+  const { payment } = occurrence;
+  const { back = [], writes = [], ...steps } = await plannedFor(occurrence);
+  if (back.length === 0) return { ...steps, writes };
+  const all = [...(await refunds.listOf(payment.paymentId)), ...back];
+  const next = { ...withRefunds(steps.next ?? payment, all), revision: payment.revision + 1 };
+  return { ...steps, next, writes: [...writes, ...back.map(refunds.Refunds.insertion)] };
+}
+
+async function plannedFor(occurrence: Occurrence): Promise<Planned> {
   const { payment, transaction, verdict } = occurrence;
   switch (verdict.kind) {
     case 'pays':
@@ -52,24 +65,24 @@ export async function stepsOf(occurrence: Occurrence): Promise<Steps> {
       return { ...aside, moves: [comingIn(occurrence), ...aside.moves], next: underReview(payment) };
     }
     case 'other-currency':
-      return { moves: [], writes: [], next: underReview(payment) };
+      return { moves: [], next: underReview(payment) };
     case 'renews':
       return renewing(occurrence);
   }
 }
 
 /** What the provider charges by itself never goes back: it pays for the next month, or stays in the wallet. */
-async function renewing(occurrence: Occurrence): Promise<Steps> {
+async function renewing(occurrence: Occurrence): Promise<Planned> {
   const { payment, transaction, at } = occurrence;
   const purchase = isForPlan(payment) ? await renewalOf(payment, transaction, at) : undefined;
   return { moves: [comingIn(occurrence, purchase)], writes: purchase?.writes ?? [], tell: purchase?.tell };
 }
 
-async function paying(occurrence: Occurrence, excessKobo: number): Promise<Steps> {
+async function paying(occurrence: Occurrence, excessKobo: number): Promise<Planned> {
   const { payment, transaction, at } = occurrence;
   const purchase = await purchaseOf(payment, transaction, at);
-  const back =
-    excessKobo > 0 ? await givingBack(occurrence, excessKobo, 'excess') : { moves: [], writes: [] };
+  const excess: Planned =
+    excessKobo > 0 ? await givingBack(occurrence, excessKobo, 'excess', purchase) : { moves: [] };
   const { method, card } = transaction;
   const by = {
     transactionId: transaction.id,
@@ -77,24 +90,24 @@ async function paying(occurrence: Occurrence, excessKobo: number): Promise<Steps
     ...(card ? { card: { lastDigits: card.lastDigits, brand: card.brand } } : {}),
   };
   return {
-    ...back,
-    moves: [comingIn(occurrence, purchase), ...back.moves],
+    ...excess,
+    moves: [comingIn(occurrence, purchase), ...excess.moves],
     next: paidBy(payment, by, at),
     tell: purchase?.tell,
-    writes: [...(purchase?.writes ?? []), ...back.writes, ...(await givingBackReviewed(occurrence))],
+    writes: purchase?.writes ?? [],
+    back: [...(excess.back ?? []), ...(await givingBackReviewed(occurrence))],
   };
 }
 
-/** What came before and did not suffice goes back, now that the payment is paid by other money. */
-async function givingBackReviewed({ payment, newId, at }: Occurrence): Promise<Write[]> {
+/** What came before, did not suffice and waits for a decision goes back, now that the payment is paid by other money. */
+async function givingBackReviewed({ payment, newId, at }: Occurrence): Promise<Refund[]> {
   if (payment.state !== 'review') return [];
-  const attempts = await payments.attemptsAt(payment.paymentId);
-  return attempts.flatMap(({ verdict, holdId, transactionId, amountKobo }) => {
-    if (verdict !== 'too-little' || holdId === undefined) return [];
-    const { paymentId, accountId } = payment;
-    const refundId = newId('ref');
-    const refund = { refundId, accountId, paymentId, transactionId, kobo: amountKobo, holdId };
-    return Refunds.insertion(queueRefund({ ...refund, reason: 'again' }, at));
+  const { undecided, heldKobo } = await readMoney(payment.paymentId);
+  return undecided.flatMap((attempt) => {
+    const { holdId, transactionId, paymentId, accountId } = attempt;
+    if (holdId === undefined) return [];
+    const refund = { refundId: newId('ref'), accountId, paymentId, transactionId, holdId };
+    return queueRefund({ ...refund, kobo: heldKobo(attempt), reason: 'again' }, at);
   });
 }
 
@@ -113,15 +126,21 @@ async function givingBack(
   occurrence: Occurrence,
   kobo: number,
   reason: RefundReason,
-): Promise<Pick<Steps, 'moves' | 'holdId' | 'writes'>> {
+  purchase?: Purchase,
+): Promise<Planned> {
   const { payment, transaction, at } = occurrence;
   const refundId = occurrence.newId('ref');
   const about = { kind: 'refund', id: refundId };
-  const aside = await settingAside(occurrence, kobo, { holdId: refundId, about });
-  if (aside.kobo === 0) return aside;
+  const { kobo: aside, ...steps } = await settingAside(
+    occurrence,
+    kobo,
+    { holdId: refundId, about },
+    purchase,
+  );
+  if (aside === 0) return steps;
   const { paymentId, accountId } = payment;
   const refund = { refundId, accountId, paymentId, transactionId: transaction.id, holdId: refundId };
-  return { ...aside, writes: [Refunds.insertion(queueRefund({ ...refund, kobo: aside.kobo, reason }, at))] };
+  return { ...steps, back: [queueRefund({ ...refund, kobo: aside, reason }, at)] };
 }
 
 /** Milliseconds after which a hold of this kind is looked at by the clock of holds; refunds and reviews have clocks of their own. */
@@ -132,12 +151,14 @@ async function settingAside(
   { payment: { accountId }, transaction, at }: Occurrence,
   wanted: number,
   { holdId, about }: { holdId: string; about: LedgerSubject },
-): Promise<Pick<Steps, 'moves' | 'holdId' | 'writes'> & { kobo: number }> {
+  purchase?: Purchase,
+): Promise<Pick<Planned, 'moves' | 'holdId'> & { kobo: number }> {
   const { owedKobo } = await wallets.read(accountId);
-  const kobo = Math.max(0, Math.min(wanted, transaction.amountKobo - owedKobo));
-  if (kobo === 0) return { moves: [], writes: [], kobo };
+  const unspent = transaction.amountKobo - (purchase?.spent?.kobo ?? 0);
+  const kobo = Math.max(0, Math.min(wanted, unspent - owedKobo));
+  if (kobo === 0) return { moves: [], kobo };
   const dueAt = new Date(at.getTime() + holdLooksAfter).toISOString();
   const movement = { kind: 'hold', kobo } as const;
   const moves = [{ movement, cause: `hold#${holdId}`, about, holdId, opening: { dueAt } }];
-  return { moves, writes: [], holdId, kobo };
+  return { moves, holdId, kobo };
 }

@@ -1,17 +1,20 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { dynamo } from '../../shared/data/client.ts';
 import { postpone } from '../../shared/data/due.ts';
+import { move } from '../../shared/data/ledger.ts';
 import * as payments from '../../shared/data/payments.ts';
 import * as refunds from '../../shared/data/refunds.ts';
 import * as wallets from '../../shared/data/wallets.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
 import type { Refund } from '../../shared/domain/refund.ts';
 import type { PaymentProvider } from '../../shared/payments/provider.ts';
+import { acceptReviewed } from '../../shared/pipeline/giving-back.ts';
 import { holdWork } from '../../shared/pipeline/hold-settling.ts';
+import { settlePayment } from '../../shared/pipeline/payment-settling.ts';
 import { lookAtRefund, type Pursued, pursueRefund } from '../../shared/pipeline/refunding.ts';
 import { balanceOf, ledgerOf } from '../support/money.ts';
 import { type PaidPayments, refundQueued, startPaidPayments } from '../support/paid-payments.ts';
-import { useTable } from '../support/table.ts';
+import { freshId, useTable } from '../support/table.ts';
 
 useTable();
 
@@ -225,6 +228,7 @@ describe('what was paid twice, or too much', () => {
       expect(await balanceOf(payment.accountId)).toEqual({ available: 250_000, held: back });
       const [refund] = await refunds.listOf(payment.paymentId);
       if (!refund) throw new Error('there is no refund');
+      expect(payment.refundedKobo).toBe(back);
       await pursue(refund);
       await world.pass(10);
       expect(await pursue(refund)).toBe('done');
@@ -233,6 +237,66 @@ describe('what was paid twice, or too much', () => {
       expect(await ledgerOf(payment.accountId)).toHaveLength(over === payment ? 3 : 4);
     }
   });
+});
+
+describe('money under review', () => {
+  const paidInParts = async (owedKobo: number): Promise<Payment> => {
+    const accountId = freshId('acc');
+    if (owedKobo > 0) await owe(accountId, owedKobo);
+    const payment = await world.paid({ accountId }, { amount: 'under', paid: 2_000 });
+    expect(payment.state).toBe('review');
+    return payment;
+  };
+
+  /** A chargeback has taken what was not there. */
+  const owe = (accountId: string, kobo: number) =>
+    move(
+      accountId,
+      [
+        {
+          movement: { kind: 'chargeback', kobo },
+          cause: `test#${freshId('doc')}`,
+          about: { kind: 'payment', id: 'none' },
+        },
+      ],
+      world.context.now(),
+    );
+
+  test('goes back when other money pays, and nothing of it that has paid a debt', async () => {
+    const payment = await paidInParts(50_000);
+    expect(await balanceOf(payment.accountId)).toEqual({ available: 0, held: 150_000 });
+    await payAgain(payment);
+    const [refund] = await refunds.listOf(payment.paymentId);
+    expect(refund).toMatchObject({ kobo: 150_000, reason: 'again', state: 'queued' });
+    expect(await payments.get(payment.paymentId)).toMatchObject({ state: 'paid', refundedKobo: 150_000 });
+    if (refund) await pursue(refund);
+    await world.pass(10);
+    if (refund) expect(await pursue(refund)).toBe('done');
+    expect(await balanceOf(payment.accountId)).toEqual({ available: 250_000, held: 0 });
+    await ledgerOf(payment.accountId);
+  });
+
+  test('that somebody has accepted meanwhile does not go back', async () => {
+    const payment = await paidInParts(0);
+    await acceptReviewed(payment.paymentId, { byUserId: freshId('usr') }, world.context.now());
+    await payAgain(payment);
+    expect(await refunds.listOf(payment.paymentId)).toEqual([]);
+    expect(await balanceOf(payment.accountId)).toEqual({ available: 450_000, held: 0 });
+  });
+
+  test('too much for what is bought, by somebody who owes, pays the debt', async () => {
+    const accountId = freshId('acc');
+    await owe(accountId, 10_000);
+    const purpose = { kind: 'product', product: 'book', reference: 'Memories' } as const;
+    const payment = await world.paid({ accountId, purpose }, { amount: 'over', paid: 3_000 });
+    expect(payment).toMatchObject({ state: 'paid', refundedKobo: 40_000 });
+    expect(await wallets.read(accountId)).toMatchObject({ availableKobo: 0, heldKobo: 40_000, owedKobo: 0 });
+  });
+
+  async function payAgain({ paymentId }: Payment): Promise<void> {
+    await world.sandbox.pay(paymentId, { webhook: 'never' });
+    await settlePayment(paymentId, world.context);
+  }
 });
 
 describe('a crash', () => {

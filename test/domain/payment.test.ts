@@ -11,7 +11,6 @@ import {
   putOff,
   underReview,
   withCheckout,
-  withRefunded,
 } from '../../shared/domain/payment.ts';
 import { orderOf } from '../../shared/domain/payment-order.ts';
 import { priceListAt } from '../../shared/domain/price-list.ts';
@@ -120,9 +119,4 @@ describe('money that came', () => {
     expect(paid).toMatchObject({ state: 'paid', paidAt: minutesOn(3).toISOString(), lookAt: undefined });
     expect(underReview(paid).state).toBe('paid');
   });
-});
-
-test('no more is given back than was', () => {
-  expect(withRefunded(withRefunded(open, 300), -300).refundedKobo).toBe(0);
-  expect(() => withRefunded(open, -1)).toThrow('cannot have -1 kobo refunded');
 });

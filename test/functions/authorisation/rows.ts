@@ -150,6 +150,8 @@ export const rows: Record<string, 'anybody' | 'signed-in' | 'administrator' | Pe
   listAdjustments: 'administrator',
   approveAdjustment: 'administrator',
   rejectAdjustment: 'administrator',
+  listReconciliations: 'administrator',
+  startReconciliation: 'administrator',
   searchAudit: 'administrator',
   verifyAudit: 'audit:read',
   showVerification: 'anybody',

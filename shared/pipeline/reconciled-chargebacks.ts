@@ -1,0 +1,49 @@
+import * as reconciliations from '../data/reconciliations.ts';
+import type { Difference, Reconciliation, Step } from '../domain/reconciliation.ts';
+import type { Chargeback } from '../payments/provider.ts';
+import { type Followed, followChargeback } from './charging-back.ts';
+import type { Settling } from './payment-settling.ts';
+
+/** Follows the chargebacks of one page. They have no webhook (study, 5.2), so all of them are read, every day. */
+export async function compareChargebacks(
+  run: Reconciliation,
+  { provider, now, log }: Settling,
+): Promise<Step | undefined> {
+  const outcome = await provider.listChargebacks(run.page);
+  if (outcome.kind === 'not-found') return { seen: 0 };
+  if (outcome.kind !== 'found') {
+    log.warn('reconciliation.unanswered', { day: run.day, phase: run.phase, says: outcome.says });
+    return undefined;
+  }
+  const { items, unreadable, more } = outcome.value;
+  const note = (difference: Omit<Difference, 'day' | 'run' | 'revision'>): Promise<boolean> =>
+    reconciliations.note({ ...difference, day: run.day, run: run.run, revision: 1 });
+  if (unreadable > 0)
+    await note({
+      kind: 'unreadable',
+      id: `chargebacks-${run.page}`,
+      says: `${unreadable} chargebacks of page ${run.page} cannot be read: look at them on the provider’s pages.`,
+    });
+  for (const told of items) {
+    const followed = await followChargeback(told, now());
+    if (followed.kind !== 'same') await note(differenceOf(told, followed));
+  }
+  return { seen: items.length, ...(more ? { next: { page: run.page + 1 } } : {}) };
+}
+
+function differenceOf(
+  { id, transactionId, txRef, amountKobo }: Chargeback,
+  followed: Exclude<Followed, { kind: 'same' }>,
+): Omit<Difference, 'day' | 'run' | 'revision'> {
+  if (followed.kind === 'unclear') {
+    const { says, attempt } = followed;
+    const { paymentId = txRef, accountId } = attempt ?? {};
+    return { kind: 'chargeback-unclear', id, paymentId, accountId, kobo: amountKobo, says };
+  }
+  const { paymentId, accountId, kobo, state } = followed.chargeback;
+  const where = state === 'noted' ? 'It was never in a wallet.' : 'It has left the wallet.';
+  const told = `The payer’s bank takes back what transaction ${transactionId ?? ''} brought. Answer it on the provider’s pages within ten working hours. ${where}`;
+  return followed.kind === 'taken'
+    ? { kind: 'chargeback', id, paymentId, accountId, kobo, says: told }
+    : { kind: 'chargeback-won', id, paymentId, accountId, kobo, says: 'The bank has decided for us.' };
+}

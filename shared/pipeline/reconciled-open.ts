@@ -1,0 +1,44 @@
+import * as payments from '../data/payments.ts';
+import * as reconciliations from '../data/reconciliations.ts';
+import * as refunds from '../data/refunds.ts';
+import type { Reconciliation, Step } from '../domain/reconciliation.ts';
+import { isOverdue } from '../domain/refund.ts';
+import type { Settling } from './payment-settling.ts';
+
+/** Refunds of each shard, and reviews of each month, that one run looks at. */
+const most = 250;
+
+/** Far enough: every refund that has not ended is looked at again before. */
+const anyTime = new Date('9999-12-31T00:00:00.000Z');
+
+/** What should have ended, or been decided, by now: refunds that take too long, and payments under review. */
+export async function compareOpen(
+  { day, run }: Reconciliation,
+  { now, log }: Settling,
+): Promise<Step | undefined> {
+  const open = await refunds.listDueRefunds(anyTime, most, (key, error) =>
+    log.error('item.broken', { ...key, error }),
+  );
+  const late = open.filter((refund) => isOverdue(refund, now()));
+  for (const { refundId: id, paymentId, accountId, kobo, state, createdAt } of late)
+    await reconciliations.note({
+      ...{ day, run, kind: 'refund-late', id, paymentId, accountId, kobo, revision: 1 },
+      says: `It was decided on ${createdAt.slice(0, 10)} and is ${state} still.`,
+    });
+  const reviewed = (await Promise.all(monthsTo(day).map((month) => payments.reviewedOf(month, most)))).flat();
+  for (const { paymentId, accountId, amountKobo: kobo, createdAt } of reviewed)
+    await reconciliations.note({
+      ...{ day, run, kind: 'review', id: paymentId, paymentId, accountId, kobo, revision: 1 },
+      says: `Money came that does not fit this payment of ${createdAt.slice(0, 10)}: give it back, or accept it.`,
+    });
+  return { seen: open.length + reviewed.length };
+}
+
+/** Months in which payments under review are looked for. */
+const monthCount = 3;
+
+const monthsTo = (day: string): string[] =>
+  Array.from({ length: monthCount }, (_, index) => {
+    const [year = 0, month = 0] = day.split('-').map(Number);
+    return new Date(Date.UTC(year, month - 1 - index, 1)).toISOString().slice(0, 7);
+  });

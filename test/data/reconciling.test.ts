@@ -1,0 +1,342 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { dynamo, tableName } from '../../shared/data/client.ts';
+import { move } from '../../shared/data/ledger.ts';
+import * as payments from '../../shared/data/payments.ts';
+import * as reconciliations from '../../shared/data/reconciliations.ts';
+import * as refunds from '../../shared/data/refunds.ts';
+import * as wallets from '../../shared/data/wallets.ts';
+import { beginPayment, type Payment } from '../../shared/domain/payment.ts';
+import type { Difference, Reconciliation } from '../../shared/domain/reconciliation.ts';
+import type { PaymentProvider } from '../../shared/payments/provider.ts';
+import { followChargeback } from '../../shared/pipeline/charging-back.ts';
+import { beginDaily, orderReconciliation, reconciliationWork } from '../../shared/pipeline/reconciling.ts';
+import { newId } from '../../shared/runtime/new-id.ts';
+import { balanceOf, ledgerOf } from '../support/money.ts';
+import { type PaidPayments, refundQueued, startPaidPayments } from '../support/paid-payments.ts';
+import { settled } from '../support/settled-payments.ts';
+import { freshId, useTable } from '../support/table.ts';
+
+useTable();
+
+/** Days that no other test pays on. */
+const firstDay = 110;
+
+let world: PaidPayments;
+beforeAll(async () => {
+  world = await startPaidPayments();
+  await world.pass(firstDay * 24 * 60);
+});
+beforeEach(async () => {
+  world.lines.length = 0;
+  // Each test has a day of its own, and its provider lists two days more.
+  await world.pass(3 * 24 * 60);
+});
+afterAll(() => world.stop());
+
+const now = (): Date => world.context.now();
+const today = (): string => now().toISOString().slice(0, 10);
+
+/** Has a day looked at until it is done. */
+async function reconciled(
+  provider: PaymentProvider = world.provider,
+  day = today(),
+): Promise<Reconciliation> {
+  await orderReconciliation(day, freshId('usr'), now());
+  for (let tick = 0; tick < 60; tick++) {
+    const run = await reconciliations.find(day);
+    if (run?.state !== 'running') break;
+    await reconciliationWork({ ...world.context, provider }).handle(run);
+  }
+  const run = await reconciliations.find(day);
+  if (!run || run.state === 'running') throw new Error('the run does not end');
+  return run;
+}
+
+/** What a run says of one thing, or of one payment. */
+async function differences(
+  run: Reconciliation,
+  about: { id?: string | undefined; paymentId?: string | undefined },
+): Promise<Difference['kind'][]> {
+  const all = await reconciliations.differencesOf(run, 1000);
+  return all
+    .filter(
+      ({ id, paymentId }) => id === about.id || (paymentId !== undefined && paymentId === about.paymentId),
+    )
+    .map(({ kind }) => kind);
+}
+
+/** A payment that is paid and of which nobody has told us. */
+async function unheard(kobo = 250_000): Promise<Payment> {
+  const payment = beginPayment(
+    {
+      ...{
+        paymentId: newId('pay'),
+        accountId: freshId('acc'),
+        purpose: { kind: 'top-up' },
+        priceList: '2026-11',
+      },
+      ...{ amountKobo: kobo, userId: freshId('usr'), email: 'buyer@example.com' },
+    },
+    now(),
+  );
+  await payments.insert(payment);
+  const page = await world.sandbox.checkout({ tx_ref: payment.paymentId, amount: kobo / 100 });
+  await world.sandbox.pay(page, { webhook: 'never' });
+  return payment;
+}
+
+describe('a day', () => {
+  test('on which everything agrees has no difference', async () => {
+    const paid = await Promise.all([world.paid(), world.paid({}, { amount: 'over', paid: 3_000 })]);
+    const run = await reconciled();
+    expect(run).toMatchObject({ state: 'done', run: 1, credited: 2 });
+    for (const payment of paid) expect(await differences(run, payment)).toEqual([]);
+  });
+
+  test('credits what was paid and not credited, once, and says so; what is fresh without a word', async () => {
+    const late = await unheard();
+    await world.pass(61);
+    const fresh = await unheard();
+    const run = await reconciled();
+    expect(await differences(run, late)).toEqual(['late']);
+    expect(await differences(run, fresh)).toEqual([]);
+    for (const { accountId } of [late, fresh]) {
+      expect(await balanceOf(accountId)).toEqual({ available: 250_000, held: 0 });
+      expect(await ledgerOf(accountId)).toHaveLength(1);
+    }
+    const line = world.lines.find(({ event }) => event === 'reconciliation.differences');
+    expect(line).toMatchObject({ level: 'error', keys: { day: today(), count: run.differences } });
+    // Looked at again, everything agrees: the later run is what is shown.
+    const again = await reconciled();
+    expect(again.run).toBe(2);
+    expect(await differences(again, late)).toEqual([]);
+  });
+
+  test('shows what was paid for nothing of ours, and what was credited without being paid', async () => {
+    const reference = `ord_${freshId('doc')}`;
+    await world.sandbox.pay(await world.sandbox.checkout({ tx_ref: reference }), { webhook: 'never' });
+    const invented = await settled({ at: now() }, 250_000);
+    const run = await reconciled();
+    expect(await differences(run, { paymentId: reference })).toEqual(['unknown']);
+    expect(await differences(run, invented)).toEqual(['missing']);
+  });
+
+  test('shows other amounts, and what nobody can read', async () => {
+    const payment = await world.paid();
+    const odd: PaymentProvider = {
+      ...world.provider,
+      findTransaction: async (id) => {
+        const outcome = await world.provider.findTransaction(id);
+        return outcome.kind === 'found'
+          ? { ...outcome, value: { ...outcome.value, amountKobo: outcome.value.amountKobo - 1 } }
+          : outcome;
+      },
+      listTransactions: async (range) => {
+        const outcome = await world.provider.listTransactions(range);
+        return outcome.kind === 'found'
+          ? { ...outcome, value: { ...outcome.value, unreadable: 2 } }
+          : outcome;
+      },
+    };
+    const run = await reconciled(odd);
+    expect(await differences(run, payment)).toEqual(['differs']);
+    expect(await differences(run, { id: 'transactions-1' })).toEqual(['unreadable']);
+  });
+
+  test('shows a wallet that somebody changed without an entry', async () => {
+    const { accountId } = await world.paid();
+    await dynamo.send(
+      new UpdateCommand({
+        TableName: tableName(),
+        Key: { pk: `wallet#${accountId}`, sk: 'wallet' },
+        UpdateExpression: 'SET availableKobo = :kobo',
+        ExpressionAttributeValues: { ':kobo': 999_999_999 },
+      }),
+    );
+    expect(await differences(await reconciled(), { id: accountId })).toEqual(['wallet']);
+  });
+
+  test('shows money to decide about, and refunds that take too long', async () => {
+    const reviewed = await world.paid({}, { amount: 'under', paid: 2_000 });
+    const payment = await world.paid();
+    const refund = await refundQueued(payment, 100_000, now());
+    await world.pass(3 * 24 * 60 + 1);
+    const run = await reconciled();
+    expect(await differences(run, reviewed)).toEqual(['review']);
+    expect(await differences(run, { id: refund.refundId })).toEqual(['refund-late']);
+  });
+
+  test('of many pages is looked at whole, and goes on after a crash at any call', async () => {
+    const made: Payment[] = [];
+    for (let count = 0; count < 12; count++) made.push(await unheard(10_000));
+    await world.pass(61);
+    let calls = 0;
+    const dying =
+      <A, T>(call: (asked: A) => Promise<T>) =>
+      async (asked: A): Promise<T> => {
+        // Every other call dies after it was answered.
+        const answer = await call(asked);
+        if (++calls % 2 === 1) throw new Error('crashed');
+        return answer;
+      };
+    const { provider } = world;
+    const mortal: PaymentProvider = {
+      ...provider,
+      listTransactions: dying(provider.listTransactions),
+      listChargebacks: dying(provider.listChargebacks),
+    };
+    await orderReconciliation(today(), freshId('usr'), now());
+    const day = today();
+    const current = async () => (await reconciliations.find(day)) ?? fail('there is no run');
+    for (let tick = 0; (await current()).state === 'running' && tick < 20; tick++)
+      await reconciliationWork({ ...world.context, provider: mortal })
+        .handle(await current())
+        .catch((error: unknown) => expect(error).toMatchObject({ message: 'crashed' }));
+    expect(await current()).toMatchObject({ state: 'done', credited: 12 });
+    expect(calls).toBeGreaterThan(5);
+    for (const payment of made) expect(await differences(await current(), payment)).toEqual(['late']);
+    for (const { accountId } of made) expect(await ledgerOf(accountId)).toHaveLength(1);
+  });
+
+  test('waits while the provider is silent', async () => {
+    const silentProvider: PaymentProvider = { ...world.provider, listTransactions: silence };
+    await orderReconciliation(today(), freshId('usr'), now());
+    const begun = await reconciliations.find(today());
+    if (!begun) throw new Error('there is no run');
+    const work = reconciliationWork({ ...world.context, provider: silentProvider });
+    expect(await work.handle(begun)).toBe('unanswered');
+    expect(await reconciliations.find(today())).toMatchObject({ phase: 'listed', silences: 1 });
+    expect((await reconciled()).state).toBe('done');
+  });
+
+  test('is looked at by one, and by the clock once', async () => {
+    await beginDaily(now());
+    const day = new Date(now().getTime() - 24 * 3_600_000).toISOString().slice(0, 10);
+    const begun = await reconciliations.find(day);
+    if (!begun) throw new Error('there is no run');
+    const work = reconciliationWork(world.context);
+    const both = await Promise.all([work.handle(begun), work.handle(begun)]);
+    expect(both.toSorted()).toEqual(['done', 'lost']);
+    await beginDaily(now());
+    expect(await reconciliations.find(day)).toMatchObject({ run: 1, state: 'done' });
+  });
+});
+
+const silence: PaymentProvider['listTransactions'] = async () => ({
+  ...{ kind: 'unavailable', reason: 'failing', says: '' },
+});
+
+const fail = (message: string): never => {
+  throw new Error(message);
+};
+
+describe('a chargeback', () => {
+  const disputed = async (kobo?: number): Promise<{ payment: Payment; id: string }> => {
+    const payment = await world.paid();
+    const transaction = payment.transactionId;
+    const { body } = await world.sandbox.control('chargeback', { transaction, ...(kobo ? { kobo } : {}) });
+    return { payment, id: idIn(body) };
+  };
+
+  const idIn = (body: unknown): string =>
+    typeof body === 'object' && body !== null && 'chargeback' in body ? String(body.chargeback) : '';
+
+  const decided = (chargeback: string, status: string) =>
+    world.sandbox.control('decide-chargeback', { chargeback, status });
+
+  test('takes money once, however often it is told of, and gives it again when it is won', async () => {
+    const { payment, id } = await disputed(100_000);
+    expect(await differences(await reconciled(), { id })).toEqual(['chargeback']);
+    expect(await balanceOf(payment.accountId)).toEqual({ available: 150_000, held: 0 });
+    await decided(id, 'lost');
+    expect(await differences(await reconciled(), { id })).toEqual([]);
+    await decided(id, 'won');
+    expect(await differences(await reconciled(), { id })).toEqual(['chargeback-won']);
+    expect(await differences(await reconciled(), { id })).toEqual([]);
+    expect(
+      (await ledgerOf(payment.accountId)).map(({ content: { kind, cause } }) => [kind, cause]).slice(1),
+    ).toEqual([
+      ['chargeback', `chargeback:${id}`],
+      ['chargeback-won', `chargeback-won:${id}`],
+    ]);
+    expect(await balanceOf(payment.accountId)).toEqual({ available: 250_000, held: 0 });
+    await decided(id, 'initiated');
+    expect(await differences(await reconciled(), { id })).toEqual(['chargeback-unclear']);
+  });
+
+  test('of what was spent leaves a debt; never more than the transaction, by however many', async () => {
+    const { payment, id } = await disputed(900_000);
+    const { accountId, transactionId } = payment;
+    const spent = { movement: { kind: 'charge', kobo: 200_000, source: 'documents' } as const };
+    const about = { kind: 'document', id: freshId('doc') };
+    await move(accountId, [{ ...spent, cause: `test#${about.id}`, about }], now());
+    const second = await world.sandbox.control('chargeback', { transaction: transactionId });
+    const run = await reconciled();
+    const kinds = [await differences(run, { id }), await differences(run, { id: idIn(second.body) })];
+    expect(kinds.flat().toSorted()).toEqual(['chargeback', 'chargeback-unclear']);
+    expect(await wallets.read(accountId)).toMatchObject({ availableKobo: 0, owedKobo: 200_000 });
+    await ledgerOf(accountId);
+  });
+
+  test('told of by many at the same moment moves money once', async () => {
+    const { payment, id } = await disputed();
+    const { transactionId, accountId } = payment;
+    const told = {
+      id,
+      transactionId,
+      txRef: undefined,
+      amountKobo: 250_000,
+      currency: 'NGN',
+      status: 'open',
+    } as const;
+    const all = await Promise.all(Array.from({ length: 6 }, () => followChargeback(told, now())));
+    expect(all.map(({ kind }) => kind).toSorted()).toEqual(['same', 'same', 'same', 'same', 'same', 'taken']);
+    expect(await ledgerOf(accountId)).toHaveLength(2);
+  });
+
+  test('before its credit waits, and is taken once the money is there', async () => {
+    const payment = await unheard();
+    const { status, body } = await world.sandbox.call(
+      'GET',
+      `/transactions/verify_by_reference?tx_ref=${payment.paymentId}`,
+    );
+    expect(status).toBe(200);
+    const transaction = transactionIn(body);
+    const { body: made } = await world.sandbox.control('chargeback', { transaction });
+    const id = idIn(made);
+    expect(await differences(await reconciled(), { id })).toEqual(['chargeback-unclear']);
+    expect(await balanceOf(payment.accountId)).toEqual({ available: 250_000, held: 0 });
+    expect(await differences(await reconciled(), { id })).toEqual(['chargeback']);
+    expect(await balanceOf(payment.accountId)).toEqual({ available: 0, held: 0 });
+  });
+
+  const transactionIn = (body: unknown): string => {
+    const data = typeof body === 'object' && body !== null && 'data' in body ? body.data : undefined;
+    return typeof data === 'object' && data !== null && 'id' in data ? String(data.id) : '';
+  };
+
+  test('of something unknown, of two payments, or in other money decides nothing', async () => {
+    const { transactionId, paymentId, accountId } = await world.paid();
+    const told = {
+      id: freshId('doc'),
+      transactionId,
+      txRef: paymentId,
+      amountKobo: 1000,
+      currency: 'NGN',
+      status: 'open',
+    } as const;
+    for (const change of [
+      { transactionId: '1', txRef: undefined },
+      { txRef: 'pay_other' },
+      { currency: 'USD' },
+    ])
+      expect(await followChargeback({ ...told, ...change }, now())).toMatchObject({ kind: 'unclear' });
+    expect(await followChargeback({ ...told, status: 'won' }, now())).toEqual({ kind: 'same' });
+    expect(await balanceOf(accountId)).toEqual({ available: 250_000, held: 0 });
+    const named = { ...told, transactionId: undefined };
+    expect(await followChargeback(named, now())).toMatchObject({ kind: 'taken', chargeback: { kobo: 1000 } });
+    // What the bank has cannot be given back.
+    expect(await refunds.listOf(paymentId)).toEqual([]);
+  });
+});
