@@ -12,7 +12,7 @@ import { send } from '../send.ts';
 useTable();
 
 const email = `${freshId('usr')}@example.com`;
-const at = (month: number, day: number): Date => new Date(Date.UTC(2027, month - 1, day, 9));
+const at = (month: number, day: number): Date => new Date(Date.UTC(2035, month - 1, day, 9));
 
 let admin: Person;
 let made: Payment[];
@@ -49,18 +49,18 @@ async function found(query: Record<string, string>): Promise<number[]> {
   throw new Error('the list does not end');
 }
 
-const period = { from: '2027-01-01', to: '2027-12-31' };
+const period = { from: '2035-01-01', to: '2035-12-31' };
 
 describe('payments of all accounts are found', () => {
   test.each([
     ['all of a period, the newest first', period, [3, 2, 1, 0]],
-    ['from a day on', { ...period, from: '2027-02-02' }, [3, 2, 1]],
-    ['up to a day', { ...period, to: '2027-02-02' }, [1, 0]],
+    ['from a day on', { ...period, from: '2035-02-02' }, [3, 2, 1]],
+    ['up to a day', { ...period, to: '2035-02-02' }, [1, 0]],
     ['of a state', { ...period, state: 'review' }, [3]],
     ['for something', { ...period, purpose: 'book' }, [2]],
     ['by account, whenever they were', { accountId }, [3, 1, 0]],
     ['by account, of a period and a state', { accountId, ...period, state: 'pending' }, [1]],
-    ['in a period without any', { from: '2027-03-01', to: '2027-04-30' }, []],
+    ['in a period without any', { from: '2035-03-01', to: '2035-04-30' }, []],
   ])('%s', async (_, query: Record<string, string>, expected) => {
     expect(await found(query)).toEqual(expected);
   });
