@@ -16,7 +16,8 @@ export const reconcilePayments = job({
   every: 'rate(5 minutes)',
   summary:
     'Compare what the payment provider says of a day with what was credited, and follow chargebacks; once a day, or when asked',
-  needs: ['table:read', 'table:write', 'payments:ask'],
+  // Of what it credits it tells as those do who credit first, and cards are kept.
+  needs: ['table:read', 'table:write', 'payments:ask', 'cards:seal', 'mail:send'],
   memory: 512,
   timeout: 290,
 });
