@@ -1,5 +1,5 @@
 import { startSocialSignIn } from '../../shared/contract/auth-social.ts';
-import { verifyPayment } from '../../shared/contract/payments.ts';
+import { initiatePayment, verifyPayment } from '../../shared/contract/payments.ts';
 import { getQuote } from '../../shared/contract/prices.ts';
 import { quoteSubscription } from '../../shared/contract/subscriptions.ts';
 
@@ -23,6 +23,11 @@ export const unknownParams = {
   version: '1',
   code: '0'.repeat(26),
   provider: 'google',
+};
+
+/** What of a body says which others belong into it, by the route's path. */
+export const requiredBodies: Record<string, Record<string, unknown>> = {
+  [initiatePayment.path]: { purpose: 'top-up' },
 };
 
 /** What a route cannot be asked without in its query, by the route's path; it has its form and leads to nothing. */

@@ -1,4 +1,4 @@
-import type { Balance, EntryKind, LedgerContent, LedgerEntry } from '../ledger/entry.ts';
+import type { Balance, EntryKind, LedgerContent, LedgerEntry, RevenueSource } from '../ledger/entry.ts';
 import { usageDay } from '../usage.ts';
 
 /** What an entry adds to a statement: kobo. In minus out is what the whole wallet changes by; what is set aside stays in it. */
@@ -20,6 +20,8 @@ export interface StatementLine extends StatementAmounts {
   entries: number;
   /** What it is about; undefined where that differs. */
   about: LedgerContent['about'] | undefined;
+  /** What was paid for, where that is said. */
+  source?: RevenueSource | undefined;
   /** Why; of adjustments. */
   reason?: string | undefined;
   /** After the line; where lines are summed up, only after the last of a day. */
@@ -49,6 +51,7 @@ export const lineOf = ({ content }: LedgerEntry): StatementLine => ({
   kind: content.kind,
   entries: 1,
   about: content.about,
+  source: content.source,
   reason: content.reason,
   ...amountsOf(content),
   balance: content.balance,
@@ -73,6 +76,7 @@ export const summed = (one: StatementLine, other: StatementLine): StatementLine 
   outKobo: one.outKobo + other.outKobo,
   heldKobo: one.heldKobo + other.heldKobo,
   about: sameOf(one.about, other.about),
+  source: one.source === other.source ? one.source : undefined,
   reason: one.reason === other.reason ? one.reason : undefined,
 });
 

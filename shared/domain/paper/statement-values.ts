@@ -37,8 +37,12 @@ const asideWords: Record<string, Partial<Record<EntryKind, string>>> = {
   payment: { hold: 'Set aside until we have decided', release: 'Decided: yours' },
 };
 
-const wordsFor = ({ kind, about }: StatementLine): string =>
-  asideWords[about?.kind ?? '']?.[kind] ?? kindWords[kind];
+function wordsFor({ kind, about, source }: StatementLine): string {
+  const words = asideWords[about?.kind ?? '']?.[kind] ?? kindWords[kind];
+  // Documents are what captures are for anyway.
+  const isTold = source === undefined || source === 'documents' || kind === 'capture';
+  return isTold ? words : `${words}, for a ${source}`;
+}
 
 const detailWords: Record<StatementDetail, string> = {
   entries: 'Every movement has a line of its own.',

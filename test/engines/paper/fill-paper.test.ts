@@ -15,6 +15,11 @@ const history = new History()
   .move({ kind: 'top-up', kobo: 123_456_789 }, { kind: 'payment', id: 'pay_1' }, '2026-11-02T09:00:00.000Z')
   .document(5000, 'doc_1', '2026-11-03T09:00:00.000Z')
   .move(
+    { kind: 'charge', kobo: 700, source: 'plan' },
+    { kind: 'subscription', id: 'sub_1' },
+    '2026-11-03T10:00:00.000Z',
+  )
+  .move(
     { kind: 'chargeback', kobo: 123_456_789 },
     { kind: 'payment', id: 'pay_1' },
     '2026-11-04T09:00:00.000Z',
@@ -116,9 +121,10 @@ describe('the statement', () => {
     expect(text).toContain('₦1,234,567.89');
     expect(text).toContain('−50.00');
     expect(text).toContain('less what is owed');
+    expect(text).toContain('Paid from the wallet, for a plan');
     expect(text).toContain('Taken back by the payer’s bank');
     expect(text).toContain(history.wallet.hash);
-    expect(text).toContain('4 entries of the ledger, number 1 to 4.');
+    expect(text).toContain('5 entries of the ledger, number 1 to 5.');
     expect(text).not.toContain('is not over');
     expect(text).not.toContain('There were no movements');
   });

@@ -34,7 +34,9 @@ const waiting = { prefer: 'wait=20' };
 
 describe('the statement of a month', () => {
   test('is made once, as a PDF that says what there is, and anew when money has moved', async () => {
-    const asked = await ask();
+    // Two at the same moment ask for one.
+    const [asked, other] = await Promise.all([ask(), ask()]);
+    expect(other.body.statementId).toBe(asked.body.statementId);
     expect(asked.status).toBe(202);
     expectJsonHeaders(asked.headers);
     expect(asked.body).toEqual({
