@@ -1,4 +1,6 @@
+import * as accounts from '../data/accounts.ts';
 import type { Write } from '../data/write.ts';
+import { planAt } from '../domain/billing-period.ts';
 import type { RevenueSource } from '../domain/ledger/entry.ts';
 import { isForPlan, type Payment } from '../domain/payment.ts';
 import type { Transaction } from '../payments/provider.ts';
@@ -25,7 +27,11 @@ export async function purchaseOf(
 ): Promise<Purchase | undefined> {
   const { purpose, amountKobo } = payment;
   if (isForPlan(payment)) return planPurchaseOf(payment, transaction, at);
-  return purpose.kind === 'product'
-    ? { spent: { kobo: amountKobo, source: purpose.product }, writes: [] }
-    : undefined;
+  if (purpose.kind !== 'product') return undefined;
+  const account = await accounts.find(payment.accountId);
+  return {
+    spent: { kobo: amountKobo, source: purpose.product },
+    ...(account ? { plan: planAt(account, at) } : {}),
+    writes: [],
+  };
 }

@@ -1,9 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import * as accounts from '../../shared/data/accounts.ts';
 import { dynamo } from '../../shared/data/client.ts';
 import { move } from '../../shared/data/ledger.ts';
 import * as payments from '../../shared/data/payments.ts';
 import * as refunds from '../../shared/data/refunds.ts';
 import * as wallets from '../../shared/data/wallets.ts';
+import { commit } from '../../shared/data/write.ts';
 import { beginPayment, type Payment, withCheckout } from '../../shared/domain/payment.ts';
 import { type Order, orderOf } from '../../shared/domain/payment-order.ts';
 import { asking } from '../../shared/payments/asking.ts';
@@ -24,7 +26,8 @@ let sandbox: PaymentsSandbox;
 let provider: PaymentProvider;
 beforeAll(async () => {
   sandbox = await startPaymentsSandbox();
-  provider = flutterwave(asking({ url: sandbox.api, secretKey, timeout: 5_000 }));
+  // A hundred ask at once, on a machine that does other things too.
+  provider = flutterwave(asking({ url: sandbox.api, secretKey, timeout: 20_000 }));
 });
 afterAll(() => sandbox.stop());
 
@@ -103,6 +106,25 @@ describe('settling a payment', () => {
     const [entry] = await ledgerOf(payment.accountId);
     expect(entry?.content).toMatchObject({ kind: 'top-up', source: 'card', balance: { availableKobo: 0 } });
     expect(entry?.content.lines).toContainEqual({ account: 'revenue', kobo: payment.amountKobo });
+  });
+
+  test('of a product counts under the plan that its account has', async () => {
+    const payment = await begun({ purpose: 'book', reference: 'Wedding' });
+    const { accountId, userId: ownerId } = payment;
+    const createdAt = at.toISOString();
+    const account = {
+      accountId,
+      ownerId,
+      name: 'Books',
+      kind: 'organisation',
+      createdAt,
+      revision: 1,
+    } as const;
+    await commit([accounts.insertionOf({ ...account, plan: 'pro' })]);
+    await pay(payment);
+    await settle(payment);
+    const [entry] = await ledgerOf(accountId);
+    expect(entry?.content).toMatchObject({ source: 'book', plan: 'pro' });
   });
 
   test('that nobody has made, or that failed, credits nothing and waits', async () => {
