@@ -18,6 +18,7 @@ import { balanceOf, fund, ledgerOf } from '../support/money.ts';
 import { type OwnCloud, ownCloud } from '../support/own-cloud.ts';
 import { newPerson, type Person } from '../support/people.ts';
 import { freshId, useTable } from '../support/table.ts';
+import { testsOfMoneyBack } from './money-back.ts';
 
 /** Kobo for one document on the free plan. */
 const price = 5000;
@@ -317,3 +318,5 @@ describe('the totals of all ledgers', () => {
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }, { itemIdentifier: '4' }] });
   });
 });
+
+describe('money that was paid', () => testsOfMoneyBack(() => own));
