@@ -6,7 +6,7 @@ export const refundPayments = job({
   kind: 'schedule',
   every: 'rate(5 minutes)',
   summary: 'Give money back through the payment provider, and see whether it has arrived',
-  needs: ['table:read', 'table:write', 'payments:ask'],
+  needs: ['table:read', 'table:write', 'payments:ask', 'mail:send'],
   memory: 512,
   timeout: 290,
 });

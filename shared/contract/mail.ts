@@ -19,13 +19,14 @@ export const noticeKinds = [
   'ownership-given',
   'ownership-received',
   'archive-ready',
+  'money-returned',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
 const Notice = z.strictObject({
   kind: z.enum(noticeKinds),
   to: Reader,
-  /** Which account, key or address it is about, for kinds that are about one. */
+  /** Which account, key, address or amount it is about, for kinds that are about one. */
   about: z.string().max(1000).optional(),
   at: z.iso.datetime(),
 });

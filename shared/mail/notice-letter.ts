@@ -83,6 +83,13 @@ const wordings: Record<NoticeKind, Wording> = {
     next: `log in and download it within ${archiveDays} days; after that it is removed.`,
     otherwise: chooseNewPassword,
   },
+  'money-returned': {
+    subject: 'Money you paid to MyTypist was given back',
+    happened: (amount) => `${amount} that you paid to MyTypist went back to where it came from`,
+    next: 'give your bank a few days to show it.',
+    // Nobody but us gives money back, so no login of theirs is to blame.
+    otherwise: tellUs,
+  },
 };
 
 export function noticeLetter({ kind, to, about = '', at }: Notice): Letter {

@@ -1,6 +1,7 @@
 import { move } from '../data/ledger.ts';
 import * as payments from '../data/payments.ts';
 import * as refunds from '../data/refunds.ts';
+import * as users from '../data/users.ts';
 import { commit, type Write } from '../data/write.ts';
 import type { PaymentAttempt } from '../domain/payment-attempt.ts';
 import { withRefundFailed } from '../domain/payment-refund.ts';
@@ -19,6 +20,7 @@ import {
 import type { Outcome, PaymentProvider, Refund as ProviderRefund } from '../payments/provider.ts';
 import type { Log } from '../runtime/log.ts';
 import type { DueWork } from './due-work.ts';
+import { sendNotice } from './notice.ts';
 
 /** Money on its way back to whoever paid, from the wish to its end. The provider is asked once for each refund. */
 
@@ -195,7 +197,19 @@ async function payOut(refund: Refund, providerRefundId: string, { now, log }: Re
   const outcome = await moveHeld(refund, 'payout', now(), [refunds.Refunds.replacement(refund, ended)]);
   if (outcome === 'lost') return 'lost';
   log.info('refund.done', named(refund));
+  await tell(refund, { now, log });
   return 'done';
+}
+
+/** Tells whoever paid, if they are still there. */
+async function tell(
+  { paymentId, kobo }: Refund,
+  { now, log }: Pick<Refunding, 'now' | 'log'>,
+): Promise<void> {
+  const { userId } = await payments.get(paymentId);
+  const to = await users.find(userId);
+  const about = `₦${(kobo / 100).toLocaleString('en-NG', { minimumFractionDigits: 2 })}`;
+  if (to) await sendNotice({ kind: 'money-returned', to, about, at: now() }, log);
 }
 
 /** Nothing has left: the money is in the wallet again, together with the refund's end. */

@@ -4,6 +4,7 @@ import { getMe } from '../../shared/contract/auth.ts';
 import { inspectPayment, refundPayment } from '../../shared/contract/finance-payments.ts';
 import { listReconciliations, startReconciliation } from '../../shared/contract/finance-reconciliation.ts';
 import { initiatePayment, verifyPayment } from '../../shared/contract/payments.ts';
+import { mailsOfKind } from '../functions/inbox.ts';
 import { newAdmin } from '../support/admins.ts';
 import { balanceOf } from '../support/money.ts';
 import type { OwnCloud } from '../support/own-cloud.ts';
@@ -44,6 +45,8 @@ export function testsOfMoneyBack(cloud: () => OwnCloud): void {
       await until('the end of the refund', async () => ((await stateOf()) === 'done' ? 'done' : undefined)),
     ).toBe('done');
     expect(await balanceOf(accountId)).toEqual({ available: 150_000, held: 0 });
+    const [mail] = await mailsOfKind(person.email, 'money-returned', 1, url);
+    expect(mail?.text).toContain('₦1,000');
 
     const unheard = await paid(person);
     const day = new Date().toISOString().slice(0, 10);
