@@ -1,14 +1,15 @@
-import * as accounts from '../data/accounts.ts';
 import * as allowedAddresses from '../data/allowed-addresses.ts';
 import * as avatars from '../data/avatars.ts';
 import * as emailChanges from '../data/email-changes.ts';
 import * as recoveryCodes from '../data/recovery-codes.ts';
 import * as sessions from '../data/sessions.ts';
+import * as subscriptions from '../data/subscriptions.ts';
 import { usageByDay } from '../data/usage-reading.ts';
 import type { ArchiveLine } from '../domain/archive-lists.ts';
 import { avatarFormats, avatarSizes } from '../domain/avatar.ts';
 import { planAt } from '../domain/billing-period.ts';
 import { isOpen, type LoginSession } from '../domain/login-session.ts';
+import type { Subscription } from '../domain/subscription.ts';
 import { refreshTokenLife, type User } from '../domain/user.ts';
 import type { ZipFile } from '../engines/zip/write-zip.ts';
 import { readArtefact } from '../files/artefacts.ts';
@@ -29,12 +30,13 @@ export async function* archivedProfile(user: User, at: Date): AsyncGenerator<Arc
 
 /** Named one by one, so that nothing secret ever comes along. */
 async function profileFile(user: User, at: Date): Promise<ZipFile> {
-  const [account, codes, change] = await Promise.all([
-    accounts.find(user.accountId),
+  const [subscriber, codes, change] = await Promise.all([
+    subscriptions.meet(user.accountId),
     recoveryCodes.find(user.userId),
     emailChanges.find(user.userId),
   ]);
   const { userId, name, email, role, state, provider, poolName, createdAt, updatedAt, closesAt } = user;
+  const { account, subscription } = subscriber ?? {};
   const allowed = account && (await allowedAddresses.find(account));
   const profile = {
     user: {
@@ -58,9 +60,20 @@ async function profileFile(user: User, at: Date): Promise<ZipFile> {
       retentionDays: account.retentionDays,
       allowedAddresses: allowed?.addresses,
       createdAt: account.createdAt,
+      subscription: subscription && archived(subscription),
     },
   };
   return jsonFile('profile/profile.json', profile, updatedAt);
+}
+
+/** What charges the card stays with us: it is a secret. */
+function archived(subscription: Subscription): object {
+  const { subscriptionId, plan, state, number, period, cancelAtPeriodEnd, nextPlan, card } = subscription;
+  const { startedAt, endedAt } = subscription;
+  return {
+    ...{ subscriptionId, plan, state, number, period, cancelAtPeriodEnd, nextPlan, startedAt, endedAt },
+    card: card && { email: card.email, lastDigits: card.lastDigits, brand: card.brand, expiry: card.expiry },
+  };
 }
 
 async function pictureFiles({ userId, accountId }: User): Promise<ZipFile[]> {

@@ -11,6 +11,7 @@ import { withRefunds } from '../domain/payment-refund.ts';
 import { queueRefund, type Refund } from '../domain/refund.ts';
 import { requireWon } from '../domain/revision.ts';
 import { type ReadMoney, readMoney } from './payment-money.ts';
+import { endingBy } from './plan-return.ts';
 
 /** What administrators decide about the money of a payment. */
 
@@ -65,12 +66,14 @@ async function tryToGiveBack(
     { ...{ refundId, accountId, paymentId, transactionId, note, byUserId }, ...what, reason: 'asked' },
     at,
   );
-  const next = withRefunds(payment, [...money.refunds, refund]);
+  const all = [...money.refunds, refund];
+  const next = withRefunds(payment, all);
   const decided = isReviewed ? withDecision(next, undecided.length - 1) : next;
   const together = [
     refunds.Refunds.insertion(refund),
     refunds.takingTurn(attempt),
     Payments.replacement(payment, decided),
+    ...(await endingBy(payment, all, at)),
   ];
   return (await made(accountId, moves, at, together)) ? { payment: decided, refund } : undefined;
 }

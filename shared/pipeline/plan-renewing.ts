@@ -1,6 +1,8 @@
 import type { Subscriber } from '../data/subscriptions.ts';
 import * as subscriptions from '../data/subscriptions.ts';
+import * as users from '../data/users.ts';
 import * as wallets from '../data/wallets.ts';
+import type { Account } from '../domain/account.ts';
 import { Fault } from '../domain/fault.ts';
 import { priceOfNext } from '../domain/plan-quote.ts';
 import {
@@ -16,7 +18,7 @@ import {
 import type { DueWork } from './due-work.ts';
 import type { Settling } from './payment-settling.ts';
 import { payFromWallet } from './plan-buying.ts';
-import { type Charging, followCharge, startCharge } from './plan-charging.ts';
+import { type Charged, type Charging, followCharge, startCharge } from './plan-charging.ts';
 import type { tellOfPlan } from './plan-telling.ts';
 
 /** Whom the clock has found, with what they have. */
@@ -50,16 +52,33 @@ type Moment = Renewing & { at: Date };
 async function handle(due: Due, moment: Moment): Promise<string> {
   const { account, subscription } = due;
   const { at } = moment;
-  if (account.closesAt !== undefined) return end(due, moment);
   if (isRunning(subscription, at)) return lookAhead(due, moment);
-  if (subscription.cancelAtPeriodEnd) return end(due, moment);
-  if (subscription.renewalId === undefined && subscription.card === undefined) return payOut(due, moment);
-  const charged =
-    subscription.renewalId === undefined
-      ? await startCharge(due, moment)
-      : await followCharge(due, subscription.renewalId, moment);
-  return charged.outcome === 'missed' ? miss(charged.due, moment) : charged.outcome;
+  if (subscription.renewalId !== undefined)
+    return borne(await followCharge(due, subscription.renewalId, moment), moment);
+  if (subscription.cancelAtPeriodEnd || (await isLeft(account))) return end(due, moment);
+  return (await isPaidByWallet(due, moment))
+    ? payOut(due, moment)
+    : borne(await startCharge(due, moment), moment);
 }
+
+/** Whether nobody is there to have the plan: an organisation that was closed, or somebody who is about to be deleted or kept out. */
+async function isLeft({ closesAt, kind, ownerId }: Account): Promise<boolean> {
+  if (closesAt !== undefined) return true;
+  if (kind === 'organisation') return false;
+  const owner = await users.find(ownerId);
+  return owner === undefined || owner.closesAt !== undefined || owner.state !== 'active';
+}
+
+/** Without a card, and in the grace also where there is one: whoever has filled the wallet then has paid. */
+async function isPaidByWallet({ account, subscription }: Due, { at }: Moment): Promise<boolean> {
+  if (!subscription.card) return true;
+  if (subscription.state !== 'past-due') return false;
+  const { availableKobo } = await wallets.read(account.accountId);
+  return availableKobo >= priceOfNext(subscription, at).worthKobo;
+}
+
+const borne = async ({ outcome, due }: Charged, moment: Moment): Promise<string> =>
+  outcome === 'missed' ? miss(due, moment) : outcome;
 
 const end = (due: Due, moment: Moment): Promise<string> =>
   settle(due, endSubscription(due.subscription, moment.at), moment);
@@ -74,7 +93,7 @@ async function lookAhead(due: Due, { at, log, tell }: Moment): Promise<string> {
   const { availableKobo } = await wallets.read(account.accountId);
   const next = foresee(subscription);
   if (!(await subscriptions.change(due, next))) return 'left';
-  if (availableKobo >= kobo) return 'enough';
+  if (availableKobo >= kobo || (await isLeft(account))) return 'enough';
   await tell('plan-wanting', { account, subscription: next }, { kobo, log });
   return 'wanting';
 }

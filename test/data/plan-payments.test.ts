@@ -15,10 +15,11 @@ import { asking } from '../../shared/payments/asking.ts';
 import { flutterwave } from '../../shared/payments/flutterwave.ts';
 import type { PaymentProvider } from '../../shared/payments/provider.ts';
 import { openToken, sealToken } from '../../shared/pipeline/card-sealing.ts';
+import { giveBack } from '../../shared/pipeline/giving-back.ts';
 import { type Settling, settlePayment } from '../../shared/pipeline/payment-settling.ts';
 import { renewalWork } from '../../shared/pipeline/plan-renewing.ts';
 import { newId } from '../../shared/runtime/new-id.ts';
-import { balanceOf, ledgerOf } from '../support/money.ts';
+import { balanceOf, fund, ledgerOf } from '../support/money.ts';
 import { type PaymentsSandbox, secretKey, startPaymentsSandbox } from '../support/payments-sandbox.ts';
 import {
   begun,
@@ -283,12 +284,58 @@ describe('a month that the card is charged for', () => {
     expect(await tick('2031-03-03T09:00:00.000Z')).toBe('renewed');
   });
 
+  test('is paid out of a wallet that was filled in the grace, and the card stays', async () => {
+    const { accountId } = await byCard();
+    await sandbox.control('settings', { tokenCharge: 'failed' });
+    const { told, tick } = clockOf(accountId);
+    await fund(accountId, 1_499_999);
+    expect(await tick(monthEnd)).toBe('past-due');
+    expect(await tick('2031-03-01T09:00:00.000Z')).toBe('past-due');
+    await fund(accountId, 1);
+    expect(await tick('2031-03-03T09:00:00.000Z')).toBe('renewed');
+    expect(told).toEqual(['plan-unpaid', 'plan-paid']);
+    expect((await subscriberOf(accountId)).subscription.card).toBeDefined();
+    expect(await balanceOf(accountId)).toEqual({ available: 0, held: 0 });
+  });
+
   test('is not charged after a cancellation', async () => {
     const { accountId } = await byCard();
     await changeBy(accountId, (before) => cancelSubscription(before, begun));
     expect(await clockOf(accountId).tick(monthEnd)).toBe('ended');
     expect((await subscriberOf(accountId)).subscription.card).toBeUndefined();
     expect(await chargesOf(accountId)).toHaveLength(1);
+  });
+});
+
+describe('money of a plan that an administrator gives back', () => {
+  const asked = (kobo?: number) => ({
+    refundId: newId('ref'),
+    kobo,
+    note: 'They asked for it',
+    byUserId: 'usr_1',
+  });
+
+  test('ends the plan when it is all of it, and leaves it when it is a part', async () => {
+    const accountId = await newAccount();
+    const payment = await ordered(accountId);
+    await pay(payment);
+    await settle(payment);
+    await giveBack(payment.paymentId, asked(500_000), begun);
+    expect((await subscriberOf(accountId)).subscription.state).toBe('active');
+    await giveBack(payment.paymentId, asked(), begun);
+    const { account, subscription } = await subscriberOf(accountId);
+    expect([subscription.state, account.plan]).toEqual(['ended', 'free']);
+    expect(await balanceOf(accountId)).toEqual({ available: 0, held: 1_500_000 });
+  });
+
+  test('leaves a plan whose next month is paid for by other money', async () => {
+    const accountId = await newAccount();
+    const payment = await ordered(accountId);
+    await pay(payment);
+    await settle(payment);
+    expect(await clockOf(accountId).tick(monthEnd)).toBe('renewed');
+    await giveBack(payment.paymentId, asked(), begun);
+    expect((await subscriberOf(accountId)).subscription).toMatchObject({ state: 'active', number: 2 });
   });
 });
 

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { closeMe } from '../../shared/contract/users.ts';
 import * as accounts from '../../shared/data/accounts.ts';
+import * as users from '../../shared/data/users.ts';
 import { closeOrganisation } from '../../shared/domain/account.ts';
 import { planAt } from '../../shared/domain/billing-period.ts';
 import { cancelSubscription, switchSubscription } from '../../shared/domain/subscription.ts';
@@ -9,6 +11,8 @@ import { renewalWork } from '../../shared/pipeline/plan-renewing.ts';
 import { log } from '../../shared/runtime/log.ts';
 import { newId } from '../../shared/runtime/new-id.ts';
 import { balanceOf, fund, ledgerOf } from '../support/money.ts';
+import { setState, userIdOf } from '../support/organisations.ts';
+import { newPerson } from '../support/people.ts';
 import { changeBy, newAccount, subscribe, subscriberOf } from '../support/plans.ts';
 import { useTable } from '../support/table.ts';
 
@@ -95,6 +99,20 @@ describe('when a month ends', () => {
     await subscribe(accountId, 'pro');
     const { account } = await subscriberOf(accountId);
     await accounts.replace(account, closeOrganisation(account, new Date('2031-02-01T00:00:00Z')));
+    expect(await clockOf(accountId).tick(monthEnd)).toBe('ended');
+    expect((await balanceOf(accountId)).available).toBe(2_000_000);
+  });
+});
+
+describe('whoever is about to be deleted, or kept out, pays for nothing more', () => {
+  test.each(['closing', 'disabled'])('somebody %s', async (what) => {
+    const person = await newPerson();
+    const userId = await userIdOf(person);
+    const { accountId } = await users.get(userId);
+    await fund(accountId, 2_000_000);
+    await subscribe(accountId, 'pro');
+    if (what === 'disabled') await setState(userId, 'disabled');
+    else await person.api.call(closeMe, {});
     expect(await clockOf(accountId).tick(monthEnd)).toBe('ended');
     expect((await balanceOf(accountId)).available).toBe(2_000_000);
   });

@@ -12,6 +12,7 @@ import * as apiKeys from '../../shared/data/api-keys.ts';
 import * as archives from '../../shared/data/archives.ts';
 import * as users from '../../shared/data/users.ts';
 import { archiveLimits, nextPart, orderArchive } from '../../shared/domain/archive.ts';
+import { payingWith } from '../../shared/domain/subscription.ts';
 import { makePart } from '../../shared/pipeline/archive-making.ts';
 import { log } from '../../shared/runtime/log.ts';
 import { newId } from '../../shared/runtime/new-id.ts';
@@ -38,6 +39,7 @@ import { give, organisationOf, userIdOf } from '../support/organisations.ts';
 import { type OwnCloud, ownCloud } from '../support/own-cloud.ts';
 import { newPerson, type Person } from '../support/people.ts';
 import { png } from '../support/pictures.ts';
+import { changeBy, subscribe } from '../support/plans.ts';
 import { useTable } from '../support/table.ts';
 
 let own: OwnCloud;
@@ -135,6 +137,10 @@ describe('the archive of somebody who has everything', () => {
       body: { email: 'other-guest@mytypist.local', role: 'viewer' },
     });
     await readyTemplate(colleague.api, 'Template of the colleague');
+    const { accountId } = await users.get(await userIdOf(person));
+    await subscribe(accountId, 'pro');
+    const card = { token: 'sealed-token', email: person.email, lastDigits: '4081' };
+    await changeBy(accountId, (each) => payingWith({ ...each, revision: each.revision + 1 }, card));
     const [part, another] = await downloadedArchive(api);
     if (!part || another) throw new Error('the archive has not one part');
     files = part;
@@ -143,7 +149,8 @@ describe('the archive of somebody who has everything', () => {
   test('holds who they are, with their picture', async () => {
     const { user, personalAccount } = JSON.parse(fileIn(files, /^profile\/profile\.json$/).toString());
     expect(user).toMatchObject({ email: person.email, name: 'Test Person', role: 'user' });
-    expect(personalAccount.plan).toBe('free');
+    expect(personalAccount).toMatchObject({ plan: 'pro', subscription: { plan: 'pro', number: 1 } });
+    expect(personalAccount.subscription.card).toEqual({ email: person.email, lastDigits: '4081' });
     expect(personalAccount.allowedAddresses).toEqual([{ range: '127.0.0.0/8', reason: 'Home office' }]);
     expect([...files.keys()].filter((name) => name.startsWith('profile/picture-'))).toHaveLength(6);
     expect(listIn(files, 'usage')).toEqual([expect.objectContaining({ made: 6, failed: 0, batches: 1 })]);
