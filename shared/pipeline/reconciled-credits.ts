@@ -6,8 +6,8 @@ import type { DifferenceKind, Reconciliation, Step } from '../domain/reconciliat
 import type { Settling } from './payment-settling.ts';
 import { walletFault } from './wallet-proof.ts';
 
-/** Payments of ours that one step looks at. */
-const perStep = 25;
+/** Payments of ours that one step looks at: few enough for the job even where each answer takes as long as the provider ever does. */
+const perStep = 5;
 
 /**
  * Looks from the other side: whether what we have credited was paid, each transaction asked for by itself, whether the ledger says the

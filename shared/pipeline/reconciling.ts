@@ -30,7 +30,7 @@ const steps: Record<Phase, (run: Reconciliation, settling: Settling) => Promise<
 };
 
 /** Milliseconds after which no further step of a run is begun; the job has some more. */
-const longestWork = 3.5 * 60_000;
+const longestWork = 2 * 60_000;
 
 /** Hour of the day, UTC, from which on the day before is looked at: what was paid at midnight has its webhook by then. */
 const fromHour = 2;

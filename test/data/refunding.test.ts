@@ -302,9 +302,12 @@ describe('money under review', () => {
 describe('a crash', () => {
   afterEach(() => dynamo.middlewareStack.remove('crash'));
 
+  const isWrite = (input: object): boolean =>
+    ['TransactItems', 'UpdateExpression', 'Item'].some((name) => name in input);
+
   /**
-   * Lets one call of the table or of the provider fail after it has done its work, which is as good as before the next. Calls are counted
-   * from the first.
+   * Lets one call that changes something, of the table or of the provider, fail after it has done its work: dying before it, or at a read in
+   * between, is as good as dying after the one before. Calls are counted from the first.
    */
   function crashAfter(call: number): { calls: () => number; provider: PaymentProvider } {
     let calls = 0;
@@ -313,20 +316,14 @@ describe('a crash', () => {
       if (++calls === call) throw new Error('crashed');
       return result;
     };
-    dynamo.middlewareStack.add((next) => (args) => around(() => next(args)), {
-      step: 'initialize',
-      name: 'crash',
-      override: true,
-    });
+    dynamo.middlewareStack.add(
+      (next) => (args) => (isWrite(args.input) ? around(() => next(args)) : next(args)),
+      { step: 'initialize', name: 'crash', override: true },
+    );
     const { provider } = world;
     return {
       calls: () => calls,
-      provider: {
-        ...provider,
-        refund: (each) => around(() => provider.refund(each)),
-        findRefund: (id) => around(() => provider.findRefund(id)),
-        findRefunds: (id) => around(() => provider.findRefunds(id)),
-      },
+      provider: { ...provider, refund: (each) => around(() => provider.refund(each)) },
     };
   }
 
@@ -348,7 +345,8 @@ describe('a crash', () => {
 
   test('at any step asks once, and moves money once', async () => {
     const calls = await pursued((await asked()).refund, crashAfter(0));
-    expect(calls).toBeGreaterThanOrEqual(10);
+    // Begun, asked for, promised, done.
+    expect(calls).toBeGreaterThanOrEqual(4);
     for (let call = 1; call <= calls; call++) {
       const { payment, refund } = await asked();
       await pursued(refund, crashAfter(call));
