@@ -20,7 +20,7 @@ const wordings: Record<PlanMailKind, (told: Told) => Letter> = {
     subject: `Your plan ${plan} is paid for`,
     paragraphs: [
       `The plan ${plan} of the account ${account} on MyTypist was paid for: ${price}.`,
-      `Its month lasts until ${until}, and goes on after that until somebody cancels it.`,
+      `Its month lasts until ${until}. Unless it is cancelled, it goes on after that.`,
     ],
   }),
   'plan-wanting': ({ plan, account, price, until }) => ({

@@ -18,7 +18,7 @@ describe('a mail about a plan', () => {
       [
         'Hello Ada Obi,',
         'The plan Pro of the account “Obi & Sons” on MyTypist was paid for: ₦15,000.00.',
-        'Its month lasts until 27 December 2026 at 10:00 (Lagos time), and goes on after that until somebody cancels it.',
+        'Its month lasts until 27 December 2026 at 10:00 (Lagos time). Unless it is cancelled, it goes on after that.',
       ]
         .join('\n\n')
         .concat('\n'),
