@@ -190,6 +190,9 @@ export const putOff = (payment: Payment, at: Date): Payment => ({
   revision: payment.revision + 1,
 });
 
+/** Whether it was not paid, and the clock does not ask about it any more. */
+export const isLeftAlone = ({ state, lookAt }: Payment): boolean => state !== 'paid' && lookAt === undefined;
+
 /** What a transaction means that the provider calls paid. */
 export type Verdict =
   /** It pays; what is too much is given back. */

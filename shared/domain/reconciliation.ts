@@ -41,7 +41,7 @@ export interface Difference {
 }
 
 /** What is looked at, one after the other. */
-export const phases = ['chargebacks', 'listed', 'credited', 'open'] as const;
+export const phases = ['chargebacks', 'listed', 'unpaid', 'credited', 'open'] as const;
 export type Phase = (typeof phases)[number];
 
 /** `failed`: the provider could not be asked for too long; what was found until then stands. */
@@ -74,6 +74,16 @@ export interface Reconciliation {
 
 /** Days before the one that is reconciled that the provider is asked about, too: banks are late. */
 export const daysBefore = 2;
+
+/**
+ * Days after which a payment that was not paid is asked about again. Before the first of them the clock looks, and the provider's list has
+ * it; no bank is known to decide after the last.
+ */
+const agesAskedAgain = [3, 4, 5, 6, 7, 8, 9, 10, 14, 21, 28];
+
+/** Days whose payments are asked about again with a day, the latest first. */
+export const daysAskedAgain = (day: string): string[] =>
+  agesAskedAgain.map((age) => new Date(Date.parse(day) - age * dayLength).toISOString().slice(0, 10));
 
 /** Minutes until the provider is asked again that could not be, and how often: half a day in all. */
 const silenceMinutes = 15;

@@ -113,6 +113,23 @@ describe('a day', () => {
     expect(await differences(again, late)).toEqual([]);
   });
 
+  test('asks for weeks about what was given up, and credits what was paid after all', async () => {
+    const [first, second, never] = [await unheard(), await unheard(), await unheard()];
+    for (const each of [first, second])
+      await payments.replace(each, { ...each, state: 'expired', lookAt: undefined, revision: 2 });
+    const failed = { ...never, paymentId: newId('pay'), state: 'failed', lookAt: undefined } as const;
+    await payments.insert(failed);
+    // Longer ago than the provider's list reaches.
+    await world.pass(9 * 24 * 60);
+    const run = await reconciled();
+    for (const { accountId } of [first, second])
+      expect(await balanceOf(accountId)).toEqual({ available: 250_000, held: 0 });
+    expect([await differences(run, first), await differences(run, second)]).toEqual([['late'], ['late']]);
+    expect(await payments.get(failed.paymentId)).toMatchObject({ state: 'failed', looks: 1 });
+    // What the clock looks after is left to it.
+    expect(await payments.get(never.paymentId)).toMatchObject({ state: 'pending', looks: 0 });
+  });
+
   test('shows what was paid for nothing of ours, and what was credited without being paid', async () => {
     const reference = `ord_${freshId('doc')}`;
     await world.sandbox.pay(await world.sandbox.checkout({ tx_ref: reference }), { webhook: 'never' });

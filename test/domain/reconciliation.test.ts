@@ -4,6 +4,7 @@ import {
   beginReconciliation,
   claimRun,
   dayBefore,
+  daysAskedAgain,
   endRun,
   pauseRun,
   type Reconciliation,
@@ -28,10 +29,11 @@ const takeAll = (run: Reconciliation, ...seen: number[]): (Reconciliation | unde
 
 describe('a run', () => {
   test('goes from phase to phase, and counts what it has looked at on both sides', () => {
-    const [listed, credited, open, end] = takeAll(begun, 2, 30, 4, 1);
+    const [listed, unpaid, credited, open, end] = takeAll(begun, 2, 30, 5, 4, 1);
     expect(listed).toMatchObject({ phase: 'listed', listed: 2, credited: 0, page: 1 });
-    expect(credited).toMatchObject({ phase: 'credited', listed: 32, credited: 0 });
-    expect(open).toMatchObject({ phase: 'open', listed: 32, credited: 4 });
+    expect(unpaid).toMatchObject({ phase: 'unpaid', listed: 32, credited: 0 });
+    expect(credited).toMatchObject({ phase: 'credited', listed: 37, credited: 0 });
+    expect(open).toMatchObject({ phase: 'open', listed: 37, credited: 4 });
     expect(end).toBeUndefined();
   });
 
@@ -43,6 +45,12 @@ describe('a run', () => {
       phase: 'credited',
       after: 'x',
     });
+  });
+
+  test('asks again about days that the provider’s list does not reach, for four weeks', () => {
+    const days = daysAskedAgain('2026-12-30');
+    expect([days[0], days.at(-1), days.length]).toEqual(['2026-12-27', '2026-12-02', 11]);
+    expect(days.includes(rangeOf('2026-12-30').from)).toBe(false);
   });
 
   test('is in the hands of one, and of another when that one has died', () => {
