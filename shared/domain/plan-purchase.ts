@@ -70,3 +70,13 @@ export function boughtBy(
   const goesOn = subscription.state !== 'ended' && !subscription.cancelAtPeriodEnd;
   return goesOn && plan === nextPlanOf(subscription) ? renewSubscription(subscription, price, at) : undefined;
 }
+
+/** Whether a saved card was charged for a month that other money has paid for meanwhile: nobody has asked for that. */
+export const isDouble = (
+  { purpose, checkout }: Pick<PlanPayment, 'purpose' | 'checkout'>,
+  subscription: Subscription | undefined,
+): boolean =>
+  checkout === undefined &&
+  purpose.occasion === 'renewal' &&
+  subscription?.subscriptionId === purpose.subscriptionId &&
+  subscription.number >= purpose.number;

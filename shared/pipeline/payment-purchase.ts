@@ -11,6 +11,8 @@ import { planPurchaseOf } from './plan-purchase.ts';
 export interface Purchase {
   /** Of the money, so much is earned; the rest, or all where it is absent, is in the wallet. */
   spent?: { kobo: number; source: RevenueSource };
+  /** It was had already, and nobody has pressed a button to pay once more: all of the money goes back. */
+  isDouble?: boolean;
   /** The account's plan that it is counted under. */
   plan?: string | undefined;
   /** What is bought, in the transaction in which it is paid. */

@@ -81,8 +81,12 @@ async function renewing(occurrence: Occurrence): Promise<Planned> {
 async function paying(occurrence: Occurrence, excessKobo: number): Promise<Planned> {
   const { payment, transaction, at } = occurrence;
   const purchase = await purchaseOf(payment, transaction, at);
+  const isDouble = purchase?.isDouble === true;
+  const backKobo = isDouble ? transaction.amountKobo : excessKobo;
   const excess: Planned =
-    excessKobo > 0 ? await givingBack(occurrence, excessKobo, 'excess', purchase) : { moves: [] };
+    backKobo > 0
+      ? await givingBack(occurrence, backKobo, isDouble ? 'again' : 'excess', purchase)
+      : { moves: [] };
   const { method, card } = transaction;
   const by = {
     transactionId: transaction.id,

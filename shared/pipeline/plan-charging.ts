@@ -75,7 +75,9 @@ async function charge(due: Due, payment: Payment, card: SavedCard, charging: Cha
   });
   if (asked.kind !== 'found')
     log.warn('card.not-charged', { paymentId, outcome: asked.kind, says: asked.says });
-  const charged = await followPayment(due, paymentId, charging, { isRefused: asked.kind === 'refused' });
+  // A card that the provider does not know any more is refused as well.
+  const isRefused = asked.kind === 'refused' || asked.kind === 'not-found';
+  const charged = await followPayment(due, paymentId, charging, { isRefused });
   const agreeAt = agreementIn(asked);
   if (charged.outcome === 'waiting' && agreeAt !== undefined)
     await tell('plan-agree', due, { kobo: amountKobo, agreeAt, log });
@@ -102,8 +104,8 @@ async function followPayment(
   { isRefused }: { isRefused: boolean },
 ): Promise<Charged> {
   const settled = await settlePayment(paymentId, charging);
-  // The provider has refused, and says that nothing came of it.
-  const isDeclined = isRefused && settled.isKnown && settled.payment.state === 'pending';
+  const isDeclined =
+    isRefused && settled.payment.state === 'pending' && (await isUnheardOf(paymentId, charging));
   const next = isDeclined ? declined(settled.payment) : settled.payment;
   if (isDeclined) await payments.replace(settled.payment, next);
   if (next.state === 'pending') return { outcome: 'waiting', due };
@@ -113,4 +115,10 @@ async function followPayment(
   if (!now || subscription?.renewalId !== paymentId)
     return { outcome: next.state === 'paid' ? 'renewed' : 'left', due };
   return { outcome: 'missed', due: { account: now.account, subscription } };
+}
+
+/** Whether the provider says that nobody has tried to pay with this reference: only then a refusal is believed. */
+async function isUnheardOf(paymentId: string, { provider }: Charging): Promise<boolean> {
+  const told = await provider.findTransactions(paymentId);
+  return told.kind === 'not-found' || (told.kind === 'found' && told.value.length === 0);
 }

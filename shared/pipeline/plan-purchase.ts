@@ -4,7 +4,7 @@ import * as subscriptions from '../data/subscriptions.ts';
 import type { Write } from '../data/write.ts';
 import type { Account } from '../domain/account.ts';
 import type { PlanPayment } from '../domain/payment.ts';
-import { boughtBy, renewalPurpose } from '../domain/plan-purchase.ts';
+import { boughtBy, isDouble, renewalPurpose } from '../domain/plan-purchase.ts';
 import { priceOfNext } from '../domain/plan-quote.ts';
 import { payingWith, type SavedCard, type Subscription, withSubscription } from '../domain/subscription.ts';
 import type { Transaction } from '../payments/provider.ts';
@@ -14,7 +14,7 @@ import { tellOfPlan, tellOwner } from './plan-telling.ts';
 
 /**
  * What money for a plan buys: the month it was meant for, if that can still be had. If not, all of it stays in the wallet, and the owner
- * hears of it. Undefined where the account is gone.
+ * hears of it; what a card was charged for a month that was paid for otherwise goes back. Undefined where the account is gone.
  */
 export async function planPurchaseOf(
   payment: PlanPayment,
@@ -25,7 +25,8 @@ export async function planPurchaseOf(
   if (!subscriber) return undefined;
   const { account, subscription } = subscriber;
   const bought = account.closesAt === undefined ? boughtBy(payment, subscription, at) : undefined;
-  if (!bought) return keptBy(payment, account);
+  if (!bought)
+    return isDouble(payment, subscription) ? { isDouble: true, writes: [] } : keptBy(payment, account);
   const { amountKobo: kobo } = payment;
   const next = payingWith(bought, cardOf(payment, transaction) ?? subscription?.card);
   const paid = { account: withSubscription(account, next), subscription: next };

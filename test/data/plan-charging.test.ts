@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest';
+import * as payments from '../../shared/data/payments.ts';
+import * as refunds from '../../shared/data/refunds.ts';
+import { payingWith } from '../../shared/domain/subscription.ts';
+import { askingNobody } from '../../shared/payments/asking.ts';
+import { flutterwave } from '../../shared/payments/flutterwave.ts';
+import type { Charge, Outcome, PaymentProvider, Transaction } from '../../shared/payments/provider.ts';
+import { sealToken } from '../../shared/pipeline/card-sealing.ts';
+import { settlePayment } from '../../shared/pipeline/payment-settling.ts';
+import { renewalWork } from '../../shared/pipeline/plan-renewing.ts';
+import { newId } from '../../shared/runtime/new-id.ts';
+import { balanceOf, fund, ledgerOf } from '../support/money.ts';
+import { changeBy, newAccount, subscribe, subscriberOf } from '../support/plans.ts';
+import { useTable } from '../support/table.ts';
+
+useTable();
+
+const log = { info: () => {}, warn: () => {}, error: () => {} };
+const unknown = { kind: 'unavailable', reason: 'no-answer', says: 'it has said nothing' } as const;
+const refused = { kind: 'refused', says: 'it does not want to' } as const;
+
+/** A provider that says what a test wants, and how often it was asked to charge. */
+function scripted(answer: Outcome<Charge>) {
+  const made: Transaction[] = [];
+  const script = { answer, made, charges: 0, listing: true, status: 'pending' as Transaction['status'] };
+  const provider: PaymentProvider = {
+    ...flutterwave(askingNobody),
+    chargeToken: async ({ txRef, amountKobo, currency }) => {
+      script.charges++;
+      const nothing = {
+        chargedKobo: undefined,
+        feeKobo: undefined,
+        settledKobo: undefined,
+        email: undefined,
+      };
+      const said = { txRef, amountKobo, currency, status: script.status, method: 'card', card: undefined };
+      if (script.listing)
+        made.push({ ...nothing, ...said, id: `${Date.now()}${script.charges}`, createdAt: undefined });
+      return script.answer;
+    },
+    findTransactions: async (txRef) => {
+      const value = made.filter((each) => each.txRef === txRef);
+      return value.length > 0 ? { kind: 'found', value } : { kind: 'not-found', says: 'nobody has tried' };
+    },
+    findTransaction: async (id) => {
+      const value = made.find((each) => each.id === id);
+      return value ? { kind: 'found', value } : { kind: 'not-found', says: 'there is none' };
+    },
+  };
+  return { script, provider };
+}
+
+/** An account whose plan a card pays for, and the clock that looks at it. */
+async function charged(provider: PaymentProvider) {
+  const accountId = await newAccount();
+  await subscribe(accountId, 'pro');
+  const card = { token: sealToken(accountId, 'flw-t1nf-1'), email: 'buyer@example.com' };
+  await changeBy(accountId, (before) => payingWith({ ...before, revision: before.revision + 1 }, card));
+  const told: string[] = [];
+  const tick = async (time: string, asked = provider): Promise<string> =>
+    renewalWork({
+      provider: asked,
+      now: () => new Date(time),
+      newId,
+      log,
+      tell: async (kind) => {
+        told.push(kind);
+      },
+    }).handle((await subscriberOf(accountId)).subscription);
+  return { accountId, told, tick };
+}
+
+const monthEnd = '2031-02-28T09:00:00.000Z';
+
+describe('a card that was refused', () => {
+  test.each<[string, Outcome<Charge>]>([
+    ['', refused],
+    [' because nobody knows it any more', { kind: 'not-found', says: 'the token does not exist' }],
+  ])('is believed to be so%s where no transaction is known', async (_, answer) => {
+    const { script, provider } = scripted(answer);
+    script.listing = false;
+    const { tick } = await charged(provider);
+    expect(await tick(monthEnd)).toBe('past-due');
+  });
+
+  test('is waited for where a transaction is pending all the same', async () => {
+    const { script, provider } = scripted(refused);
+    const { accountId, tick } = await charged(provider);
+    expect(await tick(monthEnd)).toBe('waiting');
+    expect(await tick('2031-03-01T09:00:00.000Z')).toBe('waiting');
+    for (const each of script.made) each.status = 'paid';
+    expect(await tick('2031-03-01T10:00:00.001Z')).toBe('renewed');
+    expect([script.charges, (await subscriberOf(accountId)).subscription.number]).toEqual([1, 2]);
+  });
+
+  test('is waited for while nobody can be asked', async () => {
+    const { script, provider } = scripted(refused);
+    const { tick } = await charged(provider);
+    expect(await tick(monthEnd, { ...provider, findTransactions: async () => unknown })).toBe('waiting');
+    expect(script.charges).toBe(1);
+  });
+});
+
+test('a charge that succeeds when its month is paid for already goes back to the card', async () => {
+  const { script, provider } = scripted(unknown);
+  script.listing = false;
+  const { accountId, tick } = await charged(provider);
+  expect(await tick(monthEnd)).toBe('waiting');
+  const { renewalId = '' } = (await subscriberOf(accountId)).subscription;
+  expect(await tick('2031-03-02T10:00:00.000Z')).toBe('past-due');
+  await fund(accountId, 1_500_000);
+  expect(await tick('2031-03-03T09:00:00.000Z')).toBe('renewed');
+  // The bank was late, by days.
+  script.listing = true;
+  script.status = 'paid';
+  await provider.chargeToken({
+    token: '',
+    email: '',
+    txRef: renewalId,
+    amountKobo: 1_500_000,
+    currency: 'NGN',
+    narration: '',
+  });
+  const settling = { provider, now: () => new Date('2031-03-03T10:00:00.000Z'), newId, log };
+  for (const _ of [1, 2]) await settlePayment(renewalId, settling);
+  expect((await payments.get(renewalId)).state).toBe('paid');
+  expect(await refunds.listOf(renewalId)).toMatchObject([
+    { reason: 'again', kobo: 1_500_000, state: 'queued' },
+  ]);
+  expect(await balanceOf(accountId)).toEqual({ available: 0, held: 1_500_000 });
+  expect((await ledgerOf(accountId)).filter(({ content }) => content.source === 'plan')).toHaveLength(1);
+});
