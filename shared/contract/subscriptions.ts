@@ -80,7 +80,7 @@ const Order = z.strictObject({
   payWith: z
     .enum(['wallet', 'checkout'])
     .describe(
-      'wallet: it pays, now and for every further month. checkout: on a page of the payment provider; a card that pays there pays for further months, too, or else the wallet does.',
+      'wallet: it pays, now and for every further month, and a saved card is forgotten. checkout: on a page of the payment provider; a card that pays there pays for further months, too, or else the wallet does.',
     ),
   methods: methods.describe('Of a checkout: how it may be paid; in every way there is, unless given.'),
   returnTo,
@@ -138,7 +138,7 @@ export const changeSubscription = route({
   permission: 'wallet:spend',
   summary: 'Take another plan, or pay the month that is due',
   description:
-    'A dearer plan begins at once, with a new month; what the present one is still worth is taken off its price. A cheaper one begins with the next month. While the subscription is past due, its own plan pays what is due.',
+    'A dearer plan begins at once, with a new month; what the present one is still worth is taken off its price. A cheaper one begins with the next month. While the subscription is past due, its own plan pays what is due. In a month that is paid for, its own plan with payWith wallet and totalKobo 0 forgets the saved card. Repeated it answers how things are, and pays for nothing again.',
   needs: ['table:read', 'table:write', 'payments:ask', 'mail:send'],
   body: Order,
   reply: { status: 200, body: Ordered },

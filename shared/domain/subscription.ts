@@ -167,6 +167,13 @@ const nextMonth = (
 export const payingWith = (subscription: Subscription, card: SavedCard | undefined): Subscription =>
   withLook({ ...subscription, card });
 
+/** The card is charged no more, and nothing of it is kept: the wallet pays. What it is being charged for at this moment is followed. */
+export function forgetCard(subscription: Subscription): Subscription {
+  const next = { ...subscription, card: undefined, revision: subscription.revision + 1 };
+  const isTried = subscription.state === 'past-due' || subscription.renewalId !== undefined;
+  return isTried ? next : withLook(next);
+}
+
 /** The card is about to be charged for the next month. */
 export const chargeCard = (subscription: Subscription, renewalId: string, at: Date): Subscription => ({
   ...changed(subscription, { renewalId }),

@@ -2,6 +2,7 @@ import { move } from '../data/ledger.ts';
 import * as quotas from '../data/quota.ts';
 import type { Subscriber } from '../data/subscriptions.ts';
 import * as subscriptions from '../data/subscriptions.ts';
+import { findByCause } from '../data/wallets.ts';
 import { commit, type Write } from '../data/write.ts';
 import { fail } from '../domain/fault.ts';
 import type { PaidPlan } from '../domain/plan.ts';
@@ -9,6 +10,7 @@ import { type PlanQuote, quotePlan } from '../domain/plan-quote.ts';
 import { includedFor } from '../domain/price-list.ts';
 import {
   beginSubscription,
+  isRunning,
   renewSubscription,
   type Subscription,
   switchSubscription,
@@ -57,6 +59,21 @@ export const priceConditions = (
 ): Write[] =>
   occasion === 'upgrade' && subscription ? [quotas.unchanged(accountId, subscription.period.from, used)] : [];
 
+/** Each month is paid for once, by whomever and with whatever. */
+const causeOf = ({ subscriptionId, number }: Subscription): string => `month#${subscriptionId}#${number}`;
+
+/** Whether the month that lasts was paid for by exactly this: whoever repeats an order, because its answer was lost, pays once. */
+export async function wasTaken(
+  subscription: Subscription,
+  { plan, totalKobo, userId }: { plan: PaidPlan; totalKobo: number; userId: string },
+  at: Date,
+): Promise<boolean> {
+  if (plan !== subscription.plan || !isRunning(subscription, at)) return false;
+  const content = (await findByCause(causeOf(subscription)))?.content;
+  const earned = content?.lines.find(({ account }) => account === 'revenue');
+  return content?.byUserId === userId && content.plan === plan && earned?.kobo === totalKobo;
+}
+
 /**
  * Pays for a month out of the wallet, and makes the subscription what that buys, in one. False when one of the two changed in between;
  * nothing was paid then. Throws `insufficient-funds`.
@@ -69,11 +86,10 @@ export async function payFromWallet(
 ): Promise<boolean> {
   const writes = [...subscriptions.changesOf(subscriber, next), ...conditions];
   if (totalKobo === 0) return commit(writes);
-  const { accountId, subscriptionId, number, plan } = next;
+  const { accountId, subscriptionId, plan } = next;
   const charge = {
     movement: { kind: 'charge', kobo: totalKobo, source: 'plan' },
-    // Each month is paid for once, by whomever and with whatever.
-    cause: `month#${subscriptionId}#${number}`,
+    cause: causeOf(next),
     about: { kind: 'subscription', id: subscriptionId },
     plan,
     byUserId,

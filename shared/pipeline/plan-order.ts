@@ -3,8 +3,23 @@ import * as subscriptions from '../data/subscriptions.ts';
 import type { Payment } from '../domain/payment.ts';
 import { type PlanQuote, requirePrice } from '../domain/plan-quote.ts';
 import { requireWon } from '../domain/revision.ts';
-import { payingWith, refuse, type Subscription, withSubscription } from '../domain/subscription.ts';
-import { accepted, meetSubscriber, payFromWallet, planQuoteFor, priceConditions } from './plan-buying.ts';
+import {
+  forgetCard,
+  isRunning,
+  nextPlanOf,
+  payingWith,
+  refuse,
+  type Subscription,
+  withSubscription,
+} from '../domain/subscription.ts';
+import {
+  accepted,
+  meetSubscriber,
+  payFromWallet,
+  planQuoteFor,
+  priceConditions,
+  wasTaken,
+} from './plan-buying.ts';
 import { type Ordering, openFor, type PlanCheckout } from './plan-checkout.ts';
 import { tellOfPlan } from './plan-telling.ts';
 
@@ -30,13 +45,39 @@ export async function beginPlan(order: PlanOrder, ordering: Ordering): Promise<O
   return take(subscriber, order, subscriptionId, ordering);
 }
 
-/** Changes the plan, or pays the month that is due. Throws as {@link beginPlan} does. */
+/**
+ * Changes the plan, pays the month that is due, or lets the wallet pay from now on. Repeated it answers how things are, and pays for nothing
+ * again. Throws as {@link beginPlan} does.
+ */
 export async function changePlan(order: PlanOrder, ordering: Ordering): Promise<Ordered> {
-  const subscriber = await meetSubscriber(ordering.accountId);
+  const { accountId, userId, at } = ordering;
+  const subscriber = await meetSubscriber(accountId);
   const { subscription } = subscriber;
   if (!subscription || subscription.state === 'ended')
     return refuse('There is no subscription. Begin one: POST /subscription.');
+  if (isHad(subscription, order, at))
+    return { subscriber: await stay({ ...subscriber, subscription }, order.payWith) };
+  if (order.payWith === 'wallet' && (await wasTaken(subscription, { ...order, userId }, at)))
+    return { subscriber };
   return take(subscriber, order, subscription.subscriptionId, ordering);
+}
+
+/** Whether somebody asks, for nothing, for the plan that comes next anyway. */
+const isHad = (subscription: Subscription, { plan, totalKobo }: PlanOrder, at: Date): boolean =>
+  totalKobo === 0 &&
+  isRunning(subscription, at) &&
+  !subscription.cancelAtPeriodEnd &&
+  plan === nextPlanOf(subscription);
+
+/** The plan as it is; where the wallet is to pay, the card is forgotten. */
+async function stay(
+  subscriber: Subscriber & { subscription: Subscription },
+  payWith: PlanOrder['payWith'],
+): Promise<Subscriber> {
+  if (payWith === 'checkout' || !subscriber.subscription.card) return subscriber;
+  const subscription = forgetCard(subscriber.subscription);
+  requireWon(await subscriptions.change(subscriber, subscription));
+  return { account: withSubscription(subscriber.account, subscription), subscription };
 }
 
 /** Changes a subscription without money. Throws `subscription-state` where there is none, or it cannot be changed so. */
@@ -61,20 +102,21 @@ async function take(
   requirePrice(quote, order.totalKobo);
   // What costs nothing needs no page.
   if (order.payWith === 'wallet' || quote.totalKobo === 0)
-    return { subscriber: await takeAtOnce(subscriber, { quote, used, subscriptionId }, ordering) };
+    return { subscriber: await takeAtOnce(subscriber, { quote, used, subscriptionId }, order, ordering) };
   const payment = await openFor({ subscriber, quote, used, subscriptionId }, order, ordering);
   return { subscriber, payment };
 }
 
-/** Takes a plan that the wallet pays for, now and from now on; a plan for later leaves it as it is. */
+/** Takes a plan without a page. Where the wallet is to pay, it does so from now on; otherwise a card that is saved still does. */
 async function takeAtOnce(
   subscriber: Subscriber,
   { quote, used, subscriptionId }: { quote: PlanQuote; used: number; subscriptionId: string },
+  { payWith }: PlanOrder,
   { userId, at, log }: Ordering,
 ): Promise<Subscriber> {
   const { occasion, totalKobo } = quote;
   const taken = accepted(subscriber, quote, { subscriptionId, userId }, at);
-  const subscription = occasion === 'switch' ? taken : payingWith(taken, undefined);
+  const subscription = payWith === 'wallet' ? payingWith(taken, undefined) : taken;
   const conditions = priceConditions(subscriber, quote, used);
   requireWon(await payFromWallet(subscriber, subscription, { totalKobo, conditions, byUserId: userId }, at));
   const changed = { account: withSubscription(subscriber.account, subscription), subscription };

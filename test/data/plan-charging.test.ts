@@ -7,11 +7,12 @@ import { flutterwave } from '../../shared/payments/flutterwave.ts';
 import type { Charge, Outcome, PaymentProvider, Transaction } from '../../shared/payments/provider.ts';
 import { sealToken } from '../../shared/pipeline/card-sealing.ts';
 import { settlePayment } from '../../shared/pipeline/payment-settling.ts';
+import { beginPlan, changePlan } from '../../shared/pipeline/plan-order.ts';
 import { renewalWork } from '../../shared/pipeline/plan-renewing.ts';
 import { newId } from '../../shared/runtime/new-id.ts';
 import { balanceOf, fund, ledgerOf } from '../support/money.ts';
-import { changeBy, newAccount, subscribe, subscriberOf } from '../support/plans.ts';
-import { useTable } from '../support/table.ts';
+import { begun, changeBy, newAccount, subscribe, subscriberOf } from '../support/plans.ts';
+import { freshId, useTable } from '../support/table.ts';
 
 useTable();
 
@@ -129,4 +130,35 @@ test('a charge that succeeds when its month is paid for already goes back to the
   ]);
   expect(await balanceOf(accountId)).toEqual({ available: 0, held: 1_500_000 });
   expect((await ledgerOf(accountId)).filter(({ content }) => content.source === 'plan')).toHaveLength(1);
+});
+
+describe('a dearer plan that costs nothing', () => {
+  test.each([
+    ['checkout', true],
+    ['wallet', false],
+  ] as const)('with %s keeps the card: %s', async (payWith, isKept) => {
+    const { provider } = scripted(unknown);
+    const { accountId } = await charged(provider);
+    await changeBy(accountId, (before) => ({
+      ...before,
+      worthKobo: 9_000_000,
+      revision: before.revision + 1,
+    }));
+    const ordering = { accountId, userId: freshId('usr'), newId, provider, at: begun, log };
+    await changePlan({ plan: 'business', totalKobo: 0, payWith }, ordering);
+    const { subscription } = await subscriberOf(accountId);
+    expect([subscription.plan, subscription.card !== undefined]).toEqual(['business', isKept]);
+  });
+});
+
+test('a month that is due is not taken for paid because the one before cost the same', async () => {
+  const { provider } = scripted(unknown);
+  const accountId = await newAccount();
+  await fund(accountId, 3_000_000);
+  const order = { plan: 'pro', totalKobo: 1_500_000, payWith: 'wallet' } as const;
+  const ordering = { accountId, userId: freshId('usr'), newId, provider, log };
+  await beginPlan(order, { ...ordering, at: begun });
+  for (const _ of [1, 2]) await changePlan(order, { ...ordering, at: new Date('2031-03-01T09:00:00.000Z') });
+  expect((await subscriberOf(accountId)).subscription.number).toBe(2);
+  expect((await balanceOf(accountId)).available).toBe(0);
 });

@@ -41,7 +41,15 @@ describe('another plan', () => {
       plan: 'business',
     });
     expect((await balanceOf(own.accountId)).available).toBe(20_000_000 - 1_500_000 - body.totalKobo);
-    expectRefusal(await send(changeSubscription, { token: own.accessToken, body }), 'subscription-state');
+    // As somebody would whose answer was lost: it is paid for once.
+    const again = (await own.api.call(changeSubscription, { body })).body;
+    expect(again.subscription).toEqual(subscription);
+    expect((await balanceOf(own.accountId)).available).toBe(20_000_000 - 1_500_000 - body.totalKobo);
+    const another = { ...body, totalKobo: body.totalKobo - 1 };
+    expectRefusal(
+      await send(changeSubscription, { token: own.accessToken, body: another }),
+      'subscription-state',
+    );
   });
 
   test('that is cheaper begins with the next month, and gives no money back', async () => {
@@ -87,6 +95,14 @@ describe('another plan on a page of the provider', () => {
     const switched = (await own.api.call(changeSubscription, { body: later })).body;
     expect(switched.payment).toBeUndefined();
     expect(switched.subscription).toMatchObject({ payWith: 'card', renewal: { plan: 'pro' } });
+    const stays = (await own.api.call(changeSubscription, { body: later })).body.subscription;
+    expect(stays).toEqual(switched.subscription);
+    const byWallet = { ...later, payWith: 'wallet' } as const;
+    for (const _ of [1, 2]) {
+      const forgotten = (await own.api.call(changeSubscription, { body: byWallet })).body.subscription;
+      expect(forgotten).toMatchObject({ payWith: 'wallet', renewal: { plan: 'pro' } });
+      expect(forgotten?.card).toBeUndefined();
+    }
   });
 });
 
@@ -109,6 +125,9 @@ describe('a month that is due', () => {
       plan: 'pro',
       subscription: { state: 'active', number: 2, period: { from: due.period.until } },
     });
+    expect((await balanceOf(own.accountId)).available).toBe(100);
+    const again = await pay('pro');
+    expect([again.status, again.text]).toEqual([200, answer.text]);
     expect((await balanceOf(own.accountId)).available).toBe(100);
   });
 });
