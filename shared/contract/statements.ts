@@ -31,7 +31,7 @@ export const createStatement = route({
   limit: 'generation',
   summary: 'Get the statement of a month as PDF',
   description:
-    'Answers 202 while it is being made; with "Prefer: wait=N" (seconds, at most 20) it answers 200 with a link when it is ready in time. Whoever asks again gets the same statement, unless money has moved since; that of a month that is not over is replaced by the next one.',
+    'Answers 202 while it is being made; with "Prefer: wait=N" (seconds, at most 20) it answers 200 with a link when it is ready in time. Whoever asks again gets the same statement, unless money has moved since, or the month has ended since; that of a month that is not over is replaced by the next one.',
   needs: ['table:read', 'table:write', 'artefacts:read', 'papers:send'],
   body: z.strictObject({
     month: z.string().regex(monthPattern, 'Give a month as people in Lagos have it: 2026-11.'),

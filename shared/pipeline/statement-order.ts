@@ -8,7 +8,7 @@ import { monthOf } from '../domain/plan.ts';
 import { requestPaper } from './paper-order.ts';
 
 /**
- * Asks for the statement of a month: the one that there is, as long as no money has moved since. Throws `invalid-request` for a month that
+ * Asks for the statement of a month: the one that there is, as long as no money has moved since and the month has not ended since. Throws `invalid-request` for a month that
  * has not begun, or in which the account did not exist. When the queue cannot be
  * reached the caller hears it, and may simply ask again.
  */
@@ -23,7 +23,7 @@ export async function requestStatement(
   if (month < monthOf(new Date(account.createdAt))) refuse('There was no such account then.');
   // Of a month without movements this is the last one before it.
   const { last: through } = await rangeOf(accountId, { to: momentsOfMonth(month).to });
-  const paperId = statementId({ accountId, month, through }, digest);
+  const paperId = statementId({ accountId, month, through, isOver: month < monthOf(at) }, digest);
   const order = { accountId, paperId, kind: 'statement', subject: month, through, createdBy } as const;
   return requestPaper(orderPaper(order, at), at);
 }

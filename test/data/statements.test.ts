@@ -1,15 +1,25 @@
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { getMe } from '../../shared/contract/auth.ts';
+import { digest } from '../../shared/data/audit-append.ts';
 import { dynamo, tableName } from '../../shared/data/client.ts';
 import { move } from '../../shared/data/ledger.ts';
 import * as papers from '../../shared/data/papers.ts';
 import { entriesOf, read } from '../../shared/data/wallets.ts';
+import { momentsOfMonth } from '../../shared/domain/lagos-month.ts';
 import type { Movement } from '../../shared/domain/ledger/posting.ts';
 import { leftoverOf } from '../../shared/domain/leftover.ts';
-import { concludePaper, orderPaper, type Paper, paperGivenUp } from '../../shared/domain/paper/paper.ts';
+import {
+  concludePaper,
+  orderPaper,
+  type Paper,
+  paperGivenUp,
+  statementId,
+} from '../../shared/domain/paper/paper.ts';
+import { monthOf } from '../../shared/domain/plan.ts';
 import { giveUpPaper } from '../../shared/pipeline/paper-giving-up.ts';
 import { valuesOfStatement } from '../../shared/pipeline/statement-making.ts';
+import { requestStatement } from '../../shared/pipeline/statement-order.ts';
 import { newPerson } from '../support/people.ts';
 import { freshId, useTable } from '../support/table.ts';
 
@@ -104,6 +114,20 @@ describe('no statement is made of a ledger', () => {
     await dynamo.send(new DeleteCommand({ TableName: tableName(), Key: key(2) }));
     await expect(valuesOfStatement(statement('2026-02', 3))).rejects.toThrow('missing');
   });
+});
+
+test('once the month is over the statement is another one, although no money has moved since', async () => {
+  const now = new Date();
+  const month = monthOf(now);
+  const ended = new Date(Date.parse(momentsOfMonth(month).to) + 1);
+  const ready = [false, true].map((isOver) => {
+    const paperId = statementId({ accountId, month, through: 0, isOver }, digest);
+    return concludePaper(statement(month, 0, paperId), { sha256: 'a'.repeat(64), size: 1, pages: 1 }, at);
+  });
+  for (const paper of ready) if (paper) await papers.insert(paper);
+  const actor = { accountId, userId: freshId('usr') };
+  expect(await requestStatement(actor, month, now)).toEqual(ready[0]);
+  expect(await requestStatement(actor, month, ended)).toEqual(ready[1]);
 });
 
 describe('the record of a statement', () => {

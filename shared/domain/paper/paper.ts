@@ -45,13 +45,22 @@ export interface Paper {
 /** How the ids of all statements of a month begin: they sort by how far they go. */
 export const statementsOf = (month: string): string => `stm_${month.replace('-', '')}`;
 
-/** The id of the statement of a month that goes up to an entry: the same for whoever asks. */
+/**
+ * The id of the statement of a month that goes up to an entry: the same for whoever asks. Once the month is over it is another one, also
+ * where no money has moved since: the earlier one says that the month is not over.
+ */
 export function statementId(
-  { accountId, month, through }: { accountId: string; month: string; through: number },
+  {
+    accountId,
+    month,
+    through,
+    isOver,
+  }: Pick<Paper, 'accountId' | 'through'> & { month: string; isOver: boolean },
   digest: Digest,
 ): string {
   const number = String(through).padStart(12, '0');
-  return `${statementsOf(month)}${number}${digest(`${accountId}/${month}/${number}`).slice(0, 14)}`;
+  const facts = `${accountId}/${month}/${number}${isOver ? '/over' : ''}`;
+  return `${statementsOf(month)}${number}${digest(facts).slice(0, 14)}`;
 }
 
 export const orderPaper = (

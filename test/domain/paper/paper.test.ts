@@ -15,7 +15,7 @@ import { digest } from './histories.ts';
 const at = new Date('2026-11-27T09:00:00.000Z');
 const past = (milliseconds: number): Date => new Date(at.getTime() + milliseconds);
 const accountId = `acc_${'1'.repeat(32)}`;
-const order = { accountId, month: '2026-11', through: 12 };
+const order = { accountId, month: '2026-11', through: 12, isOver: false };
 const paper = orderPaper(
   {
     accountId,
@@ -42,6 +42,7 @@ describe('the id of a statement', () => {
     { ...order, accountId: `acc_${'2'.repeat(32)}` },
     { ...order, month: '2026-12' },
     { ...order, through: 13 },
+    { ...order, isOver: true },
   ])('is another one for %j', (other) => {
     expect(statementId(other, digest)).not.toBe(paper.paperId);
   });
