@@ -165,6 +165,9 @@ const attemptKey = (paymentId: string, transactionId: string): Key => ({
 
 const attemptPrefix = 'attempt#';
 
+/** Partition of the attempts that brought money of another currency. */
+const foreignAttempts = 'attempts#other-currency';
+
 export const Attempts = entity<PaymentAttempt>({
   name: 'payment-attempt',
   // What it does is noted of its payment, and in the ledger.
@@ -182,8 +185,10 @@ export const Attempts = entity<PaymentAttempt>({
     paidAt: z.string(),
     revision: z.int(),
   }),
-  keys: ({ paymentId, transactionId, paidAt }) => ({
+  keys: ({ paymentId, transactionId, paidAt, verdict }) => ({
     ...attemptKey(paymentId, transactionId),
+    // Of all accounts, because nobody else's list shows it.
+    ...(verdict === 'other-currency' ? { gsi1pk: foreignAttempts, gsi1sk: paidAt } : {}),
     // By which a chargeback leads to its payment.
     gsi2pk: `transaction#${transactionId}`,
     gsi2sk: paidAt,
@@ -213,6 +218,15 @@ export const findAttempts = (
   places: readonly Pick<PaymentAttempt, 'paymentId' | 'transactionId'>[],
 ): Promise<PaymentAttempt[]> =>
   Attempts.getMany(places.map(({ paymentId, transactionId }) => attemptKey(paymentId, transactionId)));
+
+/** Attempts that brought money of another currency since a time, the latest first, at most so many. */
+export async function foreignAttemptsSince(time: string, limit: number): Promise<PaymentAttempt[]> {
+  const { items } = await Attempts.queryWhole({
+    ...{ index: 'byAccount', partition: foreignAttempts, newestFirst: true, limit },
+    sortBetween: [time, '~'],
+  });
+  return items;
+}
 
 /** Payments that were begun on a day, UTC, the oldest first; `after` is that which a page has ended with. */
 export async function begunOn(

@@ -65,7 +65,9 @@ async function plannedFor(occurrence: Occurrence): Promise<Planned> {
       return { ...aside, moves: [comingIn(occurrence), ...aside.moves], next: underReview(payment) };
     }
     case 'other-currency':
-      return { moves: [], next: underReview(payment) };
+      return payment.state === 'paid'
+        ? { moves: [], back: [foreignRefund(occurrence)] }
+        : { moves: [], next: underReview(payment) };
     case 'renews':
       return renewing(occurrence);
   }
@@ -107,12 +109,21 @@ async function paying(occurrence: Occurrence, excessKobo: number): Promise<Plann
 async function givingBackReviewed({ payment, newId, at }: Occurrence): Promise<Refund[]> {
   if (payment.state !== 'review') return [];
   const { undecided, heldKobo } = await readMoney(payment.paymentId);
-  return undecided.flatMap((attempt) => {
-    const { holdId, transactionId, paymentId, accountId } = attempt;
-    if (holdId === undefined) return [];
+  return undecided.map((attempt) => {
+    const { holdId, transactionId, paymentId, accountId, amountKobo } = attempt;
     const refund = { refundId: newId('ref'), accountId, paymentId, transactionId, holdId };
-    return queueRefund({ ...refund, kobo: heldKobo(attempt), reason: 'again' }, at);
+    // What lies in no hold is of another currency, and never was in the wallet.
+    const kobo = holdId === undefined ? amountKobo : heldKobo(attempt);
+    return queueRefund({ ...refund, kobo, reason: 'again' }, at);
   });
+}
+
+/** Money of another currency goes back from where it is: it never was in the wallet. */
+function foreignRefund({ payment, transaction, newId, at }: Occurrence): Refund {
+  const { paymentId, accountId } = payment;
+  const { id: transactionId, amountKobo: kobo } = transaction;
+  const refund = { refundId: newId('ref'), accountId, paymentId, transactionId, kobo };
+  return queueRefund({ ...refund, reason: 'again' }, at);
 }
 
 function comingIn({ payment, transaction }: Occurrence, purchase?: Purchase): Move {

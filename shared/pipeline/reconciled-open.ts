@@ -1,8 +1,10 @@
 import * as payments from '../data/payments.ts';
 import * as reconciliations from '../data/reconciliations.ts';
 import * as refunds from '../data/refunds.ts';
+import type { Payment } from '../domain/payment.ts';
 import type { Reconciliation, Step } from '../domain/reconciliation.ts';
 import { isOverdue } from '../domain/refund.ts';
+import { readMoney } from './payment-money.ts';
 import type { Settling } from './payment-settling.ts';
 
 /** Refunds of each shard, and reviews of each month, that one run looks at. */
@@ -25,13 +27,29 @@ export async function compareOpen(
       ...{ day, run, kind: 'refund-late', id, paymentId, accountId, kobo, revision: 1 },
       says: `It was decided on ${createdAt.slice(0, 10)} and is ${state} still.`,
     });
-  const reviewed = (await Promise.all(monthsTo(day).map((month) => payments.reviewedOf(month, most)))).flat();
+  const reviewed = [...(await underReview(day)), ...(await undecidedAlthoughPaid(day))];
   for (const { paymentId, accountId, amountKobo: kobo, createdAt } of reviewed)
     await reconciliations.note({
       ...{ day, run, kind: 'review', id: paymentId, paymentId, accountId, kobo, revision: 1 },
       says: `Money came that does not fit this payment of ${createdAt.slice(0, 10)}: give it back, or accept it.`,
     });
   return { seen: open.length + reviewed.length };
+}
+
+const underReview = async (day: string): Promise<Payment[]> =>
+  (await Promise.all(monthsTo(day).map((month) => payments.reviewedOf(month, most)))).flat();
+
+/** What came in another currency beside the money that has paid goes back by itself, and may come to nothing. */
+async function undecidedAlthoughPaid(day: string): Promise<Payment[]> {
+  const [oldest = day] = monthsTo(day).toReversed();
+  const foreign = await payments.foreignAttemptsSince(oldest, most);
+  const ids = [...new Set(foreign.map(({ paymentId }) => paymentId))];
+  const found: Payment[] = [];
+  for (const id of ids) {
+    const { payment, undecided } = await readMoney(id);
+    if (payment.state !== 'review' && undecided.length > 0) found.push(payment);
+  }
+  return found;
 }
 
 /** Months in which payments under review are looked for. */

@@ -202,13 +202,12 @@ async function payOut(refund: Refund, providerRefundId: string, { now, log }: Re
 }
 
 /** Tells whoever paid, if they are still there. */
-async function tell(
-  { paymentId, kobo }: Refund,
-  { now, log }: Pick<Refunding, 'now' | 'log'>,
-): Promise<void> {
-  const { userId } = await payments.get(paymentId);
+async function tell(refund: Refund, { now, log }: Pick<Refunding, 'now' | 'log'>): Promise<void> {
+  const { userId } = await payments.get(refund.paymentId);
+  const { currency } = await refunds.attemptOf(refund);
   const to = await users.find(userId);
-  const about = `₦${(kobo / 100).toLocaleString('en-NG', { minimumFractionDigits: 2 })}`;
+  const amount = (refund.kobo / 100).toLocaleString('en-NG', { minimumFractionDigits: 2 });
+  const about = currency === 'NGN' ? `₦${amount}` : `${currency} ${amount}`;
   if (to) await sendNotice({ kind: 'money-returned', to, about, at: now() }, log);
 }
 

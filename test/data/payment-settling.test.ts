@@ -193,6 +193,24 @@ describe('settling a payment', () => {
     expect(await ledgerOf(payment.accountId)).toEqual([]);
   });
 
+  test('in another currency beside money that pays goes back, whichever comes first', async () => {
+    for (const order of [
+      [{ currency: 'USD' }, {}],
+      [{}, { currency: 'USD' }],
+    ]) {
+      const payment = await begun();
+      for (const choice of order) {
+        await pay(payment, choice);
+        await settle(payment);
+      }
+      const [refund, another] = await refunds.listOf(payment.paymentId);
+      expect(refund).toMatchObject({ reason: 'again', state: 'queued', kobo: 250_000 });
+      expect([refund?.holdId, another]).toEqual([undefined, undefined]);
+      expect(await payments.get(payment.paymentId)).toMatchObject({ state: 'paid', refundedKobo: 0 });
+      expect(await balanceOf(payment.accountId)).toEqual({ available: 250_000, held: 0 });
+    }
+  });
+
   test('pays off first what the account owes; that does not go back', async () => {
     const payment = await begun();
     const about = { kind: 'payment', id: 'before' };

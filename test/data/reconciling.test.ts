@@ -8,6 +8,7 @@ import * as refunds from '../../shared/data/refunds.ts';
 import * as wallets from '../../shared/data/wallets.ts';
 import { beginPayment, type Payment } from '../../shared/domain/payment.ts';
 import type { Difference, Reconciliation } from '../../shared/domain/reconciliation.ts';
+import { endRefund } from '../../shared/domain/refund.ts';
 import type { PaymentProvider } from '../../shared/payments/provider.ts';
 import { followChargeback } from '../../shared/pipeline/charging-back.ts';
 import { beginDaily, orderReconciliation, reconciliationWork } from '../../shared/pipeline/reconciling.ts';
@@ -182,6 +183,21 @@ describe('a day', () => {
     const run = await reconciled();
     expect(await differences(run, reviewed)).toEqual(['review']);
     expect(await differences(run, { id: refund.refundId })).toEqual(['refund-late']);
+  });
+
+  test('shows money of another currency that could not go back, also where its payment is paid', async () => {
+    const dollars = { kobo: 250_000, currency: 'USD' };
+    const at = new Date(now().getTime() - 3 * 24 * 3_600_000);
+    const [returned, failed] = [
+      await settled({ at }, dollars, 250_000),
+      await settled({ at }, dollars, 250_000),
+    ];
+    const [refund] = await refunds.listOf(failed.paymentId);
+    if (!refund) throw new Error('nothing goes back');
+    await refunds.replace(refund, endRefund(refund, 'failed', undefined));
+    const run = await reconciled();
+    expect([failed.state, await differences(run, failed)]).toEqual(['paid', ['review']]);
+    expect(await differences(run, returned)).toEqual([]);
   });
 
   test('of many pages is looked at whole, and goes on after a crash at any call', async () => {
