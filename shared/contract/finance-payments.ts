@@ -37,7 +37,7 @@ export const Refund = z
     reason: z
       .enum(refundReasons)
       .describe(
-        'again: the same was paid twice. excess: more was paid than asked. asked: an administrator gave it back.',
+        'again: the same was paid twice. excess: more was paid than asked. asked: an administrator gave it back. gone: it came for an account that was erased.',
       ),
     note: z.string().optional(),
     byUserId: UserId.optional(),

@@ -8,8 +8,11 @@
 export const refundStates = ['queued', 'asking', 'in-flight', 'done', 'failed'] as const;
 export type RefundState = (typeof refundStates)[number];
 
-/** `again`: the same was paid twice. `excess`: more was paid than was asked. `asked`: an administrator gave it back. */
-export const refundReasons = ['again', 'excess', 'asked'] as const;
+/**
+ * `again`: the same was paid twice. `excess`: more was paid than was asked. `asked`: an administrator gave it back. `gone`: it came for an
+ * account that was erased.
+ */
+export const refundReasons = ['again', 'excess', 'asked', 'gone'] as const;
 export type RefundReason = (typeof refundReasons)[number];
 
 export interface Refund {

@@ -1,3 +1,4 @@
+import * as accounts from '../data/accounts.ts';
 import type { Move } from '../data/ledger.ts';
 import * as refunds from '../data/refunds.ts';
 import * as wallets from '../data/wallets.ts';
@@ -50,6 +51,7 @@ export async function stepsOf(occurrence: Occurrence): Promise<Steps> {
 
 async function plannedFor(occurrence: Occurrence): Promise<Planned> {
   const { payment, transaction, verdict } = occurrence;
+  if (await isForNobody(payment)) return returning(occurrence);
   switch (verdict.kind) {
     case 'pays':
       return paying(occurrence, verdict.excessKobo);
@@ -66,11 +68,25 @@ async function plannedFor(occurrence: Occurrence): Promise<Planned> {
     }
     case 'other-currency':
       return payment.state === 'paid'
-        ? { moves: [], back: [foreignRefund(occurrence)] }
+        ? { moves: [], back: [foreignRefund(occurrence, 'again')] }
         : { moves: [], next: underReview(payment) };
     case 'renews':
       return renewing(occurrence);
   }
+}
+
+/** Whether the account was erased. Its payments name nobody by then; those of one that is there may do so, too. */
+const isForNobody = async ({ email, accountId }: Payment): Promise<boolean> =>
+  email === '' && (await accounts.find(accountId)) === undefined;
+
+/** All of it goes back to whoever paid: it would lie in a wallet that nobody has. */
+async function returning(occurrence: Occurrence): Promise<Planned> {
+  const { payment, transaction, verdict, at } = occurrence;
+  const by = { transactionId: transaction.id, method: transaction.method };
+  const next = verdict.kind === 'pays' ? { next: paidBy(payment, by, at) } : {};
+  if (verdict.kind === 'other-currency') return { moves: [], back: [foreignRefund(occurrence, 'gone')] };
+  const back = await givingBack(occurrence, transaction.amountKobo, 'gone');
+  return { ...back, ...next, moves: [comingIn(occurrence), ...back.moves] };
 }
 
 /** What the provider charges by itself never goes back: it pays for the next month, or stays in the wallet. */
@@ -119,11 +135,11 @@ async function givingBackReviewed({ payment, newId, at }: Occurrence): Promise<R
 }
 
 /** Money of another currency goes back from where it is: it never was in the wallet. */
-function foreignRefund({ payment, transaction, newId, at }: Occurrence): Refund {
+function foreignRefund({ payment, transaction, newId, at }: Occurrence, reason: RefundReason): Refund {
   const { paymentId, accountId } = payment;
   const { id: transactionId, amountKobo: kobo } = transaction;
   const refund = { refundId: newId('ref'), accountId, paymentId, transactionId, kobo };
-  return queueRefund({ ...refund, reason: 'again' }, at);
+  return queueRefund({ ...refund, reason }, at);
 }
 
 function comingIn({ payment, transaction }: Occurrence, purchase?: Purchase): Move {

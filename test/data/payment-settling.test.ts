@@ -6,7 +6,7 @@ import * as payments from '../../shared/data/payments.ts';
 import * as refunds from '../../shared/data/refunds.ts';
 import * as wallets from '../../shared/data/wallets.ts';
 import { commit } from '../../shared/data/write.ts';
-import { beginPayment, type Payment, withCheckout } from '../../shared/domain/payment.ts';
+import { anonymised, beginPayment, type Payment, withCheckout } from '../../shared/domain/payment.ts';
 import { type Order, orderOf } from '../../shared/domain/payment-order.ts';
 import { asking } from '../../shared/payments/asking.ts';
 import { flutterwave } from '../../shared/payments/flutterwave.ts';
@@ -16,6 +16,7 @@ import { followHint } from '../../shared/pipeline/webhook-following.ts';
 import { newId } from '../../shared/runtime/new-id.ts';
 import { balanceOf, ledgerOf } from '../support/money.ts';
 import { type PaymentsSandbox, secretKey, startPaymentsSandbox } from '../support/payments-sandbox.ts';
+import { newAccount } from '../support/plans.ts';
 import { freshId, useTable } from '../support/table.ts';
 
 useTable();
@@ -209,6 +210,29 @@ describe('settling a payment', () => {
       expect(await payments.get(payment.paymentId)).toMatchObject({ state: 'paid', refundedKobo: 0 });
       expect(await balanceOf(payment.accountId)).toEqual({ available: 250_000, held: 0 });
     }
+  });
+
+  test('for an account that was erased goes back, all of it; what pays nothing there, too', async () => {
+    const payment = anonymised(await begun());
+    await payments.replace(await payments.get(payment.paymentId), payment);
+    await pay(payment, { amount: 'under', method: 'bank_transfer' });
+    await pay(payment, { currency: 'USD' });
+    await pay(payment);
+    const { payment: paid } = await settle(payment);
+    expect([paid.state, paid.card]).toEqual(['paid', undefined]);
+    const back = await refunds.listOf(payment.paymentId);
+    expect(back.map(({ reason, state }) => [reason, state])).toEqual(Array(3).fill(['gone', 'queued']));
+    expect((await balanceOf(payment.accountId)).available).toBe(0);
+    expect((await balanceOf(payment.accountId)).held).toBe(paid.refundedKobo);
+  });
+
+  test('by somebody who was erased comes into the organisation that is there', async () => {
+    const before = await begun({ purpose: 'top-up', amountKobo: 250_000 });
+    const payment = { ...anonymised(before), accountId: await newAccount() };
+    await payments.replace(before, payment);
+    await pay(payment);
+    await settle(payment);
+    expect(await balanceOf(payment.accountId)).toEqual({ available: 250_000, held: 0 });
   });
 
   test('pays off first what the account owes; that does not go back', async () => {
