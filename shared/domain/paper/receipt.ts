@@ -45,6 +45,7 @@ const reasonWords: Record<RefundReason, string> = {
   again: 'The same was paid twice',
   excess: 'More was paid than was asked',
   asked: 'Refund',
+  gone: 'The account was erased',
 };
 
 /** Of the provider's words for methods, those that people would not use. */
@@ -62,7 +63,8 @@ export function receiptValues(
   refunds: readonly Refund[],
   holder: string,
 ): Record<string, unknown> {
-  const given = refunds.filter(({ state }) => state !== 'failed');
+  // What never was in the wallet is of another currency: it is none of the naira that are told of.
+  const given = refunds.filter(({ state, holdId }) => state !== 'failed' && holdId !== undefined);
   const made = usageDay(new Date(createdAt));
   return {
     title: `Receipt, ${dayName(usageDay(new Date(payment.paidAt)))}`,

@@ -90,6 +90,8 @@ describe('a receipt', () => {
       refund(1, { state: 'done' }),
       refund(2, { state: 'in-flight', reason: 'excess' }),
       refund(4, { state: 'failed' }),
+      // Dollars.
+      refund(8, { state: 'done', holdId: undefined }),
     ];
     expect(printed(refunds)).toMatchObject({
       given: true,
