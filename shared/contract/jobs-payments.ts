@@ -8,6 +8,17 @@ export const HearMessage = z.strictObject({
   transactionId: z.string().optional(),
   txRef: z.string().optional(),
   refundId: z.string().optional(),
+  /** What it says; see `webhook-claim.ts`. */
+  claim: z
+    .strictObject({
+      txRef: z.string().optional(),
+      amount: z.string().optional(),
+      currency: z.string().optional(),
+      status: z.string().optional(),
+    })
+    .optional(),
+  /** Who sent it. */
+  from: z.strictObject({ network: z.string(), requestId: z.string() }),
 });
 
 export const hearPayment = job({
@@ -19,7 +30,8 @@ export const hearPayment = job({
   batchSize: 1,
   maxReceives: 5,
   memory: 512,
-  timeout: 60,
+  // Four calls of the provider in turn, each with its patience.
+  timeout: 130,
 });
 
 export const dropWebhooks = job({

@@ -101,6 +101,9 @@ const firstLooks = [2, 10, 30, 60];
 /** Hours after the page has closed in which a bank may still be late (study, 7). */
 const lateHours = 48;
 
+/** Days after the page has closed in which an attempt is waited for that the provider still calls pending. */
+const pendingDays = 30;
+
 /** A new payment; it is stored before the provider hears of it, so that no money can come for something unknown. */
 export function beginPayment(
   begun: Pick<
@@ -132,7 +135,10 @@ export const checkoutEnd = (at: Date): string =>
 /** The payment with the page where it can be made. */
 export const withCheckout = (payment: Payment, address: string, at: Date): Payment => ({
   ...payment,
+  // It may have had none at an earlier attempt.
+  state: 'pending',
   checkout: { address, expiresAt: checkoutEnd(at) },
+  lookAt: nextLook(payment, at),
   revision: payment.revision + 1,
 });
 
@@ -155,20 +161,19 @@ export const closedUnopened = (payment: Payment): Payment => ({
 export const isOpen = ({ state, checkout }: Payment, at: Date): boolean =>
   state === 'pending' && checkout !== undefined && checkout.expiresAt > at.toISOString();
 
-/** What the provider's transactions mean for a payment that none of them has paid: it waits, or it has ended. */
+/**
+ * What the provider's transactions mean for a payment: it waits, or it has ended. The same payment where there is nothing to note, because
+ * it is paid and nothing more is awaited.
+ */
 export function lookedAt(payment: Payment, attempts: { failed: number; pending: number }, at: Date): Payment {
+  if (payment.state === 'paid') return payment.lookAt === undefined ? payment : looked(payment, undefined);
   const closesAt = Date.parse(payment.checkout?.expiresAt ?? payment.createdAt);
-  const isClosed = at.getTime() >= closesAt;
-  const isAwaited = at.getTime() < closesAt + lateHours * hour;
+  const late = at.getTime() - closesAt;
+  const isAwaited = late < (attempts.pending > 0 ? pendingDays * 24 : lateHours) * hour;
   // A charge of a card ends with its attempt; visitors of a page may have tried twice, and banks are late.
   const isOver = payment.checkout === undefined && attempts.failed > 0 && attempts.pending === 0;
-  return {
-    ...payment,
-    state: payment.state === 'pending' && isClosed ? endOf(attempts, isAwaited) : payment.state,
-    looks: payment.looks + 1,
-    lookAt: isAwaited && !isOver ? nextLook(payment, at) : undefined,
-    revision: payment.revision + 1,
-  };
+  const state = payment.state === 'pending' && late >= 0 ? endOf(attempts, isAwaited) : payment.state;
+  return { ...looked(payment, isAwaited && !isOver ? nextLook(payment, at) : undefined), state };
 }
 
 function endOf({ failed, pending }: { failed: number; pending: number }, isAwaited: boolean): PaymentState {
@@ -176,19 +181,27 @@ function endOf({ failed, pending }: { failed: number; pending: number }, isAwait
   return isAwaited ? 'pending' : 'expired';
 }
 
+const looked = (payment: Payment, lookAt: string | undefined): Payment => ({
+  ...payment,
+  looks: payment.looks + 1,
+  lookAt,
+  revision: payment.revision + 1,
+});
+
+/** Soon at first, every hour for two days, and every day after that. */
 function nextLook({ createdAt }: Payment, at: Date): string {
   const begun = Date.parse(createdAt);
   const next = firstLooks.map((minutes) => begun + minutes * minute).find((time) => time > at.getTime());
-  return new Date(next ?? at.getTime() + hour).toISOString();
+  const pause = at.getTime() - begun < lateHours * hour ? hour : 24 * hour;
+  return new Date(next ?? at.getTime() + pause).toISOString();
 }
 
-/** The payment when nobody could be asked: it is looked at again. */
-export const putOff = (payment: Payment, at: Date): Payment => ({
-  ...payment,
-  looks: payment.looks + 1,
-  lookAt: nextLook(payment, at),
-  revision: payment.revision + 1,
-});
+/** The payment when money of it is there that could not be verified: it is looked at again. */
+export const awaiting = (payment: Payment, at: Date): Payment => looked(payment, nextLook(payment, at));
+
+/** The payment when nobody could be asked: it is looked at again, unless nothing more was awaited of it. */
+export const putOff = (payment: Payment, at: Date): Payment =>
+  payment.lookAt === undefined ? payment : awaiting(payment, at);
 
 /** Whether it was not paid, and the clock does not ask about it any more. */
 export const isLeftAlone = ({ state, lookAt }: Payment): boolean => state !== 'paid' && lookAt === undefined;

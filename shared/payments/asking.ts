@@ -24,7 +24,7 @@ export interface AskOptions {
 /** Bytes; a page of the longest list is far below it. */
 const longestAnswer = 4 * 1024 * 1024;
 
-/** Letters of the provider's sentence that reach the log. */
+/** Letters of the provider's sentence that reach the log. Of answers that make no sense none does: cards and people stand in them. */
 const longestSaying = 300;
 
 const Refusal = z.object({ status: z.literal('error'), message: z.string().default('') });
@@ -79,7 +79,9 @@ function judge<T>({ status, text }: { status: number; text: string }, answer: z.
   const ok = status >= 200 && status < 300;
   const json = parsed(text);
   const refusal = Refusal.safeParse(json).data;
-  const says = `${status} ${refusal?.message ?? text}`.slice(0, longestSaying);
+  const says = refusal
+    ? `${status} ${refusal.message.replace(cardToken, 'flw-t…')}`.slice(0, longestSaying)
+    : `${status}, and ${text.length} letters that are no refusal of theirs`;
   if (status === 401) return unavailable('not-authorised', says);
   // 403 came and went by itself at others (Flutterwave/Node-v3 issue 104), so it decides nothing.
   if (status === 403 || status === 429 || status >= 500) return unavailable('failing', says);
@@ -89,6 +91,9 @@ function judge<T>({ status, text }: { status: number; text: string }, answer: z.
   const success = ok && Success.safeParse(json).success ? answer.safeParse(json) : undefined;
   return success?.success ? { kind: 'found', value: success.data } : unavailable('unreadable', says);
 }
+
+/** What stands for a card, and lets whoever has it charge it. */
+const cardToken = /flw-t[\w-]+/gi;
 
 /** `No transaction was found for this id`, and others of its kind. */
 const notFound = /\bno\b.*\bfound\b|\bnot found\b|\bdoes not exist\b/i;

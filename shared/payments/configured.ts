@@ -11,6 +11,9 @@ const none = 'none';
 /** Milliseconds; below the ten seconds of a route, so that it can still answer. */
 const routeTimeout = 8_000;
 
+/** Milliseconds for jobs: the provider itself gives up after 28 seconds (study, 2.4). */
+export const jobTimeout = 30_000;
+
 /**
  * The provider that this stage is configured with; without one every answer is `unavailable`. Throws when the key is not
  * one for this stage: nobody shall pay until an operator has put that right.

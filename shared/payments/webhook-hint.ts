@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import type { WebhookClaim } from './webhook-claim.ts';
 
 /**
- * What a webhook is about. It says where to look and nothing else: no amount, no status, because neither may be believed.
+ * What a webhook is about. It says where to look; amount and status may not be believed, and stand in its claim only.
  *
  * `charge`: somebody tried to pay, or a subscription was renewed. `refund`, `subscription`: one of them changed.
  * `other`: nothing that money of ours depends on, such as a transfer, a test of the dashboard, or an event we do not know.
@@ -15,6 +16,8 @@ export interface WebhookHint {
   refundId?: string;
   /** Whose subscription it is. */
   email?: string;
+  /** What it says of the transaction, for comparison with the truth. */
+  claim?: WebhookClaim;
 }
 
 const Id = z
@@ -24,12 +27,21 @@ const Id = z
   .catch(undefined);
 const Text = z.string().min(1).max(200).optional().catch(undefined);
 
+const Spoken = z
+  .union([z.number(), z.string().max(40)])
+  .transform((value) => String(value))
+  .optional()
+  .catch(undefined);
+
 /** Field names of all shapes that were seen (study, 3.4 and 5.1); every one may be missing or be something else. */
 const Fields = z.object({
   id: Id,
   tx_ref: Text,
   txRef: Text,
   reference: Text,
+  amount: Spoken,
+  currency: Text,
+  status: Text,
   TransactionId: Id,
   AmountRefunded: z.unknown().optional(),
   customer: z.object({ email: Text }).optional().catch(undefined),
@@ -66,13 +78,15 @@ export function hintOf(body: Uint8Array): WebhookHint | undefined {
   return { kind: 'other', event };
 }
 
-function charge(event: string, { id, tx_ref, txRef, reference }: Fields): WebhookHint {
+function charge(event: string, fields: Fields): WebhookHint {
+  const { id, tx_ref, txRef, reference, amount, currency, status } = fields;
   const found = tx_ref ?? txRef ?? reference;
   return {
     kind: 'charge',
     event,
     ...(id === undefined ? {} : { transactionId: id }),
     ...(found === undefined ? {} : { txRef: found }),
+    claim: { txRef: found, amount, currency, status },
   };
 }
 

@@ -25,7 +25,9 @@ export async function openCheckout(
   page: { name: string; returnTo: string | undefined },
   { provider, at, log }: { provider: PaymentProvider; at: Date; log: Log },
 ): Promise<Payment> {
-  const payment = (await payments.insert(begun)) ? begun : await payments.get(begun.paymentId);
+  await payments.insert(begun);
+  // Read even when it was inserted: for a repeated request that is what an earlier attempt has done.
+  const payment = await payments.get(begun.paymentId);
   if (payment.checkout) return payment;
   const { paymentId, amountKobo, currency, email, methods } = payment;
   const outcome = await provider.createCheckout({

@@ -1,7 +1,7 @@
 import { move } from '../data/ledger.ts';
 import * as payments from '../data/payments.ts';
 import { commit } from '../data/write.ts';
-import { judge, lookedAt, type Payment, putOff, type Verdict } from '../domain/payment.ts';
+import { awaiting, judge, lookedAt, type Payment, putOff, type Verdict } from '../domain/payment.ts';
 import { attemptOf } from '../domain/payment-attempt.ts';
 import { requireWon } from '../domain/revision.ts';
 import type { Outcome, PaymentProvider, Transaction } from '../payments/provider.ts';
@@ -36,7 +36,7 @@ export async function settlePayment(paymentId: string, settling: Settling): Prom
   const outcome = await provider.findTransactions(paymentId);
   if (outcome.kind === 'unavailable' || outcome.kind === 'refused') {
     log.warn('payment.not-known', { paymentId, ...wordsOf(outcome) });
-    return { payment: await changed(paymentId, (payment) => putOff(payment, now())), isKnown: false };
+    return { payment: await noted(paymentId, (payment) => putOff(payment, now())), isKnown: false };
   }
   const told = outcome.kind === 'found' ? outcome.value : [];
   let isKnown = true;
@@ -45,8 +45,8 @@ export async function settlePayment(paymentId: string, settling: Settling): Prom
   const count = (status: Transaction['status']): number =>
     told.filter((each) => each.status === status).length;
   const tried = { failed: count('failed'), pending: count('pending') };
-  const payment = await changed(paymentId, (before) =>
-    before.state === 'paid' ? undefined : isKnown ? lookedAt(before, tried, now()) : putOff(before, now()),
+  const payment = await noted(paymentId, (before) =>
+    isKnown ? lookedAt(before, tried, now()) : awaiting(before, now()),
   );
   return { payment, isKnown };
 }
@@ -136,16 +136,13 @@ async function applied(
 const outcomeOf = async (made: Promise<boolean>): Promise<'moved' | 'lost'> =>
   (await made) ? 'moved' : 'lost';
 
-/** Changes the payment as it is now, unless nothing is to change. */
-async function changed(
-  paymentId: string,
-  change: (payment: Payment) => Payment | undefined,
-): Promise<Payment> {
-  for (let attempt = 0; attempt < attempts; attempt++) {
-    const payment = await payments.get(paymentId);
-    const next = change(payment);
-    if (!next) return payment;
-    if (await payments.replace(payment, next)) return next;
-  }
-  return requireWon(false);
+/**
+ * Notes a look at the payment as it is now, unless nothing is to be noted. Of many who look at the same moment one notes it; whoever loses
+ * to another change leaves it to whoever looks next.
+ */
+async function noted(paymentId: string, look: (payment: Payment) => Payment): Promise<Payment> {
+  const payment = await payments.get(paymentId);
+  const next = look(payment);
+  if (next === payment || (await payments.replace(payment, next))) return next;
+  return payments.get(paymentId);
 }

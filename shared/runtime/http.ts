@@ -42,6 +42,8 @@ export type RouteContext<R extends Route> = RouteInput<R> &
     accessToken: ActorOf<R> extends SignedIn ? string : undefined;
     /** Where the request comes from. */
     client: Client;
+    /** As the client is told it. */
+    requestId: string;
     now: () => Date;
     log: Log;
     /** Says that what stands in the path leads nowhere, where there is a page for that: guesses are counted. */
@@ -134,6 +136,7 @@ export function http<const R extends Route>(route: R, answer: Answer<R>) {
       actor,
       accessToken: actor && 'session' in actor ? tokenOf(event.headers.authorization) : undefined,
       client: clientOf(event),
+      requestId: event.requestContext.requestId,
       now,
       log,
       missed: () => {

@@ -111,6 +111,20 @@ export async function forgeWebhooks(setting: Webhooks): Promise<void> {
   findings.expect(state === 'pending' && credits === 0, `a forged webhook made a payment ${state}`);
   const { availableKobo } = await wallets.read(accountId);
   findings.expect(availableKobo % amountKobo === 0, `a forged webhook left ${availableKobo} kobo`);
-  const { items } = await securityEvents.list({ limit: 10 }, { kind: 'forged-webhook' });
-  findings.expect(items.length > 0, 'forged webhooks are no security event');
+  const events = async () =>
+    (await securityEvents.list({ limit: 50 }, { kind: 'forged-webhook' })).items.length;
+  const before = await events();
+  findings.expect(before > 0, 'forged webhooks are no security event');
+  // With the hash alone it is heard: the hash binds no body. What it says is denied by the provider.
+  const { status } = await fetch(`${cloudUrl}${pathOf(hearWebhook)}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'verif-hash': secretHash },
+    body: altered,
+  });
+  findings.expect(status === 200, `an altered webhook with the right hash was answered ${status}`);
+  await until('the altered webhook as a security event', async () =>
+    (await events()) > before ? true : undefined,
+  );
+  const credited = await creditsOf(payment, setting);
+  findings.expect(credited === 1, `an altered webhook credited its payment ${credited} times`);
 }

@@ -12,7 +12,7 @@ import { asking } from '../../shared/payments/asking.ts';
 import { flutterwave } from '../../shared/payments/flutterwave.ts';
 import type { PaymentProvider } from '../../shared/payments/provider.ts';
 import { type Settling, settleKnown, settlePayment } from '../../shared/pipeline/payment-settling.ts';
-import { followHint } from '../../shared/pipeline/webhook-following.ts';
+import { type Following, followHint } from '../../shared/pipeline/webhook-following.ts';
 import { newId } from '../../shared/runtime/new-id.ts';
 import { balanceOf, ledgerOf } from '../support/money.ts';
 import { type PaymentsSandbox, secretKey, startPaymentsSandbox } from '../support/payments-sandbox.ts';
@@ -35,12 +35,12 @@ afterAll(() => sandbox.stop());
 /** What was logged since the last look. */
 const logged: string[] = [];
 const note = (event: string): void => void logged.push(event);
-const settling = (change: Partial<Settling> = {}): Settling => ({
+const settling = (change: Partial<Settling> = {}): Following => ({
   provider,
   now: () => at,
-  newId,
   log: { info: note, warn: note, error: note },
   ...change,
+  newId,
 });
 
 /** A payment of ₦2,500, unless another order is given, with a page of the provider; not yet made. */
@@ -158,7 +158,12 @@ describe('settling a payment', () => {
     const [transaction = ''] = (
       await pay(payment, { outcome: 'pending-paid', method: 'bank_transfer', seconds: 999_999 })
     ).transactions;
-    const late = { now: () => new Date(at.getTime() + 80 * 60 * 60_000) };
+    const days = (count: number) => ({ now: () => new Date(at.getTime() + count * 24 * 60 * 60_000) });
+    expect((await settle(payment, days(6))).payment).toMatchObject({
+      state: 'pending',
+      lookAt: expect.any(String),
+    });
+    const late = days(40);
     expect((await settle(payment, late)).payment.state).toBe('expired');
     await sandbox.control('settle', { transaction, status: 'successful', webhook: 'never' });
     expect((await settle(payment, late)).payment.state).toBe('paid');
@@ -283,6 +288,21 @@ describe('settling a payment', () => {
     expect((await settle(payment)).payment.state).toBe('paid');
   });
 
+  test('that is paid is asked about no more, also when the provider cannot tell of it then', async () => {
+    const payment = await begun();
+    await pay(payment, { webhook: 'never' });
+    await settle(payment);
+    const nobody: Partial<Settling> = {
+      provider: { ...provider, findTransactions: async () => ({ kind: 'refused', says: 'no' }) },
+    };
+    const asked = (await settle(payment, nobody)).payment;
+    expect([asked.state, asked.lookAt]).toEqual(['paid', undefined]);
+    // One that had been put off by mistake heals with the next look.
+    const paid = await payments.get(payment.paymentId);
+    await payments.replace(paid, { ...paid, lookAt: at.toISOString(), revision: paid.revision + 1 });
+    expect((await settle(payment)).payment.lookAt).toBeUndefined();
+  });
+
   test('that is listed and cannot be verified changes nothing', async () => {
     const payment = await begun();
     const [id = ''] = (await pay(payment)).transactions;
@@ -358,7 +378,8 @@ describe('a crash at any step', () => {
 });
 
 describe('what a webhook says', () => {
-  const charge = { kind: 'charge', event: 'charge.completed' } as const;
+  const from = { network: '203.0.113.7', requestId: 'request-1' };
+  const charge = { kind: 'charge', event: 'charge.completed', from } as const;
 
   test('leads to the payment by the transaction that the provider knows, and not by what it calls it', async () => {
     const [payment, other] = [await begun(), await begun()];
@@ -367,6 +388,24 @@ describe('what a webhook says', () => {
     expect((await payments.get(payment.paymentId)).state).toBe('paid');
     expect((await payments.get(other.paymentId)).looks).toBe(0);
   });
+
+  test.each<[string, object, boolean]>([
+    ['another amount', { amount: '9999' }, true],
+    ['another currency', { currency: 'USD' }, true],
+    ['another reference', { txRef: 'ord_of_somebody' }, true],
+    ['what is so', { amount: '2500', currency: 'NGN', status: 'successful' }, false],
+    ['what was so before', { status: 'pending' }, false],
+  ])(
+    'of %s credits what the provider says; an operator hears of a contradiction',
+    async (_, claim, isTold) => {
+      const payment = await begun();
+      const [transactionId = ''] = (await pay(payment, { webhook: 'never' })).transactions;
+      logged.length = 0;
+      await followHint({ ...charge, transactionId, claim }, settling());
+      expect(logged.includes('security.event')).toBe(isTold);
+      expect(await balanceOf(payment.accountId)).toEqual({ available: 250_000, held: 0 });
+    },
+  );
 
   test('of a transaction that the provider does not know credits nothing', async () => {
     const payment = await begun();

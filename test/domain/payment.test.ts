@@ -68,6 +68,21 @@ describe('a payment that nobody has made', () => {
     expect(late.lookAt).toBeUndefined();
   });
 
+  test('waits a month for what the provider calls pending, day by day in the end', () => {
+    const day = 24 * 60;
+    const waiting = looked(open, { failed: 0, pending: 1 }, 3 * day);
+    expect(waiting).toMatchObject({ state: 'pending', lookAt: minutesOn(4 * day).toISOString() });
+    const given = looked(open, { failed: 0, pending: 1 }, checkoutMinutes + 30 * day);
+    expect([given.state, given.lookAt]).toEqual(['expired', undefined]);
+    // A charge of a card, too: nobody charges it again meanwhile.
+    expect(looked(begun, { failed: 1, pending: 1 }, 3 * day).state).toBe('pending');
+  });
+
+  test('that had no page at first is open once it has one', () => {
+    const late = withCheckout(closedUnopened(begun), 'https://pay.example/2', minutesOn(3));
+    expect(late).toMatchObject({ state: 'pending', lookAt: minutesOn(10).toISOString() });
+  });
+
   test('waits for a transfer that is on its way, and for further attempts on its page', () => {
     expect(looked(open, { failed: 2, pending: 0 }, 10).state).toBe('pending');
     expect(looked(open, { failed: 1, pending: 1 }, 600).state).toBe('pending');
@@ -118,5 +133,6 @@ describe('money that came', () => {
     const paid = paidBy(open, { transactionId: '7', method: 'card' }, minutesOn(3));
     expect(paid).toMatchObject({ state: 'paid', paidAt: minutesOn(3).toISOString(), lookAt: undefined });
     expect(underReview(paid).state).toBe('paid');
+    expect([lookedAt(paid, nobody, at), putOff(paid, at)]).toEqual([paid, paid]);
   });
 });

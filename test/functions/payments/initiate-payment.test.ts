@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { initiatePayment, listPayments } from '../../../shared/contract/payments.ts';
+import { initiatePayment } from '../../../shared/contract/payments.ts';
 import { newPerson, type Person } from '../../support/people.ts';
 import { useTable } from '../../support/table.ts';
 import { expectFieldFaults, expectRefusal } from '../expectations.ts';
 import { newKey } from '../keys/key-fixtures.ts';
 import { testsOfTheBody, testsOfTheToken } from '../rules.ts';
 import { send } from '../send.ts';
-import { begin, control, pay, stageOrigin } from './payment-fixtures.ts';
+import { begin, pay, stageOrigin } from './payment-fixtures.ts';
 
 useTable();
 
@@ -72,17 +72,6 @@ describe('beginning to pay', () => {
     const { checkoutUrl } = await begin(person, 250_000, { returnTo: `${stageOrigin}/my-shop/paid` });
     const { redirect } = await pay(checkoutUrl);
     expect(redirect).toContain(`${stageOrigin}/my-shop/paid?`);
-  });
-
-  test('without the provider is refused, and nothing is owed', async () => {
-    await control('fault', { kind: 'unavailable-html', times: 1, path: '/payments' });
-    const answer = await send(initiatePayment, {
-      token: person.accessToken,
-      body: { purpose: 'top-up', amountKobo: 777_700 },
-    });
-    expectRefusal(answer, 'unavailable');
-    const { items } = (await person.api.call(listPayments, { query: { limit: 1 } })).body;
-    expect(items).toMatchObject([{ amountKobo: 777_700, state: 'failed' }]);
   });
 });
 
