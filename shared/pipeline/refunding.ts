@@ -1,9 +1,10 @@
+import * as chargebacks from '../data/chargebacks.ts';
 import { move } from '../data/ledger.ts';
 import * as payments from '../data/payments.ts';
 import * as refunds from '../data/refunds.ts';
 import * as users from '../data/users.ts';
 import { commit, type Write } from '../data/write.ts';
-import type { PaymentAttempt } from '../domain/payment-attempt.ts';
+import { takenOf } from '../domain/chargeback.ts';
 import { withRefundFailed } from '../domain/payment-refund.ts';
 import {
   askFor,
@@ -11,12 +12,12 @@ import {
   foundAmong,
   isLate,
   isSilenceCertain,
-  type ListedRefund,
   lookLater,
   promisedAs,
   type Refund,
   refusedBy,
 } from '../domain/refund.ts';
+import { roomFor } from '../domain/refund-room.ts';
 import type { Outcome, PaymentProvider, Refund as ProviderRefund } from '../payments/provider.ts';
 import type { Log } from '../runtime/log.ts';
 import type { DueWork } from './due-work.ts';
@@ -97,33 +98,23 @@ async function begin(refund: Refund, context: Refunding): Promise<Pursued> {
   if (others.some(({ state }) => state === 'asking')) return putOff(refund, context);
   const listed = await provider.findRefunds(refund.transactionId);
   if (listed.kind !== 'found') return unanswered(refund, listed, context);
-  if (!hasRoom(attempt, [...listed.value, ...unlisted(others, listed.value)], refund))
-    return exceeding(refund, context);
+  const takenKobo = await takenBack(refund);
+  const room = roomFor(refund, attempt, { listed: listed.value, others, takenKobo });
+  if (room !== 'enough') return withoutRoom(refund, room, context);
   const known = listed.value.map(({ id }) => id);
   const asking = askFor(refund, known, now());
   return (await refunds.replaceInTurn(refund, asking, attempt)) ? ask(asking, context) : 'lost';
 }
 
-/** Further refunds that were promised, as the provider would list them if its list were complete. */
-const unlisted = (others: readonly Refund[], listed: readonly ProviderRefund[]): ListedRefund[] =>
-  others.flatMap(({ state, providerRefundId: id, kobo: amountKobo }) =>
-    (state === 'in-flight' || state === 'done') && id !== undefined && !listed.some((each) => each.id === id)
-      ? [{ id, amountKobo, status: state }]
-      : [],
-  );
+/** What stops a refund for which there is no room. */
+function withoutRoom(refund: Refund, room: 'given' | 'taken', context: Refunding): Promise<Pursued> {
+  context.log.error(room === 'taken' ? 'refund.taken-back' : 'refund.exceeds', named(refund));
+  return room === 'taken' ? giveUp(refund, undefined, context) : putOff(refund, context, 'stuck');
+}
 
-/** Whether so much more can be given back. Somebody may have given some of it back by hand, on the provider's own pages. */
-const hasRoom = (
-  { amountKobo: paidKobo }: PaymentAttempt,
-  given: readonly ListedRefund[],
-  { kobo }: Refund,
-): boolean =>
-  given.filter(({ status }) => status !== 'failed').reduce((sum, { amountKobo }) => sum + amountKobo, kobo) <=
-  paidKobo;
-
-function exceeding(refund: Refund, context: Refunding): Promise<Pursued> {
-  context.log.error('refund.exceeds', named(refund));
-  return putOff(refund, context, 'stuck');
+/** To be asked only after the attempt was read: a chargeback moves it on, so whoever asks in turn loses to one. */
+async function takenBack({ paymentId, transactionId }: Refund): Promise<number> {
+  return takenOf(await chargebacks.listOf(paymentId), transactionId);
 }
 
 async function othersOf({ paymentId, transactionId, refundId }: Refund): Promise<Refund[]> {
@@ -146,15 +137,19 @@ async function ask(refund: Refund, context: Refunding): Promise<Pursued> {
 /** It was asked for, and the answer is not known. */
 async function lookUp(refund: Refund, context: Refunding): Promise<Pursued> {
   const { provider, now } = context;
+  const attempt = await refunds.attemptOf(refund);
   const listed = await provider.findRefunds(refund.transactionId);
   if (listed.kind !== 'found') return unanswered(refund, listed, context);
-  const found = foundAmong(listed.value, refund, await othersOf(refund));
+  const others = await othersOf(refund);
+  const found = foundAmong(listed.value, refund, others);
   if (found) return follow(refund, { ...found, transactionId: refund.transactionId }, context);
   if (!isSilenceCertain(refund, now())) return 'waiting';
   if (refund.refused) return giveUp(refund, undefined, context);
-  if (!hasRoom(await refunds.attemptOf(refund), listed.value, refund)) return exceeding(refund, context);
+  const takenKobo = await takenBack(refund);
+  const room = roomFor(refund, attempt, { listed: listed.value, others, takenKobo });
+  if (room !== 'enough') return withoutRoom(refund, room, context);
   const again = askFor(refund, [], now());
-  return (await refunds.replace(refund, again)) ? ask(again, context) : 'lost';
+  return (await refunds.replaceInTurn(refund, again, attempt)) ? ask(again, context) : 'lost';
 }
 
 async function poll(refund: Refund, context: Refunding): Promise<Pursued> {

@@ -6,8 +6,9 @@ import * as payments from '../../shared/data/payments.ts';
 import * as refunds from '../../shared/data/refunds.ts';
 import * as wallets from '../../shared/data/wallets.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
-import type { Refund } from '../../shared/domain/refund.ts';
+import { askFor, type Refund } from '../../shared/domain/refund.ts';
 import type { PaymentProvider } from '../../shared/payments/provider.ts';
+import { followChargeback } from '../../shared/pipeline/charging-back.ts';
 import { acceptReviewed } from '../../shared/pipeline/giving-back.ts';
 import { holdWork } from '../../shared/pipeline/hold-settling.ts';
 import { settlePayment } from '../../shared/pipeline/payment-settling.ts';
@@ -37,6 +38,13 @@ const current = async ({ paymentId, refundId }: Refund): Promise<Refund> => {
 };
 
 const pursue = async (refund: Refund): Promise<Pursued> => pursueRefund(await current(refund), world.context);
+
+/** The payer's bank takes some of it back. */
+async function dispute({ transactionId }: Payment, amountKobo: number): Promise<void> {
+  const id = freshId('doc');
+  const told = { id, transactionId, txRef: undefined, amountKobo, currency: 'NGN', status: 'open' } as const;
+  expect(await followChargeback(told, world.context.now())).toMatchObject({ kind: 'taken' });
+}
 
 /** What the provider has given back, or promised. */
 async function givenBack({ transactionId = '' }: Pick<Payment, 'transactionId'>): Promise<number[]> {
@@ -157,6 +165,48 @@ describe('a refund', () => {
     expect(events()).toContain('refund.exceeds');
     expect(await givenBack(payment)).toEqual([200_000]);
     expect(await balanceOf(payment.accountId)).toEqual({ available: 150_000, held: 100_000 });
+  });
+
+  test('is not asked for once the payer’s bank has taken the money back: it pays what the bank took', async () => {
+    const { payment, refund } = await asked();
+    await dispute(payment, 250_000);
+    expect(await wallets.read(payment.accountId)).toMatchObject({ availableKobo: 0, owedKobo: 100_000 });
+    expect(await pursue(refund)).toBe('failed');
+    expect(await givenBack(payment)).toEqual([]);
+    expect(await current(refund)).toMatchObject({ state: 'failed' });
+    const none = { availableKobo: 0, heldKobo: 0, owedKobo: 0 };
+    expect(await wallets.read(payment.accountId)).toMatchObject(none);
+    expect(events()).toContain('refund.taken-back');
+    await ledgerOf(payment.accountId);
+  });
+
+  test('is asked for beside a chargeback that leaves enough of what was paid', async () => {
+    const { payment, refund } = await asked();
+    await dispute(payment, 150_000);
+    expect(await pursue(refund)).toBe('in-flight');
+  });
+
+  test('loses to a chargeback at the very moment in which it is asked for, the first time and again', async () => {
+    const first = await asked();
+    const late = await asked();
+    const deaf = { ...world.context, provider: { ...world.provider, refund: noAnswer } };
+    expect(await pursueRefund(late.refund, deaf)).toBe('waiting');
+    await world.pass(30);
+    for (const { payment, refund } of [first, late]) {
+      const findRefunds: PaymentProvider['findRefunds'] = async (id) => {
+        const found = await world.provider.findRefunds(id);
+        await dispute(payment, 250_000);
+        return found;
+      };
+      const racing = { ...world.context, provider: { ...world.provider, findRefunds } };
+      expect(await pursueRefund(await current(refund), racing)).toBe('failed');
+      expect(await givenBack(payment)).toEqual([]);
+    }
+    // Taken after it was looked whether the bank has it.
+    const { payment, refund } = await asked();
+    const attempt = await refunds.attemptOf(refund);
+    await dispute(payment, 250_000);
+    expect(await refunds.replaceInTurn(refund, askFor(refund, [], world.context.now()), attempt)).toBe(false);
   });
 
   test('that the provider tells of with another amount waits for an operator', async () => {
