@@ -115,11 +115,14 @@ export function getRefund({ store }: Context, id: string): EmulatorReply {
   return success('Refund fetched', refunded(refund));
 }
 
-/** `id` is that of the transaction (study, 5.1). */
+/** `id` is that of the transaction (study, 5.1). That days narrow it is unverified. */
 export function listRefunds({ store }: Context, query: URLSearchParams): EmulatorReply {
   const id = query.get('id');
+  const from = Date.parse(query.get('from') ?? '1970-01-01');
+  const until = Date.parse(query.get('to') ?? '9999-12-30') + day;
   const all = id === null ? store.refunds.newest(1_000) : store.refunds.by(id);
-  const { items, meta } = pageOf(all, pageNumber(query));
+  const within = all.filter(({ createdAt }) => createdAt >= from && createdAt < until);
+  const { items, meta } = pageOf(within, pageNumber(query));
   return success('Refunds fetched', items.map(refunded), meta);
 }
 

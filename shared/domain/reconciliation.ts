@@ -6,7 +6,7 @@ import { fail } from './fault.ts';
  * `late`: it was paid and not credited here; it is now. `not-credited`: it was paid, and crediting it did not work. `unknown`: it was paid for
  * a reference that we do not know. `missing`: it was credited here, and the provider does not say that it was paid. `differs`: amount, currency,
  * reference or ledger are not what they should be. `unreadable`: rows of the provider that nobody can read. `review`: money that
- * somebody has to decide about. `refund-late`: a refund that takes too long. `wallet`: a wallet that is not what its entries make.
+ * somebody has to decide about. `refund-late`: a refund that takes too long. `refund-unknown`: money that was given back past us. `wallet`: a wallet that is not what its entries make.
  * `chargeback…`: the payer's bank took money back; it gave it to us again; it cannot be taken, by now or at all.
  */
 export const differenceKinds = [
@@ -18,6 +18,7 @@ export const differenceKinds = [
   'unreadable',
   'review',
   'refund-late',
+  'refund-unknown',
   'wallet',
   'chargeback',
   'chargeback-won',
@@ -41,7 +42,7 @@ export interface Difference {
 }
 
 /** What is looked at, one after the other. */
-export const phases = ['chargebacks', 'listed', 'unpaid', 'credited', 'open'] as const;
+export const phases = ['chargebacks', 'listed', 'unpaid', 'refunds', 'credited', 'open'] as const;
 export type Phase = (typeof phases)[number];
 
 /** `failed`: the provider could not be asked for too long; what was found until then stands. */

@@ -165,6 +165,14 @@ export function foundAmong(
     .toSorted((left, right) => likeliness[left.status] - likeliness[right.status])[0];
 }
 
+/** Whether a refund of the provider is this one, or can be: nobody knows yet under which id one is that is being asked for. */
+export const mayBe = (refund: Refund, told: ListedRefund & { transactionId: string }): boolean =>
+  refund.providerRefundId === told.id ||
+  (refund.state === 'asking' &&
+    refund.transactionId === told.transactionId &&
+    refund.kobo === told.amountKobo &&
+    !refund.known?.includes(told.id));
+
 /** The refund, promised by the provider. */
 export const promisedAs = (refund: Refund, providerRefundId: string, at: Date): Refund => ({
   ...lookLater(refund, at),

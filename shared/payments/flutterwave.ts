@@ -146,6 +146,15 @@ export function flutterwave(ask: Ask): PaymentProvider {
       return { ...outcome, value: outcome.value.filter((each) => each.transactionId === transactionId) };
     },
 
+    // That days narrow this list is unverified: where they do not, all of it is read.
+    listRefunds: ({ from, to, page }) =>
+      ask({
+        method: 'GET',
+        path: '/refunds',
+        query: { from, to, page: String(page) },
+        answer: pageOf(WireRefund),
+      }),
+
     listChargebacks: (page) =>
       ask({
         method: 'GET',

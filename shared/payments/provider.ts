@@ -166,6 +166,8 @@ export interface PaymentProvider {
   findRefund(id: string): Promise<Outcome<Refund>>;
   /** All refunds of a transaction; an empty list where there are none. */
   findRefunds(transactionId: string): Promise<Outcome<Refund[]>>;
+  /** @param range as for transactions; of which time refunds are is left to the provider */
+  listRefunds(range: { from: string; to: string; page: number }): Promise<Outcome<Page<Refund>>>;
   listChargebacks(page: number): Promise<Outcome<Page<Chargeback>>>;
   /** The id of the new plan. */
   createPlan(plan: NewPlan): Promise<Outcome<string>>;

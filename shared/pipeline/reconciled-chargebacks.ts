@@ -3,30 +3,21 @@ import type { Difference, Reconciliation, Step } from '../domain/reconciliation.
 import type { Chargeback } from '../payments/provider.ts';
 import { type Followed, followChargeback } from './charging-back.ts';
 import type { Settling } from './payment-settling.ts';
+import { readPage } from './reconciled-page.ts';
 
 /** Follows the chargebacks of one page. They have no webhook (study, 5.2), so all of them are read, every day. */
 export async function compareChargebacks(
   run: Reconciliation,
   { provider, now, log }: Settling,
 ): Promise<Step | undefined> {
-  const outcome = await provider.listChargebacks(run.page);
-  if (outcome.kind === 'not-found') return { seen: 0 };
-  if (outcome.kind !== 'found') {
-    log.warn('reconciliation.unanswered', { day: run.day, phase: run.phase, says: outcome.says });
-    return undefined;
-  }
-  const { items, unreadable, more } = outcome.value;
-  const note = (difference: Omit<Difference, 'day' | 'run' | 'revision'>): Promise<boolean> =>
-    reconciliations.note({ ...difference, day: run.day, run: run.run, revision: 1 });
-  if (unreadable > 0)
-    await note({
-      kind: 'unreadable',
-      id: `chargebacks-${run.page}`,
-      says: `${unreadable} chargebacks of page ${run.page} cannot be read: look at them on the provider’s pages.`,
-    });
+  const listed = await readPage(run, 'chargebacks', await provider.listChargebacks(run.page), log);
+  if (!listed) return undefined;
+  const { items, more } = listed;
   for (const told of items) {
     const followed = await followChargeback(told, now());
-    if (followed.kind !== 'same') await note(differenceOf(told, followed));
+    if (followed.kind === 'same') continue;
+    const difference = differenceOf(told, followed);
+    await reconciliations.note({ ...difference, day: run.day, run: run.run, revision: 1 });
   }
   return { seen: items.length, ...(more ? { next: { page: run.page + 1 } } : {}) };
 }

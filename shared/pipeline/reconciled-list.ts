@@ -5,6 +5,7 @@ import type { PaymentAttempt } from '../domain/payment-attempt.ts';
 import { type DifferenceKind, type Reconciliation, rangeOf, type Step } from '../domain/reconciliation.ts';
 import type { Transaction } from '../payments/provider.ts';
 import { type Settling, settlePayment } from './payment-settling.ts';
+import { readPage } from './reconciled-page.ts';
 
 /** Milliseconds in which a webhook or the clock may still be on its way: what was paid since is credited without a word. */
 const freshFor = 60 * 60_000;
@@ -13,18 +14,14 @@ const freshFor = 60 * 60_000;
 export async function compareListed(run: Reconciliation, settling: Settling): Promise<Step | undefined> {
   const { provider, log } = settling;
   const { page, day } = run;
-  const outcome = await provider.listTransactions({ ...rangeOf(day), page });
-  if (outcome.kind === 'not-found') return { seen: 0 };
-  if (outcome.kind !== 'found') {
-    log.warn('reconciliation.unanswered', { day, phase: run.phase, says: outcome.says });
-    return undefined;
-  }
-  const { items, unreadable, more } = outcome.value;
-  if (unreadable > 0)
-    await reconciliations.note({
-      ...{ day, run: run.run, kind: 'unreadable', id: `transactions-${page}`, revision: 1 },
-      says: `${unreadable} transactions of page ${page} cannot be read: look at them on the provider’s pages.`,
-    });
+  const listed = await readPage(
+    run,
+    'transactions',
+    await provider.listTransactions({ ...rangeOf(day), page }),
+    log,
+  );
+  if (!listed) return undefined;
+  const { items, more } = listed;
   const places = items.map(({ txRef: paymentId, id: transactionId }) => ({ paymentId, transactionId }));
   const known = await payments.findAttempts(places.filter(({ paymentId }) => isOurs(paymentId)));
   for (const transaction of items) {

@@ -18,6 +18,7 @@ import { compareChargebacks } from './reconciled-chargebacks.ts';
 import { compareCredited } from './reconciled-credits.ts';
 import { compareListed } from './reconciled-list.ts';
 import { compareOpen } from './reconciled-open.ts';
+import { compareRefunds } from './reconciled-refunds.ts';
 import { compareUnpaid } from './reconciled-unpaid.ts';
 
 /** What the provider says of a day against what we have done, in steps that can be died in. */
@@ -27,6 +28,7 @@ const steps: Record<Phase, (run: Reconciliation, settling: Settling) => Promise<
   chargebacks: compareChargebacks,
   listed: compareListed,
   unpaid: compareUnpaid,
+  refunds: compareRefunds,
   credited: compareCredited,
   open: compareOpen,
 };

@@ -67,8 +67,8 @@ export async function lookAtRefund(
   const known = await refunds.listOf(attempt.paymentId);
   const isOurs = ({ transactionId: id, providerRefundId }: Refund): boolean =>
     id === transactionId && [undefined, hint.providerRefundId].includes(providerRefundId);
-  // Given back by hand: nothing of the wallet has changed for it.
-  if (!known.some(isOurs)) context.log.warn('refund.unknown', hint);
+  // Given back by hand: nothing of the wallet has changed for it, so the customer has it twice.
+  if (!known.some(isOurs)) context.log.error('refund.unknown', { ...hint, paymentId: attempt.paymentId });
   const open = known.filter((each) => each.transactionId === transactionId && each.lookAt !== undefined);
   const pursued: Pursued[] = [];
   for (const refund of open) pursued.push(await pursueRefund(refund, context));

@@ -12,6 +12,7 @@ import { endRefund } from '../../shared/domain/refund.ts';
 import type { PaymentProvider } from '../../shared/payments/provider.ts';
 import { followChargeback } from '../../shared/pipeline/charging-back.ts';
 import { beginDaily, orderReconciliation, reconciliationWork } from '../../shared/pipeline/reconciling.ts';
+import { lookAtRefund, pursueRefund } from '../../shared/pipeline/refunding.ts';
 import { newId } from '../../shared/runtime/new-id.ts';
 import { balanceOf, ledgerOf } from '../support/money.ts';
 import { type PaidPayments, refundQueued, startPaidPayments } from '../support/paid-payments.ts';
@@ -198,6 +199,20 @@ describe('a day', () => {
     const run = await reconciled();
     expect([failed.state, await differences(run, failed)]).toEqual(['paid', ['review']]);
     expect(await differences(run, returned)).toEqual([]);
+  });
+
+  test('shows what was given back past us, and nothing of what we gave back', async () => {
+    const [byHand, byUs] = [await world.paid(), await world.paid()];
+    await pursueRefund(await refundQueued(byUs, 100_000, now()), world.context);
+    const { transactionId } = byHand;
+    await world.sandbox.call('POST', `/transactions/${transactionId}/refund`, { amount: 1000 });
+    expect(await lookAtRefund({ transactionId }, world.context)).toEqual([]);
+    expect(world.lines.at(-1)).toMatchObject({
+      ...{ level: 'error', event: 'refund.unknown', keys: { paymentId: byHand.paymentId } },
+    });
+    const run = await reconciled();
+    expect(await differences(run, byHand)).toEqual(['refund-unknown']);
+    expect(await differences(run, byUs)).toEqual([]);
   });
 
   test('of many pages is looked at whole, and goes on after a crash at any call', async () => {
