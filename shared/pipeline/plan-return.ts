@@ -1,8 +1,9 @@
+import type { Subscriber } from '../data/subscriptions.ts';
 import * as subscriptions from '../data/subscriptions.ts';
 import type { Write } from '../data/write.ts';
-import { isForPlan, type Payment } from '../domain/payment.ts';
+import { isForPlan, type Payment, type PlanPayment } from '../domain/payment.ts';
 import type { Refund } from '../domain/refund.ts';
-import { endSubscription } from '../domain/subscription.ts';
+import { endSubscription, payingWith, type Subscription } from '../domain/subscription.ts';
 
 /**
  * What ends a plan whose money goes back, together with that: all that was paid for the month that it is in. Nothing where only a part
@@ -13,12 +14,45 @@ export async function endingBy(payment: Payment, refunds: readonly Refund[], at:
     .filter(({ state }) => state !== 'failed')
     .reduce((sum, { unearnedKobo = 0 }) => sum + unearnedKobo, 0);
   if (!isForPlan(payment) || unearned < payment.amountKobo) return [];
-  const subscriber = await subscriptions.meet(payment.accountId);
-  const { purpose } = payment;
-  const subscription = subscriber?.subscription;
-  const isIts =
-    subscription?.subscriptionId === purpose.subscriptionId &&
-    subscription.number === purpose.number &&
-    subscription.state !== 'ended';
-  return subscriber && isIts ? subscriptions.changesOf(subscriber, endSubscription(subscription, at)) : [];
+  const subscriber = await subscriberBy(payment);
+  return subscriber && isOfItsMonth(payment, subscriber)
+    ? subscriptions.changesOf(subscriber, endSubscription(subscriber.subscription, at))
+    : [];
 }
+
+/**
+ * What a chargeback does to the plan that was paid for, together with that: one that takes all of the month that it is in ends it. Any other
+ * has its card forgotten: whoever disputes it is not charged again.
+ *
+ * @param takenKobo what the bank has of the transaction by now
+ * @param earnedKobo what of the transaction has paid for a month
+ */
+export async function disputedBy(
+  payment: Payment,
+  { takenKobo, earnedKobo }: { takenKobo: number; earnedKobo: number },
+  at: Date,
+): Promise<Write[]> {
+  if (!isForPlan(payment)) return [];
+  const subscriber = await subscriberBy(payment);
+  if (!subscriber) return [];
+  const { subscription } = subscriber;
+  const isWhole = earnedKobo > 0 && takenKobo >= earnedKobo;
+  if (isWhole && isOfItsMonth(payment, subscriber))
+    return subscriptions.changesOf(subscriber, endSubscription(subscription, at));
+  if (!subscription.card) return [];
+  const next = payingWith({ ...subscription, revision: subscription.revision + 1 }, undefined);
+  return subscriptions.changesOf(subscriber, next);
+}
+
+type Paying = Subscriber & { subscription: Subscription };
+
+/** Who has what a payment was for, unless it has ended or is another one. */
+async function subscriberBy({ accountId, purpose }: PlanPayment): Promise<Paying | undefined> {
+  const subscriber = await subscriptions.meet(accountId);
+  const subscription = subscriber?.subscription;
+  const isIts = subscription?.subscriptionId === purpose.subscriptionId && subscription.state !== 'ended';
+  return subscriber && isIts ? { ...subscriber, subscription } : undefined;
+}
+
+const isOfItsMonth = ({ purpose }: PlanPayment, { subscription }: Paying): boolean =>
+  subscription.number === purpose.number;

@@ -16,6 +16,7 @@ import { lookAtRefund, pursueRefund } from '../../shared/pipeline/refunding.ts';
 import { newId } from '../../shared/runtime/new-id.ts';
 import { balanceOf, ledgerOf } from '../support/money.ts';
 import { type PaidPayments, refundQueued, startPaidPayments } from '../support/paid-payments.ts';
+import { freshSubscriptionId, newAccount, subscriberOf } from '../support/plans.ts';
 import { settled } from '../support/settled-payments.ts';
 import { freshId, useTable } from '../support/table.ts';
 
@@ -325,6 +326,27 @@ describe('a chargeback', () => {
     expect(kinds.flat().toSorted()).toEqual(['chargeback', 'chargeback-unclear']);
     expect(await wallets.read(accountId)).toMatchObject({ availableKobo: 0, owedKobo: 200_000 });
     await ledgerOf(accountId);
+  });
+
+  test('of the month that lasts ends the plan; any other has its card forgotten', async () => {
+    for (const [kobo, state] of [
+      [1_500_000, 'ended'],
+      [1_499_900, 'active'],
+    ] as const) {
+      const accountId = await newAccount();
+      const subscriptionId = freshSubscriptionId();
+      const month = { plan: 'pro', occasion: 'start', number: 1, worthKobo: 1_500_000, used: 0 } as const;
+      const purpose = { kind: 'plan', subscriptionId, ...month } as const;
+      const { transactionId } = await world.paid({ accountId, kobo: 1_500_000, purpose }, { method: 'card' });
+      expect((await subscriberOf(accountId)).subscription.card).toBeDefined();
+      const told = { transactionId, txRef: undefined, amountKobo: kobo, currency: 'NGN' } as const;
+      const followed = await followChargeback({ ...told, id: freshId('doc'), status: 'open' }, now());
+      expect(followed.kind).toBe('taken');
+      const { subscription, account } = await subscriberOf(accountId);
+      expect([subscription.state, subscription.card]).toEqual([state, undefined]);
+      expect(account.plan).toBe(state === 'ended' ? 'free' : 'pro');
+      expect((await wallets.read(accountId)).owedKobo).toBe(kobo);
+    }
   });
 
   test('told of by many at the same moment moves money once', async () => {
