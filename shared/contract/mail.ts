@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { accountRoles } from '../domain/permission.ts';
 import { paidPlans } from '../domain/plan.ts';
+import { planNews } from '../domain/plan-news.ts';
 
 /** Somebody a mail goes to. Names are what people called themselves: whoever writes the mail makes them harmless. */
 const Reader = z.strictObject({ email: z.email(), name: z.string().max(1000) });
@@ -54,15 +55,7 @@ const EmailCodeMail = z.strictObject({
 export type EmailCodeMail = z.output<typeof EmailCodeMail>;
 
 /** What happened to the plan of an account that its owner should hear of. */
-export const planMailKinds = [
-  'plan-paid',
-  'plan-wanting',
-  'plan-unpaid',
-  'plan-ending',
-  'plan-ended',
-  'plan-kept',
-  'plan-agree',
-] as const;
+export const planMailKinds = [...planNews, 'plan-kept', 'plan-agree'] as const;
 export type PlanMailKind = (typeof planMailKinds)[number];
 
 const PlanMail = z.strictObject({

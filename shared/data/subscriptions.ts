@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Account } from '../domain/account.ts';
 import { paidPlans } from '../domain/plan.ts';
+import { planNews } from '../domain/plan-news.ts';
 import { type Subscription, subscriptionStates, withSubscription } from '../domain/subscription.ts';
 import { Accounts, accountKey } from './accounts.ts';
 import { dueKeys, listDue } from './due.ts';
@@ -20,7 +21,7 @@ const Subscriptions = entity<Subscription>({
     account: ({ accountId }) => accountId,
     id: ({ subscriptionId }) => subscriptionId,
     open: ['state', 'plan', 'number', 'worthKobo', 'priceList', 'cancelAtPeriodEnd', 'nextPlan'],
-    quiet: ['lookAt', 'isForeseen', 'renewalId'],
+    quiet: ['lookAt', 'isForeseen', 'renewalId', 'news'],
     // A month that a job has paid for is worth an entry, too.
     byJobs: ({ before, after }) => before?.state !== after?.state || before?.number !== after?.number,
   },
@@ -50,6 +51,13 @@ const Subscriptions = entity<Subscription>({
     userId: z.string(),
     startedAt: z.iso.datetime(),
     endedAt: z.iso.datetime().optional(),
+    news: z
+      .object({
+        kind: z.enum(planNews),
+        kobo: z.int().min(0),
+        lookAt: z.iso.datetime().optional(),
+      })
+      .optional(),
     lookAt: z.iso.datetime().optional(),
     revision: z.int(),
   }),
@@ -82,6 +90,10 @@ export const changesOf = ({ account, subscription }: Subscriber, next: Subscript
 /** What changes the subscription alone, where the account stays as it is. */
 export const noteOf = (previous: Subscription, next: Subscription): Write =>
   Subscriptions.replacement(previous, next);
+
+/** Writes {@link noteOf} down. False when it changed in between. */
+export const note = (previous: Subscription, next: Subscription): Promise<boolean> =>
+  commit([noteOf(previous, next)]);
 
 /** False when one of them changed in between. */
 export const change = (subscriber: Subscriber, next: Subscription): Promise<boolean> =>

@@ -2,6 +2,7 @@ import type { Account } from './account.ts';
 import { anchorDayOf, monthFrom, type PaidPeriod, type Period } from './billing-period.ts';
 import { fail } from './fault.ts';
 import type { PaidPlan, Plan } from './plan.ts';
+import type { PlanNews } from './plan-news.ts';
 
 /** A plan that an account pays for, month by month. All changes are pure; amounts are whole kobo. */
 
@@ -53,6 +54,8 @@ export interface Subscription {
   userId: string;
   startedAt: string;
   endedAt?: string | undefined;
+  /** What its owner is still to be told. */
+  news?: PlanNews | undefined;
   /** When the clock looks at it; absent once it has ended. */
   lookAt?: string | undefined;
   revision: number;
@@ -239,7 +242,8 @@ function requireRunning(subscription: Subscription, at: Date): void {
 }
 
 const changed = (subscription: Subscription, change: Partial<Subscription>): Subscription =>
-  withLook({ ...subscription, ...change, revision: subscription.revision + 1 });
+  // What was not told yet of how it was before is told no more.
+  withLook({ ...subscription, news: undefined, ...change, revision: subscription.revision + 1 });
 
 /** The clock looks at it when its month ends, and before that where it might not be able to go on. */
 function withLook(subscription: Subscription): Subscription {

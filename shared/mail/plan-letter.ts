@@ -61,6 +61,13 @@ const wordings: Record<PlanMailKind, (told: Told) => Letter> = {
       `It leads to our payment provider. The plan goes on until ${until}; you can also pay for it in another way.`,
     ],
   }),
+  'plan-card-gone': ({ plan, account, price, until }) => ({
+    subject: `The card for your plan ${plan} is not charged any more`,
+    paragraphs: [
+      `The card that paid for the plan ${plan} of the account ${account} on MyTypist belonged to somebody who is not in the account any more. It is forgotten, and the wallet pays from now on.`,
+      `The plan goes on until ${until}, and its next month costs ${price}. Top the wallet up until then, or cancel the plan.`,
+    ],
+  }),
   'plan-ended': ({ plan, account }) => ({
     subject: `Your plan ${plan} has ended`,
     paragraphs: [

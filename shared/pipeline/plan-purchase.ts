@@ -4,13 +4,14 @@ import * as subscriptions from '../data/subscriptions.ts';
 import type { Write } from '../data/write.ts';
 import type { Account } from '../domain/account.ts';
 import type { PlanPayment } from '../domain/payment.ts';
+import { withNews } from '../domain/plan-news.ts';
 import { boughtBy, isDouble, renewalPurpose } from '../domain/plan-purchase.ts';
 import { priceOfNext } from '../domain/plan-quote.ts';
 import { payingWith, type SavedCard, type Subscription, withSubscription } from '../domain/subscription.ts';
 import type { Transaction } from '../payments/provider.ts';
 import { sealToken } from './card-sealing.ts';
 import type { Purchase } from './payment-purchase.ts';
-import { tellOfPlan, tellOwner } from './plan-telling.ts';
+import { tellNews, tellOwner } from './plan-telling.ts';
 
 /**
  * What money for a plan buys: the month it was meant for, if that can still be had. If not, all of it stays in the wallet, and the owner
@@ -28,13 +29,14 @@ export async function planPurchaseOf(
   if (!bought)
     return isDouble(payment, subscription) ? { isDouble: true, writes: [] } : keptBy(payment, account);
   const { amountKobo: kobo } = payment;
-  const next = payingWith(bought, cardOf(payment, transaction) ?? subscription?.card);
+  const goingOn = payingWith(bought, cardOf(payment, transaction) ?? subscription?.card);
+  const next = withNews(goingOn, { kind: 'plan-paid', kobo }, at);
   const paid = { account: withSubscription(account, next), subscription: next };
   return {
     spent: { kobo, source: 'plan' },
     plan: next.plan,
     writes: [...subscriptions.changesOf(subscriber, next), ...(await carriedOver(payment, subscriber, next))],
-    tell: (log) => tellOfPlan('plan-paid', paid, { kobo, log }),
+    tell: async (log) => void (await tellNews(paid, { log })),
   };
 }
 
@@ -89,5 +91,5 @@ async function carriedOver(
 /** What was paid for is not to be had any more. */
 const keptBy = ({ purpose: { plan }, amountKobo: kobo }: PlanPayment, account: Account): Purchase => ({
   writes: [],
-  tell: (log) => tellOwner(account, { kind: 'plan-kept', plan, kobo }, log),
+  tell: async (log) => void (await tellOwner(account, { kind: 'plan-kept', plan, kobo }, log)),
 });

@@ -1,9 +1,11 @@
+import { postpone } from '../data/due.ts';
 import type { Subscriber } from '../data/subscriptions.ts';
 import * as subscriptions from '../data/subscriptions.ts';
 import * as users from '../data/users.ts';
 import * as wallets from '../data/wallets.ts';
 import type { Account } from '../domain/account.ts';
 import { Fault } from '../domain/fault.ts';
+import { type PlanNews, withNews } from '../domain/plan-news.ts';
 import { priceOfNext } from '../domain/plan-quote.ts';
 import {
   endSubscription,
@@ -19,7 +21,7 @@ import type { DueWork } from './due-work.ts';
 import type { Settling } from './payment-settling.ts';
 import { payFromWallet } from './plan-buying.ts';
 import { type Charged, type Charging, followCharge, startCharge } from './plan-charging.ts';
-import type { tellOfPlan } from './plan-telling.ts';
+import { tellNews, type tellOfPlan } from './plan-telling.ts';
 
 /** Whom the clock has found, with what they have. */
 type Due = Subscriber & { subscription: Subscription };
@@ -43,6 +45,7 @@ export const renewalWork = (renewing: Renewing): DueWork<Subscription> => ({
     const { lookAt } = subscription;
     if (subscription.subscriptionId !== subscriptionId || lookAt === undefined || lookAt > at.toISOString())
       return 'left';
+    if (subscription.news) return tellLate({ ...subscriber, subscription }, { ...renewing, at });
     return handle({ ...subscriber, subscription }, { ...renewing, at });
   },
 });
@@ -86,16 +89,28 @@ const end = (due: Due, moment: Moment): Promise<string> =>
 const miss = (due: Due, moment: Moment): Promise<string> =>
   settle(due, missRenewal(due.subscription, moment.at), moment);
 
+/** Milliseconds until an owner who could not be told is told again. */
+const tellAgainAfter = 60 * 60_000;
+
+/** Tells what nobody has told yet; what else is due has its turn after that. */
+async function tellLate(due: Due, { at, ...telling }: Moment): Promise<string> {
+  if (await tellNews(due, telling)) return 'told';
+  const later = new Date(at.getTime() + tellAgainAfter);
+  await postpone('subscription', subscriptions.keyOf(due.subscription), at, later);
+  return 'untold';
+}
+
 /** Some days before a month ends somebody hears that they have too little for the next one, once. */
 async function lookAhead(due: Due, { at, log, tell }: Moment): Promise<string> {
   const { account, subscription } = due;
   const kobo = priceOfNext(subscription, at).worthKobo;
   const { availableKobo } = await wallets.read(account.accountId);
-  const next = foresee(subscription);
+  const isWanting = availableKobo < kobo && !(await isLeft(account));
+  const seen = foresee(subscription);
+  const next = isWanting ? withNews(seen, { kind: 'plan-wanting', kobo }, at) : seen;
   if (!(await subscriptions.change(due, next))) return 'left';
-  if (availableKobo >= kobo || (await isLeft(account))) return 'enough';
-  await tell('plan-wanting', { account, subscription: next }, { kobo, log });
-  return 'wanting';
+  await tellNews({ account, subscription: next }, { log, tell });
+  return isWanting ? 'wanting' : 'enough';
 }
 
 /** Pays for the next month out of the wallet. */
@@ -104,26 +119,31 @@ async function payOut(due: Due, moment: Moment): Promise<string> {
   const { at, log, tell } = moment;
   const price = priceOfNext(subscription, at);
   const totalKobo = price.worthKobo;
-  const next = renewSubscription(subscription, price, at);
+  const renewed = renewSubscription(subscription, price, at);
+  const next = withNews(renewed, { kind: 'plan-paid', kobo: totalKobo }, at);
   try {
     if (!(await payFromWallet(due, next, { totalKobo, conditions: [] }, at))) return 'left';
   } catch (error) {
     if (!(error instanceof Fault) || error.code !== 'insufficient-funds') throw error;
     return miss(due, moment);
   }
-  const renewed = { account: withSubscription(account, next), subscription: next };
-  await tell('plan-paid', renewed, { kobo: totalKobo, log });
+  await tellNews({ account: withSubscription(account, next), subscription: next }, { log, tell });
   return 'renewed';
 }
 
 /** It is past due, still so, or has ended; its owner hears of what matters. */
 async function settle(due: Due, next: Subscription, { at, log, tell }: Moment): Promise<string> {
   const { account, subscription } = due;
-  if (!(await subscriptions.change(due, next))) return 'left';
-  const told = { account, subscription: next };
-  const kobo = priceOfNext(subscription, at).worthKobo;
-  if (next.state === 'ended') await tell('plan-ended', told, { kobo, log });
-  else if (subscription.state === 'active') await tell('plan-unpaid', told, { kobo, log });
-  else if (isLastTry(next)) await tell('plan-ending', told, { kobo, log });
+  const kind = newsOf(subscription, next);
+  const { worthKobo: kobo } = priceOfNext(subscription, at);
+  const noted = kind ? withNews(next, { kind, kobo }, at) : next;
+  if (!(await subscriptions.change(due, noted))) return 'left';
+  await tellNews({ account, subscription: noted }, { log, tell });
   return next.state;
+}
+
+function newsOf(before: Subscription, next: Subscription): PlanNews['kind'] | undefined {
+  if (next.state === 'ended') return 'plan-ended';
+  if (before.state === 'active') return 'plan-unpaid';
+  return isLastTry(next) ? 'plan-ending' : undefined;
 }

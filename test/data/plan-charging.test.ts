@@ -66,6 +66,7 @@ async function charged(provider: PaymentProvider) {
       log,
       tell: async (kind) => {
         told.push(kind);
+        return true;
       },
     }).handle((await subscriberOf(accountId)).subscription);
   return { accountId, told, tick };

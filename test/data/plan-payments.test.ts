@@ -107,6 +107,7 @@ function clockOf(accountId: string, change: Partial<Settling> = {}) {
       now: () => new Date(time),
       tell: async (kind, _, { agreeAt }) => {
         told.push(agreeAt === undefined ? kind : [kind, agreeAt]);
+        return true;
       },
     });
     return work.handle((await subscriberOf(accountId)).subscription);
@@ -364,7 +365,12 @@ describe('a crash at any step', () => {
         payingWith({ ...before, revision: before.revision + 1 }, card),
       );
       crashBefore(crashes + 1);
-      const work = renewalWork({ ...settling(), newId, now: () => new Date(monthEnd), tell: async () => {} });
+      const work = renewalWork({
+        ...settling(),
+        newId,
+        now: () => new Date(monthEnd),
+        tell: async () => true,
+      });
       isOver = await work.handle(subscription).then(
         () => true,
         () => false,

@@ -21,6 +21,7 @@ useTable();
 /** What the clock does with one account at a time, and what its owner was told. */
 function clockOf(accountId: string) {
   const told: string[] = [];
+  const mails = { fail: false };
   const tick = async (time: string): Promise<string> => {
     const work = renewalWork({
       newId,
@@ -28,13 +29,15 @@ function clockOf(accountId: string) {
       now: () => new Date(time),
       log,
       tell: async (kind) => {
+        if (mails.fail) return false;
         told.push(kind);
+        return true;
       },
     });
     const { subscription } = await subscriberOf(accountId);
     return work.handle(subscription);
   };
-  return { told, tick };
+  return { told, tick, mails };
 }
 
 const monthEnd = '2031-02-28T09:00:00.000Z';
@@ -147,6 +150,37 @@ describe('somebody with too little in the wallet', () => {
     const { subscription } = await subscriberOf(accountId);
     expect(subscription).toMatchObject({ state: 'active', number: 2, period: { from: monthEnd } });
     expect(told).toEqual(['plan-unpaid', 'plan-paid']);
+  });
+
+  test('hears of each change once the mails go again, also of the last', async () => {
+    const accountId = await newAccount();
+    await subscribe(accountId, 'pro');
+    const { told, tick, mails } = clockOf(accountId);
+    mails.fail = true;
+    expect(await tick(monthEnd)).toBe('past-due');
+    expect(await tick('2031-02-28T09:15:00.000Z')).toBe('untold');
+    mails.fail = false;
+    expect(await tick('2031-02-28T10:15:00.000Z')).toBe('told');
+    expect(told).toEqual(['plan-unpaid']);
+    expect((await subscriberOf(accountId)).subscription.lookAt).toBe('2031-03-01T09:00:00.000Z');
+    mails.fail = true;
+    expect(await tick('2031-03-08T09:00:00.000Z')).toBe('ended');
+    mails.fail = false;
+    expect(await tick('2031-03-08T09:15:00.000Z')).toBe('told');
+    expect(told).toEqual(['plan-unpaid', 'plan-ended']);
+    expect((await subscriberOf(accountId)).subscription.lookAt).toBeUndefined();
+  });
+
+  test('is not told of what has changed since', async () => {
+    const accountId = await newAccount();
+    await subscribe(accountId, 'pro');
+    const { told, tick, mails } = clockOf(accountId);
+    mails.fail = true;
+    await tick(monthEnd);
+    mails.fail = false;
+    await changeBy(accountId, (before) => cancelSubscription(before, new Date('2031-02-28T10:00:00.000Z')));
+    expect((await subscriberOf(accountId)).subscription.news).toBeUndefined();
+    expect(told).toEqual([]);
   });
 
   test('has no plan after the grace, also where the clock has stood still', async () => {
