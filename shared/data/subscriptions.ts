@@ -40,6 +40,7 @@ const Subscriptions = entity<Subscription>({
     card: z
       .object({
         token: z.string(),
+        userId: z.string().optional(),
         email: z.string(),
         lastDigits: z.string().optional(),
         brand: z.string().optional(),

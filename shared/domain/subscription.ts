@@ -2,7 +2,7 @@ import type { Account } from './account.ts';
 import { anchorDayOf, monthFrom, type PaidPeriod, type Period } from './billing-period.ts';
 import { fail } from './fault.ts';
 import type { PaidPlan, Plan } from './plan.ts';
-import type { PlanNews } from './plan-news.ts';
+import { nextLookOf, type PlanNews } from './plan-news.ts';
 
 /** A plan that an account pays for, month by month. All changes are pure; amounts are whole kobo. */
 
@@ -17,6 +17,8 @@ export type SubscriptionState = (typeof subscriptionStates)[number];
 export interface SavedCard {
   /** Sealed: what charges the card. */
   token: string;
+  /** Whoever paid with it first; absent where it was saved before this was noted. */
+  userId?: string | undefined;
   /** The address that the card was first used with: the provider charges it with no other. */
   email: string;
   lastDigits?: string | undefined;
@@ -170,9 +172,15 @@ const nextMonth = (
 export const payingWith = (subscription: Subscription, card: SavedCard | undefined): Subscription =>
   withLook({ ...subscription, card });
 
+/** Whose card pays; undefined where none does. */
+export const cardOwnerOf = ({ card, userId }: Subscription): string | undefined =>
+  card && (card.userId ?? userId);
+
 /** The card is charged no more, and nothing of it is kept: the wallet pays. What it is being charged for at this moment is followed. */
 export function forgetCard(subscription: Subscription): Subscription {
-  const next = { ...subscription, card: undefined, revision: subscription.revision + 1 };
+  const lookAt = nextLookOf(subscription);
+  const revision = subscription.revision + 1;
+  const next = { ...subscription, card: undefined, news: undefined, lookAt, revision };
   const isTried = subscription.state === 'past-due' || subscription.renewalId !== undefined;
   return isTried ? next : withLook(next);
 }

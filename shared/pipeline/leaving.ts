@@ -6,6 +6,7 @@ import { handOver, heirOf, mostMembers } from '../domain/member.ts';
 import type { User } from '../domain/user.ts';
 import type { Log } from '../runtime/log.ts';
 import { tellOfHandover } from './handover.ts';
+import { forgetCardOf } from './plan-belonging.ts';
 
 /**
  * Takes a user who is erased out of all organisations. What they own goes to its heir, to somebody who can log in if there is one;
@@ -13,8 +14,10 @@ import { tellOfHandover } from './handover.ts';
  * harmless.
  */
 export async function leaveEverywhere(userId: string, at: Date, log: Log): Promise<void> {
-  for (const { account, member } of await organisations.ofMember(userId))
+  for (const { account, member } of await organisations.ofMember(userId)) {
+    await forgetCardOf(account.accountId, userId, at);
     await (member.role === 'owner' ? leaveOwned(account, member, at, log) : members.leave(member));
+  }
 }
 
 async function leaveOwned(account: Account, owner: Member, at: Date, log: Log): Promise<void> {

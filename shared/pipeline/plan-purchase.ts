@@ -11,6 +11,7 @@ import { payingWith, type SavedCard, type Subscription, withSubscription } from 
 import type { Transaction } from '../payments/provider.ts';
 import { sealToken } from './card-sealing.ts';
 import type { Purchase } from './payment-purchase.ts';
+import { isIn, isLeft } from './plan-belonging.ts';
 import { tellNews, tellOwner } from './plan-telling.ts';
 
 /**
@@ -25,11 +26,12 @@ export async function planPurchaseOf(
   const subscriber = await subscriptions.meet(payment.accountId);
   if (!subscriber) return undefined;
   const { account, subscription } = subscriber;
-  const bought = account.closesAt === undefined ? boughtBy(payment, subscription, at) : undefined;
+  const bought = (await isLeft(account)) ? undefined : boughtBy(payment, subscription, at);
   if (!bought)
     return isDouble(payment, subscription) ? { isDouble: true, writes: [] } : keptBy(payment, account);
   const { amountKobo: kobo } = payment;
-  const goingOn = payingWith(bought, cardOf(payment, transaction) ?? subscription?.card);
+  const card = (await isIn(account, payment.userId)) ? cardOf(payment, transaction) : undefined;
+  const goingOn = payingWith(bought, card ?? subscription?.card);
   const next = withNews(goingOn, { kind: 'plan-paid', kobo }, at);
   const paid = { account: withSubscription(account, next), subscription: next };
   return {
@@ -63,10 +65,10 @@ export async function renewalOf(
 }
 
 /** The card that can be charged for further months; undefined for whoever paid in another way. */
-function cardOf({ accountId, email }: PlanPayment, { card }: Transaction): SavedCard | undefined {
+function cardOf({ accountId, userId, email }: PlanPayment, { card }: Transaction): SavedCard | undefined {
   if (card?.token === undefined) return undefined;
   const { token, lastDigits, brand, expiry } = card;
-  return { token: sealToken(accountId, token), email, lastDigits, brand, expiry };
+  return { token: sealToken(accountId, token), userId, email, lastDigits, brand, expiry };
 }
 
 /**

@@ -1,13 +1,12 @@
 import { postpone } from '../data/due.ts';
 import type { Subscriber } from '../data/subscriptions.ts';
 import * as subscriptions from '../data/subscriptions.ts';
-import * as users from '../data/users.ts';
 import * as wallets from '../data/wallets.ts';
-import type { Account } from '../domain/account.ts';
 import { Fault } from '../domain/fault.ts';
 import { type PlanNews, withNews } from '../domain/plan-news.ts';
 import { priceOfNext } from '../domain/plan-quote.ts';
 import {
+  cardOwnerOf,
   endSubscription,
   foresee,
   isLastTry,
@@ -19,6 +18,7 @@ import {
 } from '../domain/subscription.ts';
 import type { DueWork } from './due-work.ts';
 import type { Settling } from './payment-settling.ts';
+import { isIn, isLeft, withoutCard } from './plan-belonging.ts';
 import { payFromWallet } from './plan-buying.ts';
 import { type Charged, type Charging, followCharge, startCharge } from './plan-charging.ts';
 import { tellNews, type tellOfPlan } from './plan-telling.ts';
@@ -59,17 +59,16 @@ async function handle(due: Due, moment: Moment): Promise<string> {
   if (subscription.renewalId !== undefined)
     return borne(await followCharge(due, subscription.renewalId, moment), moment);
   if (subscription.cancelAtPeriodEnd || (await isLeft(account))) return end(due, moment);
+  const payer = cardOwnerOf(subscription);
+  if (payer !== undefined && !(await isIn(account, payer))) return forget(due, moment);
   return (await isPaidByWallet(due, moment))
     ? payOut(due, moment)
     : borne(await startCharge(due, moment), moment);
 }
 
-/** Whether nobody is there to have the plan: an organisation that was closed, or somebody who is about to be deleted or kept out. */
-async function isLeft({ closesAt, kind, ownerId }: Account): Promise<boolean> {
-  if (closesAt !== undefined) return true;
-  if (kind === 'organisation') return false;
-  const owner = await users.find(ownerId);
-  return owner === undefined || owner.closesAt !== undefined || owner.state !== 'active';
+/** A card of somebody who has left is not charged; the wallet pays when the clock comes by again. */
+async function forget({ subscription }: Due, { at }: Moment): Promise<string> {
+  return (await subscriptions.note(subscription, withoutCard(subscription, at))) ? 'forgotten' : 'left';
 }
 
 /** Without a card, and in the grace also where there is one: whoever has filled the wallet then has paid. */

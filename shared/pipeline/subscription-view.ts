@@ -13,7 +13,7 @@ type View = Omit<Subscription, 'lookAt' | 'card' | 'renewalId' | 'news'> & {
   renewal: { plan: Subscription['plan']; totalKobo: number } | null;
   tryAgainAt: string | undefined;
   payWith: 'card' | 'wallet';
-  card: Omit<SavedCard, 'token' | 'email'> | undefined;
+  card: Omit<SavedCard, 'token' | 'email' | 'userId'> | undefined;
 };
 
 /** The plan that counts, and the latest subscription. */

@@ -7,6 +7,7 @@ import { flutterwave } from '../../shared/payments/flutterwave.ts';
 import type { Charge, Outcome, PaymentProvider, Transaction } from '../../shared/payments/provider.ts';
 import { sealToken } from '../../shared/pipeline/card-sealing.ts';
 import { settlePayment } from '../../shared/pipeline/payment-settling.ts';
+import { forgetCardOf } from '../../shared/pipeline/plan-belonging.ts';
 import { beginPlan, changePlan } from '../../shared/pipeline/plan-order.ts';
 import { renewalWork } from '../../shared/pipeline/plan-renewing.ts';
 import { newId } from '../../shared/runtime/new-id.ts';
@@ -162,4 +163,45 @@ test('a month that is due is not taken for paid because the one before cost the 
   for (const _ of [1, 2]) await changePlan(order, { ...ordering, at: new Date('2031-03-01T09:00:00.000Z') });
   expect((await subscriberOf(accountId)).subscription.number).toBe(2);
   expect((await balanceOf(accountId)).available).toBe(0);
+});
+
+describe('the card of somebody who has left', () => {
+  test('is not charged: its owner hears that the wallet pays, and then it does', async () => {
+    const { script, provider } = scripted(unknown);
+    const { accountId, told, tick } = await charged(provider);
+    await fund(accountId, 1_500_000);
+    await changeBy(accountId, (before) => ({
+      ...before,
+      card: before.card && { ...before.card, userId: freshId('usr') },
+      revision: before.revision + 1,
+    }));
+    expect(await tick(monthEnd)).toBe('forgotten');
+    expect((await subscriberOf(accountId)).subscription.card).toBeUndefined();
+    const done = [await tick('2031-02-28T09:15:00.000Z'), await tick('2031-02-28T09:30:00.000Z')];
+    expect([done, told]).toEqual([
+      ['told', 'renewed'],
+      ['plan-card-gone', 'plan-paid'],
+    ]);
+    expect(script.charges).toBe(0);
+  });
+
+  test('is forgotten while it is being charged, and what it was charged still pays', async () => {
+    const { script, provider } = scripted(unknown);
+    const { accountId, told, tick } = await charged(provider);
+    expect(await tick(monthEnd)).toBe('waiting');
+    const { userId } = (await subscriberOf(accountId)).subscription;
+    await forgetCardOf(accountId, userId, new Date('2031-02-28T09:30:00.000Z'));
+    for (const each of script.made) each.status = 'paid';
+    expect(await tick('2031-02-28T09:45:00.000Z')).toBe('told');
+    expect(await tick('2031-02-28T10:00:00.001Z')).toBe('renewed');
+    const { subscription } = await subscriberOf(accountId);
+    expect([subscription.number, subscription.card, told[0]]).toEqual([2, undefined, 'plan-card-gone']);
+  });
+
+  test('stays theirs where somebody else leaves', async () => {
+    const { provider } = scripted(unknown);
+    const { accountId } = await charged(provider);
+    await forgetCardOf(accountId, freshId('usr'), begun);
+    expect((await subscriberOf(accountId)).subscription.card).toBeDefined();
+  });
 });

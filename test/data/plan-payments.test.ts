@@ -1,9 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import * as accounts from '../../shared/data/accounts.ts';
 import { dynamo } from '../../shared/data/client.ts';
+import * as members from '../../shared/data/members.ts';
 import * as payments from '../../shared/data/payments.ts';
 import * as quotas from '../../shared/data/quota.ts';
 import * as refunds from '../../shared/data/refunds.ts';
+import * as subscriptions from '../../shared/data/subscriptions.ts';
 import { commit } from '../../shared/data/write.ts';
+import { closeOrganisation } from '../../shared/domain/account.ts';
 import {
   beginPayment,
   type PlanPayment,
@@ -29,7 +33,7 @@ import {
   subscribe,
   subscriberOf,
 } from '../support/plans.ts';
-import { freshId, useTable } from '../support/table.ts';
+import { useTable } from '../support/table.ts';
 
 useTable();
 
@@ -73,7 +77,8 @@ async function ordered(
     used: 0,
     ...purpose,
   } as const;
-  const ids = { paymentId: newId('pay'), accountId, userId: freshId('usr'), email: 'buyer@example.com' };
+  const userId = (await accounts.find(accountId))?.ownerId ?? '';
+  const ids = { paymentId: newId('pay'), accountId, userId, email: 'buyer@example.com' };
   const payment = beginPayment({ ...ids, purpose: whole, priceList: '2026-11', amountKobo }, at);
   const page = { tx_ref: payment.paymentId, amount: amountKobo / 100 };
   const address = await sandbox.checkout(planId === undefined ? page : { ...page, payment_plan: planId });
@@ -199,6 +204,33 @@ describe('a plan that is paid for on a page', () => {
     expect((await subscriberOf(accountId)).subscription).toMatchObject({ number: 1, plan: 'pro' });
     expect(await balanceOf(accountId)).toEqual({ available: 1_500_000, held: 0 });
   });
+
+  test('begins, and keeps no card, where whoever paid has left meanwhile', async () => {
+    const accountId = await newAccount();
+    const payment = await ordered(accountId);
+    await pay(payment);
+    const owner = await members.find(accountId, payment.userId);
+    await commit(owner ? [members.Members.removal(owner)] : []);
+    await settle(payment);
+    const { subscription } = await subscriberOf(accountId);
+    expect([subscription.number, subscription.card]).toEqual([1, undefined]);
+  });
+
+  test.each(['an organisation that was closed', 'somebody who is about to be deleted'])(
+    'is not begun for %s: the money stays in the wallet',
+    async (what) => {
+      const accountId = await newAccount();
+      const payment = await ordered(accountId);
+      await pay(payment);
+      const account = await accounts.get(accountId);
+      if (what.startsWith('an org')) await accounts.replace(account, closeOrganisation(account, begun));
+      // Of whom there is no trace any more.
+      else await accounts.replace(account, { ...account, kind: 'personal', revision: account.revision + 1 });
+      await settle(payment);
+      expect((await subscriptions.meet(accountId))?.subscription).toBeUndefined();
+      expect(await balanceOf(accountId)).toEqual({ available: 1_500_000, held: 0 });
+    },
+  );
 
   test('that is past due goes on without a gap, and with the new card', async () => {
     const { accountId, subscription } = await byCard();

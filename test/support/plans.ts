@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Accounts } from '../../shared/data/accounts.ts';
+import { Members } from '../../shared/data/members.ts';
 import type { Subscriber } from '../../shared/data/subscriptions.ts';
 import * as subscriptions from '../../shared/data/subscriptions.ts';
 import { commit } from '../../shared/data/write.ts';
@@ -18,11 +19,12 @@ export const begun = new Date('2031-01-31T09:00:00.000Z');
 
 export const freshSubscriptionId = (): string => `sub_${randomBytes(16).toString('hex')}`;
 
-/** An organisation that nobody uses, and its id. */
+/** An organisation whose owner is no user, and its id. */
 export async function newAccount(ownerId = freshId('usr')): Promise<string> {
   const accountId = freshId('acc');
-  const { account } = openOrganisation({ accountId, name: 'Obi & Sons', ownerId, at: begun });
-  if (!(await commit([Accounts.insertion(account)]))) throw new Error('the account exists');
+  const { account, owner } = openOrganisation({ accountId, name: 'Obi & Sons', ownerId, at: begun });
+  if (!(await commit([Accounts.insertion(account), Members.insertion(owner)])))
+    throw new Error('the account exists');
   return accountId;
 }
 

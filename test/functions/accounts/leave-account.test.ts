@@ -1,10 +1,15 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { getAccount, leaveAccount, listAccounts } from '../../../shared/contract/accounts.ts';
 import { getMe } from '../../../shared/contract/auth.ts';
+import { removeMember } from '../../../shared/contract/members.ts';
 import { listTemplates } from '../../../shared/contract/templates.ts';
+import * as members from '../../../shared/data/members.ts';
 import { givenRoles } from '../../../shared/domain/permission.ts';
-import { give, organisationOf } from '../../support/organisations.ts';
+import { payingWith } from '../../../shared/domain/subscription.ts';
+import { leaveEverywhere } from '../../../shared/pipeline/leaving.ts';
+import { give, organisationOf, userIdOf } from '../../support/organisations.ts';
 import { newPerson, type Person } from '../../support/people.ts';
+import { changeBy, subscribe, subscriberOf } from '../../support/plans.ts';
 import { useTable } from '../../support/table.ts';
 import { expectIndistinguishable, expectRefusal } from '../expectations.ts';
 import { newKey } from '../keys/key-fixtures.ts';
@@ -35,6 +40,53 @@ test.each(givenRoles)('a %s leaves, and the account is as unknown to them as any
   expectIndistinguishable(await look(member, `acc_${'0'.repeat(32)}`), after);
   expect((await member.api.call(listAccounts, {})).body.items).toHaveLength(1);
   expectRefusal(await leave(member), 'not-found');
+});
+
+describe('the card of whoever leaves', () => {
+  const log = { info: () => {}, warn: () => {}, error: () => {} };
+
+  /** A plan of the organisation that somebody's card pays for. */
+  async function paidBy(who: Person, id: string): Promise<void> {
+    await subscribe(id, 'pro');
+    const card = { token: 'sealed', userId: await userIdOf(who), email: who.email };
+    await changeBy(id, (before) => payingWith({ ...before, revision: before.revision + 1 }, card));
+  }
+  const cardOf = async (id: string) => (await subscriberOf(id)).subscription.card;
+
+  test.each<[string, (id: string, userId: string) => Promise<unknown>]>([
+    ['by themselves', (id) => leave(member, id)],
+    [
+      'because somebody sent them away',
+      (id, userId) =>
+        send(removeMember, {
+          token: owner.accessToken,
+          params: { userId },
+          headers: { 'x-account-id': id },
+        }),
+    ],
+    ['because they are erased', (_, userId) => leaveEverywhere(userId, new Date(), log)],
+  ])('is forgotten with their address when they go %s, and that of others is not', async (_, go) => {
+    const [id, other] = [await organisationOf(owner), await organisationOf(owner)];
+    const userId = await give(id, member, 'manager');
+    await give(other, member, 'manager');
+    await paidBy(member, id);
+    await paidBy(owner, other);
+    await go(id, userId);
+    expect(await members.find(id, userId)).toBeUndefined();
+    expect(await cardOf(id)).toBeUndefined();
+    if (await members.find(other, userId)) await leave(member, other);
+    expect(await cardOf(other)).toMatchObject({ email: owner.email });
+  });
+
+  test('of an owner who is erased is forgotten before another one owns the account', async () => {
+    const former = await newPerson();
+    const id = await organisationOf(former);
+    const heir = await give(id, member, 'manager');
+    await paidBy(former, id);
+    await leaveEverywhere(await userIdOf(former), new Date(), log);
+    expect((await subscriberOf(id)).account.ownerId).toBe(heir);
+    expect(await cardOf(id)).toBeUndefined();
+  });
 });
 
 test('the keys of whoever leaves die with their place', async () => {
