@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { fail } from '../domain/fault.ts';
 import type { Payment, PurposeWord } from '../domain/payment.ts';
 import { purposeWord } from '../domain/payment.ts';
 import { fromCursor, toCursor } from './cursor.ts';
@@ -23,6 +24,20 @@ export interface PaymentSearch {
 /** Before this month nobody could pay. */
 const firstMonth = '2026-11';
 
+/** Years from now that a search reaches into: each costs a page without anything in it. */
+const yearsAhead = 10;
+
+/** The times between which payments can be found; undefined where there are none. */
+function periodOf(
+  { from, to }: Pick<PaymentSearch, 'from' | 'to'>,
+  now: Date,
+): { first: string; last: string } | undefined {
+  const latest = `${now.getUTCFullYear() + yearsAhead}-12-31T23:59:59.999Z`;
+  const first = from !== undefined && from > firstMonth ? from : firstMonth;
+  const last = to !== undefined && to < latest ? to : latest;
+  return first <= last ? { first, last } : undefined;
+}
+
 const fits = (payment: Payment, search: PaymentSearch): boolean =>
   (['accountId', 'paymentId', 'email', 'state'] as const).every(
     (name) => search[name] === undefined || payment[name] === search[name],
@@ -31,21 +46,32 @@ const fits = (payment: Payment, search: PaymentSearch): boolean =>
   (search.from === undefined || payment.createdAt >= search.from) &&
   (search.to === undefined || payment.createdAt <= search.to);
 
-/** The newest first; a page may be short although there are more. */
+/** The newest first; a page may be short although there are more. Throws `invalid-request` for a period that ends before it begins. */
 export async function search(
   page: { limit: number; cursor?: string | undefined },
   wanted: PaymentSearch,
   now: Date,
 ): Promise<{ items: Payment[]; nextCursor: string | undefined }> {
+  const { from, to } = wanted;
+  if (from !== undefined && to !== undefined && from > to)
+    fail('invalid-request', 'Check from.', [
+      { field: 'from', message: 'This is after the end of the period.' },
+    ]);
   if (wanted.paymentId !== undefined || wanted.transactionId !== undefined)
     return { items: await named(wanted), nextCursor: undefined };
   const scope = ['all-payments', ...Object.entries(wanted).map(([name, value]) => `${name}=${value ?? ''}`)]
     .toSorted()
     .join('|');
   const after = fromCursor(scope, page.cursor);
+  const period = periodOf(wanted, now);
+  if (!period) return { items: [], nextCursor: undefined };
   const { items, end } = wanted.accountId
-    ? await readPage(partitionOfAccount(wanted.accountId), 'byAccount', { ...page, after }, wanted)
-    : await byMonth({ limit: page.limit, after }, wanted, now);
+    ? await readPage(partitionOfAccount(wanted.accountId), 'byAccount', { ...page, after }, wanted, period)
+    : await byMonth(
+        { limit: page.limit, after },
+        wanted,
+        to === undefined ? { ...period, last: now.toISOString() } : period,
+      );
   return { items, nextCursor: toCursor(scope, end) };
 }
 
@@ -63,6 +89,7 @@ const readPage = (
   index: Query['index'],
   { limit, after }: { limit: number; after?: Position | undefined },
   wanted: PaymentSearch,
+  { first, last }: { first: string; last: string },
 ): Promise<Page<Payment>> =>
   Payments.queryWhole(
     {
@@ -72,7 +99,7 @@ const readPage = (
       limit,
       after,
       // Behind a time comes the id.
-      sortBetween: [wanted.from ?? firstMonth, wanted.to === undefined ? '~' : `${wanted.to}#~`],
+      sortBetween: [first, `${last}#~`],
     },
     (payment) => fits(payment, wanted),
   );
@@ -86,16 +113,16 @@ const mostMonths = 12;
 async function byMonth(
   { limit, after: from }: { limit: number; after: Position | undefined },
   wanted: PaymentSearch,
-  now: Date,
+  period: { first: string; last: string },
 ): Promise<Page<Payment>> {
   const place = from && InMonth.parse(from);
-  const oldest = (wanted.from ?? firstMonth).slice(0, 7);
+  const oldest = period.first.slice(0, 7);
   const items: Payment[] = [];
-  let month = place?.month ?? (wanted.to ?? now.toISOString()).slice(0, 7);
+  let month = place?.month ?? period.last.slice(0, 7);
   let after = place?.after;
   for (let read = 0; read < mostMonths && month >= oldest && items.length < limit; read++) {
     const rest = { limit: limit - items.length, after };
-    const page = await readPage(partitionOfMonth(month), 'byParent', rest, wanted);
+    const page = await readPage(partitionOfMonth(month), 'byParent', rest, wanted, period);
     items.push(...page.items);
     if (page.end) return { items, end: { month, after: page.end } };
     month = monthBefore(month);

@@ -85,6 +85,20 @@ describe('payments of all accounts are found', () => {
   });
 });
 
+test('a period that ends before it begins is refused, and one in which nobody could pay is empty', async () => {
+  for (const besides of [{}, { accountId }, { paymentId: made[0]?.paymentId ?? '' }]) {
+    const query = { ...besides, from: '2035-12-31', to: '2035-01-01' };
+    expectFieldFaults(await send(searchPayments, { token: admin.accessToken, query }), ['from']);
+  }
+  expect(await found({ accountId, to: '2026-10-31' })).toEqual([]);
+  expect(await found({ to: '2026-10-31' })).toEqual([]);
+  expect(await found({ accountId, from: '1970-01-01' })).toEqual([3, 1, 0]);
+});
+
+test('a period that reaches far ahead is looked through in few pages', async () => {
+  expect(await found({ from: '2035-05-01', to: '9999-12-31' })).toEqual([3]);
+});
+
 test('a cursor is good for its search only', async () => {
   const { nextCursor } = await find({ ...period, limit: '1' });
   const query = { ...period, limit: '1', state: 'paid', cursor: nextCursor };
