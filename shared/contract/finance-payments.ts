@@ -133,7 +133,7 @@ export const refundPayment = route({
   auth: 'admin',
   summary: 'Give money of a payment back to whoever paid',
   description:
-    'Takes a login of the last 15 minutes. The money is set aside at once and goes back through the provider; if that fails, it is in the wallet again. Of a top-up it must be in the wallet still; what a plan, a book or a card has cost is given up first. What is under review goes back as a whole.',
+    'Takes a login of the last 15 minutes, of somebody whose account it is not. The money is set aside at once and goes back through the provider; if that fails, it is in the wallet again. Of a top-up it must be in the wallet still; what a plan, a book or a card has cost is given up first. What is under review goes back as a whole.',
   needs: ['table:read', 'table:write'],
   params,
   body: z.strictObject({
@@ -151,7 +151,7 @@ export const acceptPayment = route({
   auth: 'admin',
   summary: 'Let money that was too little for its payment come into the wallet',
   description:
-    'Takes a login of the last 15 minutes. The payment itself has failed then: what it was for was not paid. Money of another currency can only be given back.',
+    'Takes a login of the last 15 minutes, of somebody whose account it is not. The payment itself has failed then: what it was for was not paid. Money of another currency can only be given back.',
   needs: ['table:read', 'table:write'],
   params,
   body: z.strictObject({ transactionId }),

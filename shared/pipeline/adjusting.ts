@@ -1,12 +1,11 @@
 import * as adjustments from '../data/adjustments.ts';
 import { type Move, move } from '../data/ledger.ts';
-import * as members from '../data/members.ts';
-import * as users from '../data/users.ts';
 import { commit } from '../data/write.ts';
 import { type Adjustment, decideAdjustment, movedAlone, newAdjustment } from '../domain/adjustment.ts';
 import { fail, notFound } from '../domain/fault.ts';
 import { requireWon } from '../domain/revision.ts';
 import { usageDay } from '../domain/usage.ts';
+import { isTheirs } from './own-money.ts';
 
 /** Balances that administrators change: alone up to a limit, and above it two of them. */
 
@@ -41,11 +40,6 @@ async function tryToAdjust(asked: Asked, at: Date): Promise<Adjustment | undefin
   const together = [adjustments.Adjustments.insertion(done), adjustments.countingAlone(before, after)];
   const { outcome } = await move(accountId, [moveOf(done)], at, together);
   return outcome === 'moved' ? done : undefined;
-}
-
-async function isTheirs(accountId: string, userId: string): Promise<boolean> {
-  const [user, member] = await Promise.all([users.get(userId), members.find(accountId, userId)]);
-  return user.accountId === accountId || member !== undefined;
 }
 
 const moveOf = ({ adjustmentId, kobo, reason, byUserId }: Adjustment): Move => ({

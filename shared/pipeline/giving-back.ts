@@ -10,6 +10,7 @@ import type { PaymentAttempt } from '../domain/payment-attempt.ts';
 import { withRefunds } from '../domain/payment-refund.ts';
 import { queueRefund, type Refund } from '../domain/refund.ts';
 import { requireWon } from '../domain/revision.ts';
+import { requireOthersMoney } from './own-money.ts';
 import { type ReadMoney, readMoney } from './payment-money.ts';
 import { endingBy } from './plan-return.ts';
 
@@ -30,7 +31,7 @@ export interface ReturnAsked {
 
 /**
  * Sets money of a payment aside and has it given back: once for each refund id. Throws `insufficient-funds` when it was spent,
- * `exceeds-payment` for more than is left, and `invalid-request` for an attempt or an amount that does not fit.
+ * `exceeds-payment` for more than is left, `forbidden` for money of one's own account, and `invalid-request` for an attempt or an amount that does not fit.
  */
 export async function giveBack(
   paymentId: string,
@@ -39,6 +40,7 @@ export async function giveBack(
 ): Promise<{ payment: Payment; refund: Refund }> {
   for (let attempt = 0; attempt < tries; attempt++) {
     const money = await readMoney(paymentId);
+    await requireOthersMoney(money.payment.accountId, asked.byUserId);
     const made = money.refunds.find(({ refundId }) => refundId === asked.refundId);
     if (made) return { payment: money.payment, refund: made };
     const given = await tryToGiveBack(money, asked, at);
@@ -143,8 +145,8 @@ async function earnedBy({ transactionId }: PaymentAttempt): Promise<Earned> {
 }
 
 /**
- * Lets money that was too little for its payment come into the wallet. Throws `already-decided` when there is nothing to decide, and
- * `invalid-request` for money that no wallet can take.
+ * Lets money that was too little for its payment come into the wallet. Throws `already-decided` when there is nothing to decide, `forbidden`
+ * for money of one's own account, and `invalid-request` for money that no wallet can take.
  */
 export async function acceptReviewed(
   paymentId: string,
@@ -153,6 +155,7 @@ export async function acceptReviewed(
 ): Promise<Payment> {
   for (let attempt = 0; attempt < tries; attempt++) {
     const money = await readMoney(paymentId);
+    await requireOthersMoney(money.payment.accountId, byUserId);
     const accepted = await tryToAccept(money, { transactionId, byUserId }, at);
     if (accepted) return accepted;
   }

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
+import { getMe } from '../../../shared/contract/auth.ts';
 import { acceptPayment } from '../../../shared/contract/finance-payments.ts';
 import { newAdmin } from '../../support/admins.ts';
 import { balanceOf, ledgerOf } from '../../support/money.ts';
@@ -46,6 +47,13 @@ test('it takes an administrator who has logged in of late', async () => {
   expectRefusal(await accept(paymentId, await oldSession(admin, 16)), 'recent-login-required');
   expectRefusal(await accept(paymentId, (await newPerson()).accessToken), 'forbidden');
   expect(await balanceOf(accountId)).toEqual({ available: 0, held: 200_000 });
+});
+
+test('nobody accepts money for an account of their own', async () => {
+  const { accountId } = (await admin.api.call(getMe, {})).body;
+  const { paymentId } = await settled({ accountId }, 200_000);
+  expectRefusal(await accept(paymentId), 'forbidden');
+  expect((await accept(paymentId, (await newAdmin()).accessToken)).status).toBe(200);
 });
 
 testsOfTheToken(acceptPayment, () => ({

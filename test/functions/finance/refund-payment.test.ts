@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { getMe } from '../../../shared/contract/auth.ts';
 import { inspectPayment, refundPayment } from '../../../shared/contract/finance-payments.ts';
 import { move } from '../../../shared/data/ledger.ts';
 import * as payments from '../../../shared/data/payments.ts';
 import type { Payment } from '../../../shared/domain/payment.ts';
 import { newAdmin } from '../../support/admins.ts';
 import { balanceOf, ledgerOf } from '../../support/money.ts';
+import { organisationOf } from '../../support/organisations.ts';
 import { newPerson, type Person } from '../../support/people.ts';
 import { settled } from '../../support/settled-payments.ts';
 import { freshId, useTable } from '../../support/table.ts';
@@ -168,6 +170,19 @@ test('whoever logged in long ago, or is no administrator, gives nothing back', a
   const { accessToken } = await newPerson();
   expectRefusal(await send(refundPayment, { ...request, token: accessToken }), 'forbidden');
   expect(await balanceOf(payment.accountId)).toEqual({ available: 250_000, held: 0 });
+});
+
+test('nobody gives money of an account of their own back: another administrator does', async () => {
+  const { accountId } = (await admin.api.call(getMe, {})).body;
+  const payment = await settled({ accountId }, 250_000);
+  const { message } = expectRefusal(await giveBack(payment), 'forbidden');
+  expect(message).toContain('another administrator');
+  const theirs = await settled({ accountId: await organisationOf(admin) }, 250_000);
+  expectRefusal(await giveBack(theirs), 'forbidden');
+  const another = { token: (await newAdmin()).accessToken, body: { reason: 'x' } };
+  const answer = await send(refundPayment, { ...another, params: { paymentId: payment.paymentId } });
+  expect(answer.status, answer.text).toBe(202);
+  expect(await balanceOf(accountId)).toEqual({ available: 0, held: 250_000 });
 });
 
 const request = () => ({
