@@ -7,8 +7,8 @@ import { receiptFacts } from './receipt-facts.ts';
 export async function valuesOfReceipt(
   paper: Paper,
 ): Promise<{ values: Record<string, unknown> } | { failure: { code: string; message: string } }> {
-  const { payment, refunds, paperId } = await receiptFacts(paper.accountId, paper.subject);
+  const { paid, paperId } = await receiptFacts(paper.accountId, paper.subject);
   if (paperId !== paper.paperId) return { failure: paperOutdated };
   const { name } = await accounts.get(paper.accountId);
-  return { values: receiptValues(paper, payment, refunds, name) };
+  return { values: receiptValues(paper, paid, name) };
 }

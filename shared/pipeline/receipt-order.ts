@@ -3,7 +3,7 @@ import { requestPaper } from './paper-order.ts';
 import { receiptFacts } from './receipt-facts.ts';
 
 /**
- * Asks for the receipt of a payment: the one that there is, as long as nothing was given back since. Throws as `receiptFacts` does. When the
+ * Asks for the receipt of a payment: the one that there is, as long as no money came for it or was given back since. Throws as `receiptFacts` does. When the
  * queue cannot be reached the caller hears it, and may simply ask again.
  */
 export async function requestReceipt(
@@ -11,7 +11,8 @@ export async function requestReceipt(
   paymentId: string,
   at: Date,
 ): Promise<Paper> {
-  const { refunds, paperId } = await receiptFacts(accountId, paymentId);
-  const order = { accountId, paperId, kind: 'receipt', subject: paymentId, through: refunds.length } as const;
+  const { paid, paperId } = await receiptFacts(accountId, paymentId);
+  const through = paid.refunds.length + paid.chargebacks.length;
+  const order = { accountId, paperId, kind: 'receipt', subject: paymentId, through } as const;
   return requestPaper(orderPaper({ ...order, createdBy }, at), at);
 }

@@ -28,7 +28,7 @@ export interface Paper {
   kind: PaperKind;
   /** What it is about: the month of a statement, `2026-11`; the id of the payment of a receipt. */
   subject: string;
-  /** How far it goes: the number of the last entry of a statement, 0 when there was none; how many refunds a receipt knows of. */
+  /** How far it goes: the number of the last entry of a statement, 0 when there was none; how many refunds and chargebacks a receipt knows of. */
   through: number;
   state: PaperState;
   /** Only when failed. */
@@ -99,10 +99,10 @@ export const paperGivenUp = {
     'The file could not be made although we tried several times. Ask for it again; if it fails again, tell us.',
 };
 
-/** Why a receipt failed of whose payment something was given back while it was made. */
+/** Why a receipt failed of whose payment money came, or was given back, while it was made. */
 export const paperOutdated = {
   code: 'paper-outdated',
-  message: 'Money was given back while this was made. Ask for it again.',
+  message: 'Money came or was given back while this was made. Ask for it again.',
 };
 
 /** Throws `paper-not-ready` while there is no file, or when there never will be. */

@@ -1,7 +1,16 @@
 import { describe, expect, test } from 'vitest';
+import { takeBack, winBack } from '../../../shared/domain/chargeback.ts';
 import { orderPaper } from '../../../shared/domain/paper/paper.ts';
-import { receiptId, receiptsOf, receiptValues, requirePaid } from '../../../shared/domain/paper/receipt.ts';
+import {
+  type Paid,
+  paidWith,
+  receiptId,
+  receiptsOf,
+  receiptValues,
+  requirePaid,
+} from '../../../shared/domain/paper/receipt.ts';
 import { beginPayment, type Payment, paidBy, paymentStates } from '../../../shared/domain/payment.ts';
+import { attemptOf, type PaymentAttempt } from '../../../shared/domain/payment-attempt.ts';
 import { queueRefund, type Refund } from '../../../shared/domain/refund.ts';
 import { digest } from './histories.ts';
 
@@ -36,8 +45,24 @@ const paper = orderPaper(
   { accountId, paperId: 'rcp_1', kind: 'receipt', subject: paymentId, through: 0, createdBy: 'usr_1' },
   at,
 );
-const printed = (refunds: Refund[] = [], purpose?: Payment['purpose']) =>
-  receiptValues(paper, paid(purpose), refunds, 'Reader');
+
+/** Money that came for the payment; all of what was asked unless it says otherwise. */
+const attempt = (change: Partial<PaymentAttempt> = {}): PaymentAttempt => ({
+  ...attemptOf(
+    begun(),
+    { id: '4811', amountKobo: 25_000_050, currency: 'NGN', method: 'card' },
+    { verdict: 'pays' },
+    at,
+  ),
+  ...change,
+});
+const chargeback = takeBack(attempt(), { chargebackId: '77', kobo: 500 }, new Date(at.getTime() - 1));
+
+const told = (change: Partial<Paid> = {}): Paid => {
+  const { payment = paid(), ...all } = change;
+  return paidWith(payment, { attempts: [attempt()], refunds: [], chargebacks: [], ...all });
+};
+const printed = (change: Partial<Paid> = {}) => receiptValues(paper, told(change), 'Reader');
 
 test.each(paymentStates.filter((state) => state !== 'paid'))(
   'there is no receipt of a payment that is %s',
@@ -74,7 +99,7 @@ describe('a receipt', () => {
     [{ kind: 'product', product: 'book', reference: 'Ìrántí' }, 'A memory book: Ìrántí'],
     [{ kind: 'product', product: 'card', reference: 'x' }, 'A greeting card: x'],
   ])('of %j is for that', (purpose, words) => {
-    expect(printed([], purpose).purpose).toBe(words);
+    expect(printed({ payment: paid(purpose) }).purpose).toBe(words);
   });
 
   test.each([
@@ -82,7 +107,7 @@ describe('a receipt', () => {
     ['mobilemoney_x', undefined, 'mobilemoney x'],
     ['card', {}, 'Card'],
   ])('says of the method %s that it is %s', (method, card, words) => {
-    expect(receiptValues(paper, { ...paid(), method, card }, [], 'Reader').method).toBe(words);
+    expect(printed({ payment: { ...paid(), method, card } }).method).toBe(words);
   });
 
   test('tells of what was given back or is on its way, and of nothing that failed', () => {
@@ -90,10 +115,8 @@ describe('a receipt', () => {
       refund(1, { state: 'done' }),
       refund(2, { state: 'in-flight', reason: 'excess' }),
       refund(4, { state: 'failed' }),
-      // Dollars.
-      refund(8, { state: 'done', holdId: undefined }),
     ];
-    expect(printed(refunds)).toMatchObject({
+    expect(printed({ refunds })).toMatchObject({
       given: true,
       given_back: '₦3.00',
       refunds: [
@@ -104,8 +127,49 @@ describe('a receipt', () => {
   });
 });
 
+describe('the amount of a receipt', () => {
+  const excess = refund(1, { kobo: 250, reason: 'excess', state: 'done' });
+
+  test('is what came, also more than was asked: what went back is not more than that', () => {
+    const refunds = [excess, refund(2, { kobo: 25_000_050 })];
+    expect(printed({ attempts: [attempt({ amountKobo: 25_000_300 })], refunds })).toMatchObject({
+      ...{ amount: '₦250,003.00', words: expect.stringContaining('and three naira only') },
+      ...{ given_back: '₦250,003.00', transaction_id: '4811' },
+    });
+  });
+
+  test('has what was paid once more', () => {
+    const again = attempt({ transactionId: '4812', verdict: 'again' });
+    const refunds = [refund(1, { transactionId: '4812', kobo: 25_000_050, reason: 'again' })];
+    expect(printed({ attempts: [attempt(), again], refunds })).toMatchObject({
+      ...{ amount: '₦500,001.00', given_back: '₦250,000.50', transaction_id: '4811, 4812' },
+    });
+  });
+
+  test.each<[string, Partial<PaymentAttempt>]>([
+    ['of another currency', { currency: 'USD', verdict: 'other-currency' }],
+    ['for a further month', { verdict: 'renews' }],
+  ])('has nothing %s, nor what went back of that', (_, change) => {
+    const other = attempt({ transactionId: '4812', ...change });
+    const refunds = [refund(1, { transactionId: '4812' })];
+    const chargebacks = [takeBack(other, { chargebackId: '78', kobo: 5 }, at)];
+    expect(printed({ attempts: [attempt(), other], refunds, chargebacks })).toEqual(printed());
+  });
+});
+
+test('a receipt tells of what the bank of the payer has taken, and of nothing that it has returned', () => {
+  expect(printed({ refunds: [refund(1)], chargebacks: [chargeback] })).toMatchObject({
+    given_back: '₦6.00',
+    refunds: [
+      { refund_id: '77', what: 'Taken back by the payer’s bank', state: 'Given back', kobo: '5.00' },
+      { refund_id: 'ref_1' },
+    ],
+  });
+  expect(printed({ chargebacks: [winBack(chargeback, at)] })).toEqual(printed());
+});
+
 describe('the id of a receipt', () => {
-  const id = (...refunds: Refund[]) => receiptId(paymentId, refunds, digest);
+  const id = (...refunds: Refund[]) => receiptId(told({ refunds }), digest);
 
   test('is the same for whoever asks, and of that payment', () => {
     expect(id()).toMatch(/^rcp_[0-9a-f]{32}$/);
@@ -113,8 +177,14 @@ describe('the id of a receipt', () => {
     expect(receiptsOf(`pay_${'3'.repeat(32)}`, digest)).not.toBe(receiptsOf(paymentId, digest));
   });
 
-  test('is another one when a refund comes, or ends', () => {
-    const ids = [id(), id(refund(1)), id(refund(1, { state: 'done' })), id(refund(1, { state: 'failed' }))];
+  test('is another one when money comes, goes back or returns', () => {
+    const ids = [
+      ...[id(), id(refund(1)), id(refund(1, { state: 'done' })), id(refund(1, { state: 'failed' }))],
+      ...[chargeback, winBack(chargeback, at)].map((each) =>
+        receiptId(told({ chargebacks: [each] }), digest),
+      ),
+      receiptId(told({ attempts: [attempt(), attempt({ transactionId: '4812' })] }), digest),
+    ];
     expect(new Set(ids).size).toBe(ids.length);
   });
 

@@ -2,10 +2,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Field } from '../../../shared/domain/field.ts';
 import { orderPaper } from '../../../shared/domain/paper/paper.ts';
-import { receiptValues, requirePaid } from '../../../shared/domain/paper/receipt.ts';
+import { paidWith, receiptValues, requirePaid } from '../../../shared/domain/paper/receipt.ts';
 import { StatementBuilder } from '../../../shared/domain/paper/statement.ts';
 import { statementValues } from '../../../shared/domain/paper/statement-values.ts';
 import { beginPayment, paidBy } from '../../../shared/domain/payment.ts';
+import { attemptOf } from '../../../shared/domain/payment-attempt.ts';
 import { queueRefund, type Refund } from '../../../shared/domain/refund.ts';
 import { fillPaper, paperTemplate } from '../../../shared/engines/paper/fill-paper.ts';
 import { History } from '../../domain/paper/histories.ts';
@@ -84,14 +85,21 @@ describe('the receipt', () => {
     },
     at,
   );
+  const attempt = attemptOf(
+    payment,
+    { id: '4811', amountKobo: 25_000_050, currency: 'NGN', method: 'bank_transfer' },
+    { verdict: 'pays' },
+    at,
+  );
+  const told = (...refunds: Refund[]) => paidWith(payment, { attempts: [attempt], refunds, chargebacks: [] });
   const texts = async (...refunds: Refund[]): Promise<string> =>
-    paragraphsOf(await fillPaper('receipt', receiptValues(paper, payment, refunds, '${holder} & Sons'))).join(
+    paragraphsOf(await fillPaper('receipt', receiptValues(paper, told(...refunds), '${holder} & Sons'))).join(
       '\n',
     );
 
   test('is given everything that its template asks for', async () => {
     const { fields, warnings } = await paperTemplate('receipt');
-    expect(missingIn(fields, receiptValues(paper, payment, [refund], 'Reader'))).toEqual([]);
+    expect(missingIn(fields, receiptValues(paper, told(refund), 'Reader'))).toEqual([]);
     expect(warnings).toEqual([]);
   });
 
