@@ -5,7 +5,7 @@ import { note } from '../data/audit-notes.ts';
 import { search } from '../data/audit-search.ts';
 import type { AuditEntry } from '../domain/audit.ts';
 import type { AuditFilter } from '../domain/audit-filter.ts';
-import { momentOf } from '../domain/moment.ts';
+import { periodOf } from '../domain/moment.ts';
 import { log } from '../runtime/log.ts';
 
 type ListQuery = z.output<typeof listAudit.query>;
@@ -48,8 +48,7 @@ async function trailPage(query: SearchQuery, at: Date) {
 }
 
 const filterOf = ({ from, to, actor, keyId, action, target, kind, result }: ListQuery): AuditFilter => ({
-  from: from && momentOf(from, 'first'),
-  to: to && momentOf(to, 'last'),
+  ...periodOf({ from, to }),
   actor,
   keyId,
   action,

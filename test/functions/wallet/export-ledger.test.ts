@@ -116,3 +116,8 @@ describe('the export of a ledger', () => {
 });
 
 testsOfTheToken(exportLedger, () => ({ token: person.accessToken }));
+
+test('refuses a period that ends before it begins', async () => {
+  const query = { from: '2026-03-02', to: '2026-03-01' };
+  expectFieldFaults(await send(exportLedger, { token: person.accessToken, query }), ['from']);
+});

@@ -151,3 +151,8 @@ test.each([
 
 testsOfThePageQuery(listLedger, () => ({ token: person.accessToken }));
 testsOfTheToken(listLedger, () => ({ token: person.accessToken }));
+
+test('refuses a period that ends before it begins', async () => {
+  const query = { from: '2026-03-02', to: '2026-03-01' };
+  expectFieldFaults(await send(listLedger, { token: person.accessToken, query }), ['from']);
+});
