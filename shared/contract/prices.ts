@@ -52,7 +52,7 @@ export const getQuote = route({
   method: 'GET',
   path: '/wallet/quote',
   auth: 'user',
-  // Whoever may spend the money may know whether there is enough; what else the wallet has is not said.
+  // Whoever may spend the money may know how much there is: a large order tells what is missing. Movements take `wallet:read`.
   permission: 'documents:write',
   summary: 'What documents would cost the account right now',
   description:
