@@ -191,17 +191,25 @@ export const chargeCard = (subscription: Subscription, renewalId: string, at: Da
   lookAt: new Date(at.getTime() + chargeLooksAfter).toISOString(),
 });
 
-/** The next month could not be paid: it is past due, and has ended once nobody will be asked again. */
-export function missRenewal(subscription: Subscription, at: Date): Subscription {
+/**
+ * The next month could not be paid: it is past due, and has ended once nobody will be asked again.
+ *
+ * @param triedAt when it was tried, where that is known only now: what was awaited until after the last try is tried once more, a day later
+ */
+export function missRenewal(subscription: Subscription, at: Date, triedAt = at.toISOString()): Subscription {
   const tries = retryDays.map((days) => daysAfter(subscription.period.until, days));
-  const next = tries.find((time) => time > at.toISOString());
+  const isLeft = tries.some((time) => time > triedAt);
+  const late = isLeft ? daysAfter(at.toISOString(), 1) : undefined;
+  const next = tries.find((time) => time > at.toISOString()) ?? late;
   if (next === undefined) return endSubscription(subscription, at);
   return { ...changed(subscription, { state: 'past-due', renewalId: undefined }), lookAt: next };
 }
 
 /** Whether nobody will be asked again after the next time. */
 export const isLastTry = (subscription: Subscription): boolean =>
-  subscription.state === 'past-due' && subscription.lookAt === graceUntil(subscription);
+  subscription.state === 'past-due' &&
+  subscription.lookAt !== undefined &&
+  subscription.lookAt >= graceUntil(subscription);
 
 /** It was looked whether there is enough for the next month. */
 export const foresee = (subscription: Subscription): Subscription =>

@@ -38,11 +38,11 @@ const wordings: Record<PlanMailKind, (told: Told) => Letter> = {
       'Top the wallet up, or pay what is due.',
     ],
   }),
-  'plan-ending': ({ plan, account, price, until }) => ({
+  'plan-ending': ({ plan, account, price, nextTry }) => ({
     subject: `Your plan ${plan} ends soon`,
     paragraphs: [
       `The next month of the plan ${plan} of the account ${account} on MyTypist is still not paid for. It costs ${price}.`,
-      `We try once more, on ${until}. If that fails, the plan ends.`,
+      `We try once more, on ${nextTry}. If that fails, the plan ends.`,
       'Top the wallet up, or pay what is due.',
     ],
   }),

@@ -29,6 +29,8 @@ export interface Charging extends Omit<Settling, 'newId'> {
 export interface Charged {
   outcome: 'renewed' | 'missed' | 'waiting' | 'left';
   due: Due;
+  /** When the card was charged, where that is known. */
+  triedAt?: string | undefined;
 }
 
 /** Milliseconds until it is looked again what has become of a charge. */
@@ -114,7 +116,7 @@ async function followPayment(
   // What was paid has moved the subscription on, or somebody else has.
   if (!now || subscription?.renewalId !== paymentId)
     return { outcome: next.state === 'paid' ? 'renewed' : 'left', due };
-  return { outcome: 'missed', due: { account: now.account, subscription } };
+  return { outcome: 'missed', due: { account: now.account, subscription }, triedAt: next.createdAt };
 }
 
 /** Whether the provider says that nobody has tried to pay with this reference: only then a refusal is believed. */

@@ -79,14 +79,14 @@ async function isPaidByWallet({ account, subscription }: Due, { at }: Moment): P
   return availableKobo >= priceOfNext(subscription, at).worthKobo;
 }
 
-const borne = async ({ outcome, due }: Charged, moment: Moment): Promise<string> =>
-  outcome === 'missed' ? miss(due, moment) : outcome;
+const borne = async ({ outcome, due, triedAt }: Charged, moment: Moment): Promise<string> =>
+  outcome === 'missed' ? miss(due, moment, triedAt) : outcome;
 
 const end = (due: Due, moment: Moment): Promise<string> =>
   settle(due, endSubscription(due.subscription, moment.at), moment);
 
-const miss = (due: Due, moment: Moment): Promise<string> =>
-  settle(due, missRenewal(due.subscription, moment.at), moment);
+const miss = (due: Due, moment: Moment, triedAt?: string): Promise<string> =>
+  settle(due, missRenewal(due.subscription, moment.at, triedAt), moment);
 
 /** Milliseconds until an owner who could not be told is told again. */
 const tellAgainAfter = 60 * 60_000;

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import * as payments from '../../shared/data/payments.ts';
+import * as quotas from '../../shared/data/quota.ts';
 import * as refunds from '../../shared/data/refunds.ts';
+import { commit } from '../../shared/data/write.ts';
+import { beginPayment } from '../../shared/domain/payment.ts';
 import { payingWith } from '../../shared/domain/subscription.ts';
 import { askingNobody } from '../../shared/payments/asking.ts';
 import { flutterwave } from '../../shared/payments/flutterwave.ts';
@@ -9,6 +12,7 @@ import { sealToken } from '../../shared/pipeline/card-sealing.ts';
 import { settlePayment } from '../../shared/pipeline/payment-settling.ts';
 import { forgetCardOf } from '../../shared/pipeline/plan-belonging.ts';
 import { beginPlan, changePlan } from '../../shared/pipeline/plan-order.ts';
+import { planPurchaseOf } from '../../shared/pipeline/plan-purchase.ts';
 import { renewalWork } from '../../shared/pipeline/plan-renewing.ts';
 import { newId } from '../../shared/runtime/new-id.ts';
 import { balanceOf, fund, ledgerOf } from '../support/money.ts';
@@ -204,4 +208,37 @@ describe('the card of somebody who has left', () => {
     await forgetCardOf(accountId, freshId('usr'), begun);
     expect((await subscriberOf(accountId)).subscription.card).toBeDefined();
   });
+});
+
+test('a charge of the fifth day that nobody knows of until the seventh is tried once more, and its owner warned', async () => {
+  const { script, provider } = scripted(refused);
+  script.listing = false;
+  const { told, tick } = await charged(provider);
+  const days = ['02-28', '03-01', '03-03'];
+  for (const day of days) expect(await tick(`2031-${day}T09:00:00.000Z`)).toBe('past-due');
+  script.answer = unknown;
+  expect(await tick('2031-03-05T09:00:00.000Z')).toBe('waiting');
+  expect(await tick('2031-03-07T10:00:00.000Z')).toBe('past-due');
+  expect(told).toEqual(['plan-unpaid', 'plan-ending']);
+  expect(await tick('2031-03-07T10:15:00.000Z')).toBe('left');
+  script.answer = refused;
+  expect(await tick('2031-03-08T10:00:00.000Z')).toBe('ended');
+  expect(told).toEqual(['plan-unpaid', 'plan-ending', 'plan-ended']);
+  expect(script.charges).toBe(5);
+});
+
+test('documents that are used while an upgrade is settled are not credited and lost', async () => {
+  const accountId = await newAccount();
+  const { subscriptionId, period } = await subscribe(accountId, 'pro');
+  const upgrade = { plan: 'business', occasion: 'upgrade', subscriptionId, number: 2 } as const;
+  const purpose = { kind: 'plan', ...upgrade, worthKobo: 7_500_000, used: 0 } as const;
+  const by = { paymentId: newId('pay'), accountId, userId: freshId('usr'), email: 'buyer@example.com' };
+  const payment = beginPayment({ ...by, purpose, priceList: '2026-11', amountKobo: 6_000_000 }, begun);
+  const paid = { method: 'card', card: undefined, feeKobo: undefined, createdAt: undefined } as const;
+  const amounts = { amountKobo: 6_000_000, chargedKobo: undefined, settledKobo: undefined };
+  const said = { id: '1', txRef: by.paymentId, status: 'paid', currency: 'NGN', email: undefined } as const;
+  const bought = await planPurchaseOf({ ...payment, purpose }, { ...said, ...paid, ...amounts }, begun);
+  await commit([quotas.take(accountId, period.from, 5, 500)]);
+  expect(await commit(bought?.writes ?? [])).toBe(false);
+  expect((await subscriberOf(accountId)).subscription.plan).toBe('pro');
 });
