@@ -115,7 +115,10 @@ describe('the contract', () => {
       expect.arrayContaining(['forgotPassword', 'register', 'resendCode']),
     );
     expect(inCategory('template-creation')).toEqual(['uploadTemplate']);
+    expect(inCategory('webhook')).toEqual(['hearWebhook']);
     expect(inCategory('generation')).toEqual([
+      'createReceipt',
+      'createStatement',
       'generateDocuments',
       'mergeDocuments',
       'rerunBatch',
