@@ -85,6 +85,10 @@ const aloneKey = (accountId: string, userId: string, day: string): Key => ({
 export const movedAloneOn = async (accountId: string, userId: string, day: string): Promise<AdjustedAlone> =>
   (await Alone.get(aloneKey(accountId, userId, day))) ?? { accountId, userId, day, kobo: 0, revision: 0 };
 
+/** What somebody has moved alone on a day in all accounts together. */
+export const movedAloneInAll = (userId: string, day: string): Promise<AdjustedAlone> =>
+  movedAloneOn('all', userId, day);
+
 /** Counts, if nothing was counted since it was read. */
 export const countingAlone = (before: AdjustedAlone, after: AdjustedAlone): Write =>
   before.revision === 0 ? Alone.insertion(after) : Alone.replacement(before, after);

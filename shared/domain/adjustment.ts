@@ -27,6 +27,9 @@ export interface Adjustment {
  */
 export const aloneKobo = 5_000_000;
 
+/** Kobo that one administrator may move alone on one day in all accounts together: ₦200,000, a busy day of support. */
+export const aloneInAllKobo = 20_000_000;
+
 /** Most that an adjustment can be, kobo: ₦10,000,000, as much as one top-up. */
 export const mostAdjustedKobo = 1_000_000_000;
 
@@ -40,9 +43,13 @@ export interface AdjustedAlone {
 }
 
 /** What was moved alone with this adjustment; undefined when that is more than one may, and somebody else has to agree. */
-export function movedAlone(before: AdjustedAlone, kobo: number): AdjustedAlone | undefined {
+export function movedAlone(
+  before: AdjustedAlone,
+  kobo: number,
+  mostKobo = aloneKobo,
+): AdjustedAlone | undefined {
   const moved = before.kobo + Math.abs(kobo);
-  return moved > aloneKobo ? undefined : { ...before, kobo: moved, revision: before.revision + 1 };
+  return moved > mostKobo ? undefined : { ...before, kobo: moved, revision: before.revision + 1 };
 }
 
 export const newAdjustment = (

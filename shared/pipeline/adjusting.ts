@@ -1,7 +1,13 @@
 import * as adjustments from '../data/adjustments.ts';
 import { type Move, move } from '../data/ledger.ts';
 import { commit } from '../data/write.ts';
-import { type Adjustment, decideAdjustment, movedAlone, newAdjustment } from '../domain/adjustment.ts';
+import {
+  type Adjustment,
+  aloneInAllKobo,
+  decideAdjustment,
+  movedAlone,
+  newAdjustment,
+} from '../domain/adjustment.ts';
 import { fail, notFound } from '../domain/fault.ts';
 import { requireWon } from '../domain/revision.ts';
 import { usageDay } from '../domain/usage.ts';
@@ -30,14 +36,20 @@ export async function adjust(asked: Asked, at: Date): Promise<Adjustment> {
 async function tryToAdjust(asked: Asked, at: Date): Promise<Adjustment | undefined> {
   const { accountId, byUserId, kobo } = asked;
   const before = await adjustments.movedAloneOn(accountId, byUserId, usageDay(at));
+  const inAll = await adjustments.movedAloneInAll(byUserId, usageDay(at));
   // Nobody is alone with their own money.
   const after = (await isTheirs(accountId, byUserId)) ? undefined : movedAlone(before, kobo);
-  if (!after) {
+  const afterInAll = movedAlone(inAll, kobo, aloneInAllKobo);
+  if (!after || !afterInAll) {
     const waiting = newAdjustment(asked, 'awaiting', at);
     return (await commit([adjustments.Adjustments.insertion(waiting)])) ? waiting : undefined;
   }
   const done = newAdjustment(asked, 'done', at);
-  const together = [adjustments.Adjustments.insertion(done), adjustments.countingAlone(before, after)];
+  const together = [
+    adjustments.Adjustments.insertion(done),
+    adjustments.countingAlone(before, after),
+    adjustments.countingAlone(inAll, afterInAll),
+  ];
   const { outcome } = await move(accountId, [moveOf(done)], at, together);
   return outcome === 'moved' ? done : undefined;
 }

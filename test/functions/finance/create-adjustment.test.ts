@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { getMe } from '../../../shared/contract/auth.ts';
 import { createAdjustment } from '../../../shared/contract/finance-adjustments.ts';
+import { adjust as adjustNow } from '../../../shared/pipeline/adjusting.ts';
+import { newId } from '../../../shared/runtime/new-id.ts';
 import { newAdmin } from '../../support/admins.ts';
 import { balanceOf, fund, ledgerOf } from '../../support/money.ts';
 import { organisationOf } from '../../support/organisations.ts';
 import { newPerson, type Person } from '../../support/people.ts';
-import { useTable } from '../../support/table.ts';
+import { freshId, useTable } from '../../support/table.ts';
 import { expectRefusal } from '../expectations.ts';
 import { oldSession } from '../old-session.ts';
 import { testsOfInvalidBodies, testsOfTheToken } from '../rules.ts';
@@ -55,6 +57,15 @@ describe('up to ₦50,000', () => {
     const other = await newAdmin();
     expect(await stateOf(adjust({ accountId, kobo: 1 }, {}, other.accessToken))).toBe('done');
   });
+});
+
+test('many accounts on one day are no way around the limit', async () => {
+  const { userId: byUserId } = await newAdmin();
+  const moved = (each: string, kobo: number) =>
+    adjustNow({ adjustmentId: newId('adj'), accountId: each, kobo, reason: 'A test', byUserId }, new Date());
+  for (let count = 0; count < 4; count++)
+    expect(await moved(freshId('acc'), 5_000_000)).toMatchObject({ state: 'done' });
+  expect(await moved(freshId('acc'), 1)).toMatchObject({ state: 'awaiting' });
 });
 
 test('what is more waits, and moves nothing', async () => {
