@@ -52,7 +52,8 @@ export function boughtBy(
     accountId,
     userId,
     priceList,
-  }: Pick<PlanPayment, 'purpose' | 'accountId' | 'userId' | 'priceList'>,
+    amountKobo,
+  }: Pick<PlanPayment, 'purpose' | 'accountId' | 'userId' | 'priceList' | 'amountKobo'>,
   subscription: Subscription | undefined,
   at: Date,
 ): Subscription | undefined {
@@ -64,7 +65,9 @@ export function boughtBy(
   }
   if (subscription?.subscriptionId !== subscriptionId || subscription.number + 1 !== number) return undefined;
   if (occasion === 'upgrade') {
-    const isUpgrade = isRunning(subscription, at) && isAbove(plan, subscription.plan);
+    // Of what was credited, money may have gone back since.
+    const isCovered = worthKobo - amountKobo <= subscription.worthKobo;
+    const isUpgrade = isCovered && isRunning(subscription, at) && isAbove(plan, subscription.plan);
     return isUpgrade ? upgradeSubscription(subscription, plan, price, at) : undefined;
   }
   const goesOn = subscription.state !== 'ended' && !subscription.cancelAtPeriodEnd;

@@ -238,6 +238,13 @@ export function resumeSubscription(subscription: Subscription, at: Date): Subscr
   return changed(subscription, { cancelAtPeriodEnd: false });
 }
 
+/** Money of its month has gone back: the month is worth so much less to whoever gives it up for a dearer one. */
+export const lowerWorth = (subscription: Subscription, kobo: number): Subscription => ({
+  ...subscription,
+  worthKobo: Math.max(0, subscription.worthKobo - kobo),
+  revision: subscription.revision + 1,
+});
+
 export const endSubscription = (subscription: Subscription, at: Date): Subscription =>
   changed(subscription, {
     state: 'ended',

@@ -12,7 +12,7 @@ import { queueRefund, type Refund } from '../domain/refund.ts';
 import { requireWon } from '../domain/revision.ts';
 import { requireOthersMoney } from './own-money.ts';
 import { type ReadMoney, readMoney } from './payment-money.ts';
-import { endingBy } from './plan-return.ts';
+import { returningBy } from './plan-return.ts';
 
 /** What administrators decide about the money of a payment. */
 
@@ -75,7 +75,7 @@ async function tryToGiveBack(
     refunds.Refunds.insertion(refund),
     refunds.takingTurn(attempt),
     Payments.replacement(payment, decided),
-    ...(await endingBy(payment, all, at)),
+    ...(await returningBy(payment, money.refunds, refund, at)),
   ];
   return (await made(accountId, moves, at, together)) ? { payment: decided, refund } : undefined;
 }

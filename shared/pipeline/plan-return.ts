@@ -3,21 +3,29 @@ import * as subscriptions from '../data/subscriptions.ts';
 import type { Write } from '../data/write.ts';
 import { isForPlan, type Payment, type PlanPayment } from '../domain/payment.ts';
 import type { Refund } from '../domain/refund.ts';
-import { endSubscription, payingWith, type Subscription } from '../domain/subscription.ts';
+import { endSubscription, lowerWorth, payingWith, type Subscription } from '../domain/subscription.ts';
 
 /**
- * What ends a plan whose money goes back, together with that: all that was paid for the month that it is in. Nothing where only a part
- * goes back, or another month has been paid for since.
+ * What a refund does to the plan that was paid for, together with that: with all that was paid for the month that it is in, it ends; with a
+ * part, its month is worth so much less. Nothing where another month has been paid for since. What was given up stays given up when the
+ * refund fails: the money is in the wallet then.
+ *
+ * @param earlier refunds of the payment, those that failed too
  */
-export async function endingBy(payment: Payment, refunds: readonly Refund[], at: Date): Promise<Write[]> {
-  const unearned = refunds
-    .filter(({ state }) => state !== 'failed')
-    .reduce((sum, { unearnedKobo = 0 }) => sum + unearnedKobo, 0);
-  if (!isForPlan(payment) || unearned < payment.amountKobo) return [];
+export async function returningBy(
+  payment: Payment,
+  earlier: readonly Refund[],
+  { unearnedKobo = 0 }: Refund,
+  at: Date,
+): Promise<Write[]> {
+  if (!isForPlan(payment) || unearnedKobo === 0) return [];
   const subscriber = await subscriberBy(payment);
-  return subscriber && isOfItsMonth(payment, subscriber)
-    ? subscriptions.changesOf(subscriber, endSubscription(subscriber.subscription, at))
-    : [];
+  if (!subscriber || !isOfItsMonth(payment, subscriber)) return [];
+  const all = earlier.reduce((sum, { unearnedKobo: kobo = 0 }) => sum + kobo, unearnedKobo);
+  const { subscription } = subscriber;
+  return all < payment.amountKobo
+    ? [subscriptions.noteOf(subscription, lowerWorth(subscription, unearnedKobo))]
+    : subscriptions.changesOf(subscriber, endSubscription(subscription, at));
 }
 
 /**

@@ -348,13 +348,14 @@ describe('money of a plan that an administrator gives back', () => {
     byUserId: 'usr_1',
   });
 
-  test('ends the plan when it is all of it, and leaves it when it is a part', async () => {
+  test('ends the plan when it is all of it, and makes its month worth less when it is a part', async () => {
     const accountId = await newAccount();
     const payment = await ordered(accountId);
     await pay(payment);
     await settle(payment);
     await giveBack(payment.paymentId, asked(500_000), begun);
-    expect((await subscriberOf(accountId)).subscription.state).toBe('active');
+    const part = { state: 'active', worthKobo: 1_000_000 };
+    expect((await subscriberOf(accountId)).subscription).toMatchObject(part);
     await giveBack(payment.paymentId, asked(), begun);
     const { account, subscription } = await subscriberOf(accountId);
     expect([subscription.state, account.plan]).toEqual(['ended', 'free']);

@@ -6,6 +6,7 @@ import {
   beginSubscription,
   cancelSubscription,
   endSubscription,
+  lowerWorth,
   missRenewal,
   type Subscription,
   switchSubscription,
@@ -30,9 +31,21 @@ const begin = (plan: 'pro' | 'business' = 'pro'): Subscription =>
     start,
   );
 
-const bought = (purpose: PlanPurpose | undefined, subscription: Subscription | undefined, at: Date) =>
+const bought = (
+  purpose: PlanPurpose | undefined,
+  subscription: Subscription | undefined,
+  at: Date,
+  creditKobo = 0,
+) =>
   purpose &&
-  boughtBy({ purpose, accountId: 'acc_1', userId: 'usr_2', priceList: '2026-11' }, subscription, at);
+  boughtBy(
+    {
+      ...{ purpose, accountId: 'acc_1', userId: 'usr_2', priceList: '2026-11' },
+      amountKobo: purpose.worthKobo - creditKobo,
+    },
+    subscription,
+    at,
+  );
 
 /** What is paid for by asking for a plan at a time. */
 const quoted = (subscription: Subscription | undefined, plan: 'pro' | 'business', at: Date) =>
@@ -60,6 +73,17 @@ describe('what was quoted can be had later', () => {
       worthKobo: 7_500_000,
       period: { from: during.toISOString() },
     });
+  });
+
+  test('as an upgrade, unless money that was credited for it has gone back since', () => {
+    const purpose = quoted(begin(), 'business', start);
+    expect(bought(purpose, begin(), during, 1_500_000)).toMatchObject({ plan: 'business' });
+    const lowered = lowerWorth(begin(), 500_000);
+    expect(lowered).toMatchObject({ worthKobo: 1_000_000, revision: begin().revision + 1 });
+    expect(bought(purpose, lowered, during, 1_500_000)).toBeUndefined();
+    expect(bought(purpose, lowered, during, 1_000_000)).toMatchObject({ plan: 'business' });
+    expect(quotePlan(lowered, 'business', none, start).creditKobo).toBe(1_000_000);
+    expect(lowerWorth(lowered, 2_000_000).worthKobo).toBe(0);
   });
 
   test('as the month that is due', () => {
