@@ -1,6 +1,6 @@
 import { type ApiClient, ApiError } from '../shared/contract/client.ts';
 import { downloadDocument, generateDocuments, listDocuments } from '../shared/contract/documents.ts';
-import { addTemplate, logIn, signUp } from './journey.ts';
+import { addTemplate, logIn, logInWhenAllowed, signUp } from './journey.ts';
 import { readSamples, type Sample } from './samples.ts';
 
 /** The account that a fresh local cloud starts with. It exists on this machine only. */
@@ -64,7 +64,7 @@ async function knownDocuments(api: ApiClient): Promise<Map<string, string>> {
 
 async function enter(baseUrl: string): Promise<ApiClient> {
   try {
-    return (await logIn(baseUrl, person)).api;
+    return (await logInWhenAllowed(baseUrl, person)).api;
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== 'invalid-credentials') throw error;
     return (await signUp(baseUrl, person)).api;

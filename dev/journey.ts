@@ -55,6 +55,12 @@ export async function logIn(
   return { api: apiClient(baseUrl, body.accessToken), ...body };
 }
 
+/** As {@link logIn}, for a command that is run again and again: waits until the limit of logins is over, a minute at most. */
+export const logInWhenAllowed = (
+  baseUrl: string,
+  person: { email: string; password: string },
+): ReturnType<typeof logIn> => until(`the login of ${person.email}`, () => logIn(baseUrl, person), 120_000);
+
 const Inbox = z.object({ mails: z.array(z.object({ text: z.string().nullish() })) });
 
 /** The six digits of the newest mail to an address in the local inbox. */
