@@ -9,6 +9,7 @@ import * as wallets from '../../shared/data/wallets.ts';
 import { beginPayment, type Payment } from '../../shared/domain/payment.ts';
 import type { Difference, Reconciliation } from '../../shared/domain/reconciliation.ts';
 import { endRefund } from '../../shared/domain/refund.ts';
+import { payingWith } from '../../shared/domain/subscription.ts';
 import type { PaymentProvider } from '../../shared/payments/provider.ts';
 import { followChargeback } from '../../shared/pipeline/charging-back.ts';
 import { beginDaily, orderReconciliation, reconciliationWork } from '../../shared/pipeline/reconciling.ts';
@@ -16,7 +17,7 @@ import { lookAtRefund, pursueRefund } from '../../shared/pipeline/refunding.ts';
 import { newId } from '../../shared/runtime/new-id.ts';
 import { balanceOf, ledgerOf } from '../support/money.ts';
 import { type PaidPayments, refundQueued, startPaidPayments } from '../support/paid-payments.ts';
-import { freshSubscriptionId, newAccount, subscriberOf } from '../support/plans.ts';
+import { changeBy, freshSubscriptionId, newAccount, subscriberOf } from '../support/plans.ts';
 import { settled } from '../support/settled-payments.ts';
 import { freshId, useTable } from '../support/table.ts';
 
@@ -338,7 +339,8 @@ describe('a chargeback', () => {
       const month = { plan: 'pro', occasion: 'start', number: 1, worthKobo: 1_500_000, used: 0 } as const;
       const purpose = { kind: 'plan', subscriptionId, ...month } as const;
       const { transactionId } = await world.paid({ accountId, kobo: 1_500_000, purpose }, { method: 'card' });
-      expect((await subscriberOf(accountId)).subscription.card).toBeDefined();
+      const card = { token: 'sealed', email: 'buyer@example.com' };
+      await changeBy(accountId, (bought) => payingWith({ ...bought, revision: bought.revision + 1 }, card));
       const told = { transactionId, txRef: undefined, amountKobo: kobo, currency: 'NGN' } as const;
       const followed = await followChargeback({ ...told, id: freshId('doc'), status: 'open' }, now());
       expect(followed.kind).toBe('taken');
