@@ -12,7 +12,7 @@ import { paidPlans } from '../domain/plan.ts';
 import { fromCursor, toCursor } from './cursor.ts';
 import { dueKeys, listDue } from './due.ts';
 import { entity, type Key, type OnBroken } from './entity.ts';
-import { commit } from './write.ts';
+import { commit, type Write } from './write.ts';
 
 /**
  * Payments lie outside of their account, under their own ids, because the provider names nothing else; they outlive the account, as
@@ -96,8 +96,37 @@ export async function findOf(accountId: string, paymentId: string): Promise<Paym
   return payment?.accountId === accountId ? payment : undefined;
 }
 
+/** What lies with a user leads to what they pay for, in whatever account, and goes with them. */
+interface PaymentOfUser {
+  userId: string;
+  paymentId: string;
+  revision: number;
+}
+
+const PaymentsOfUsers = entity<PaymentOfUser>({
+  name: 'payment-of-user',
+  // The payment is noted.
+  audit: 'none',
+  schema: z.object({ userId: z.string(), paymentId: z.string(), revision: z.int() }),
+  keys: ({ userId, paymentId }) => ({ pk: `user#${userId}`, sk: `${ofUserPrefix}${paymentId}` }),
+});
+
+const ofUserPrefix = 'payment#';
+
+/** What stores a new payment, and makes it be found by whoever began it. */
+export const insertionsOf = (payment: Payment): Write[] => {
+  const { userId, paymentId } = payment;
+  return [Payments.insertion(payment), PaymentsOfUsers.insertion({ userId, paymentId, revision: 1 })];
+};
+
 /** False when it exists already. */
-export const insert = (payment: Payment): Promise<boolean> => commit([Payments.insertion(payment)]);
+export const insert = (payment: Payment): Promise<boolean> => commit(insertionsOf(payment));
+
+/** Payments that a user has begun, in all accounts. */
+export async function* allOfUser(userId: string): AsyncGenerator<Payment> {
+  for await (const { paymentId } of PaymentsOfUsers.all(`user#${userId}`, ofUserPrefix))
+    yield await get(paymentId);
+}
 
 /** False when it changed in between. */
 export const replace = (previous: Payment, next: Payment): Promise<boolean> =>

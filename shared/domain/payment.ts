@@ -247,11 +247,23 @@ export const underReview = (payment: Payment): Payment => ({
   revision: payment.revision + 1,
 });
 
-/** What stays of a payment when its account is erased: that it was, and how much. Nothing more is awaited of it. */
-export const anonymised = (payment: Payment): Payment => ({
+/** What stays of a payment when whoever began it is erased: what it was for is the account's. */
+export const withoutPayer = (payment: Payment): Payment => ({
   ...payment,
-  purpose: payment.purpose.kind === 'product' ? { ...payment.purpose, reference: '' } : payment.purpose,
   email: '',
   card: undefined,
   revision: payment.revision + 1,
 });
+
+/** What stays of a payment when its account is erased: that it was, and how much. */
+export const anonymised = (payment: Payment): Payment => ({
+  ...withoutPayer(payment),
+  purpose: payment.purpose.kind === 'product' ? { ...payment.purpose, reference: '' } : payment.purpose,
+});
+
+/** Whether nothing of a payment says who began it. */
+export const namesNoPayer = ({ email, card }: Payment): boolean => email === '' && card === undefined;
+
+/** Whether there is nothing to take from it when its account is erased. */
+export const isAnonymous = (payment: Payment): boolean =>
+  namesNoPayer(payment) && (payment.purpose.kind !== 'product' || payment.purpose.reference === '');

@@ -10,7 +10,7 @@ import * as subscriptions from '../data/subscriptions.ts';
 import type { Account } from '../domain/account.ts';
 import { isInProgress } from '../domain/archive.ts';
 import { cancelRun, isAtWork, isRunning } from '../domain/batch-run.ts';
-import { anonymised } from '../domain/payment.ts';
+import { anonymised, isAnonymous } from '../domain/payment.ts';
 import { requireWon } from '../domain/revision.ts';
 import { isOver } from '../domain/user-administration.ts';
 import { deleteFolder } from '../files/artefacts.ts';
@@ -75,7 +75,7 @@ async function eraseSubscription(accountId: string): Promise<void> {
 /** Payments are kept for the books, as the ledger is, without what says who made them. */
 async function anonymisePayments(accountId: string): Promise<void> {
   for await (const payment of payments.all(accountId))
-    if (payment.email !== '') requireWon(await payments.replace(payment, anonymised(payment)));
+    if (!isAnonymous(payment)) requireWon(await payments.replace(payment, anonymised(payment)));
 }
 
 /**

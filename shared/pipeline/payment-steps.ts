@@ -109,7 +109,8 @@ async function paying(occurrence: Occurrence, excessKobo: number): Promise<Plann
   const by = {
     transactionId: transaction.id,
     method,
-    ...(card ? { card: { lastDigits: card.lastDigits, brand: card.brand } } : {}),
+    // Where whoever began it was erased, their card is not noted either.
+    ...(card && payment.email !== '' ? { card: { lastDigits: card.lastDigits, brand: card.brand } } : {}),
   };
   return {
     ...excess,

@@ -59,7 +59,7 @@ export async function startCharge(due: Due, charging: Charging): Promise<Charged
     at,
   );
   const next = chargeCard(subscription, payment.paymentId, at);
-  const begun = [payments.Payments.insertion(payment), subscriptions.noteOf(subscription, next)];
+  const begun = [...payments.insertionsOf(payment), subscriptions.noteOf(subscription, next)];
   if (!(await commit(begun))) return { outcome: 'left', due };
   return charge({ account, subscription: next }, payment, card, charging);
 }

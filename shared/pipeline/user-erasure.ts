@@ -8,6 +8,7 @@ import type { Log } from '../runtime/log.ts';
 import { eraseAccount, waitForRest } from './account-erasure.ts';
 import type { DueWork } from './due-work.ts';
 import { leaveEverywhere } from './leaving.ts';
+import { leavePayments } from './payment-leaving.ts';
 
 /**
  * Users whose time of grace is over. They leave their organisations; the personal account goes, then their own things; the
@@ -35,6 +36,7 @@ export const erasureWork = (
     // It may have taken an address, which lies elsewhere.
     const change = await emailChanges.find(user.userId);
     if (change) await emailChanges.drop(change);
+    await leavePayments(user.userId);
     await eraseUserItems(user.userId);
     return (await users.remove(erasing)) ? 'erased' : 'lost';
   },

@@ -6,11 +6,18 @@ import * as payments from '../../shared/data/payments.ts';
 import * as refunds from '../../shared/data/refunds.ts';
 import * as wallets from '../../shared/data/wallets.ts';
 import { commit } from '../../shared/data/write.ts';
-import { anonymised, beginPayment, type Payment, withCheckout } from '../../shared/domain/payment.ts';
+import {
+  anonymised,
+  beginPayment,
+  isAnonymous,
+  type Payment,
+  withCheckout,
+} from '../../shared/domain/payment.ts';
 import { type Order, orderOf } from '../../shared/domain/payment-order.ts';
 import { asking } from '../../shared/payments/asking.ts';
 import { flutterwave } from '../../shared/payments/flutterwave.ts';
 import type { PaymentProvider } from '../../shared/payments/provider.ts';
+import { leavePayments } from '../../shared/pipeline/payment-leaving.ts';
 import { type Settling, settleKnown, settlePayment } from '../../shared/pipeline/payment-settling.ts';
 import { type Following, followHint } from '../../shared/pipeline/webhook-following.ts';
 import { newId } from '../../shared/runtime/new-id.ts';
@@ -244,6 +251,19 @@ describe('settling a payment', () => {
     expect(back.map(({ reason, state }) => [reason, state])).toEqual(Array(3).fill(['gone', 'queued']));
     expect((await balanceOf(payment.accountId)).available).toBe(0);
     expect((await balanceOf(payment.accountId)).held).toBe(paid.refundedKobo);
+  });
+
+  test('of somebody who is erased names them no more, in whatever account; what it was for stays', async () => {
+    const bought = await begun({ purpose: 'card', reference: 'for the office' });
+    const { userId, paymentId } = bought;
+    const another = await begun();
+    await pay(bought, { method: 'card' });
+    await settle(bought);
+    for (const _ of ['once', 'and after a crash']) await leavePayments(userId);
+    const left = await payments.get(paymentId);
+    expect(left).toMatchObject({ email: '', state: 'paid', purpose: { reference: 'for the office' } });
+    expect([left.card, isAnonymous(left)]).toEqual([undefined, false]);
+    expect(await payments.get(another.paymentId)).toEqual(another);
   });
 
   test('by somebody who was erased comes into the organisation that is there', async () => {
