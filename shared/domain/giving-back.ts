@@ -47,7 +47,8 @@ export const leftOf = (
   Math.max(0, amountKobo - refundedOf(refunds, transactionId) - takenOf(chargebacks, transactionId));
 
 /**
- * The attempt whose money is to go back: the one named, or else the one under review, or else the one that has paid. Throws
+ * The attempt whose money is to go back: the one named, or else the one under review, or else the one that has paid, or, where what was
+ * too little was accepted, the only one. Throws
  * `invalid-request` for one that the payment has not, and where several would do, and `exceeds-payment` where no money came.
  */
 export function attemptToReturn(
@@ -55,12 +56,9 @@ export function attemptToReturn(
   undecided: readonly PaymentAttempt[],
   transactionId: string | undefined,
 ): PaymentAttempt {
-  const wanted =
-    transactionId === undefined
-      ? undecided.length > 0
-        ? undecided
-        : attempts.filter((each) => each.transactionId === payment.transactionId)
-      : attempts.filter((each) => each.transactionId === transactionId);
+  const named = transactionId ?? (undecided.length > 0 ? undefined : payment.transactionId);
+  const some = transactionId === undefined && undecided.length > 0 ? undecided : attempts;
+  const wanted = named === undefined ? some : some.filter((each) => each.transactionId === named);
   const [attempt, another] = wanted;
   if (another) return refuse('Several would do: name one of them.');
   if (attempt) return attempt;

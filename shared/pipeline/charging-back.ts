@@ -12,9 +12,10 @@ import { disputedBy } from './plan-return.ts';
 
 /** Money that the payer's bank takes back: it leaves the wallet while the bank decides, and comes again when we have won. */
 
-/** What became of a chargeback; `same` where nothing has changed. */
+/** What became of a chargeback; `waits` where the bank has not decided yet, `same` where there is nothing to say. */
 export type Followed =
   | { kind: 'same' }
+  | { kind: 'waits'; chargeback: Chargeback }
   | { kind: 'taken' | 'won'; chargeback: Chargeback }
   | { kind: 'unclear'; says: string; attempt?: PaymentAttempt };
 
@@ -61,6 +62,7 @@ async function goOn(
 ): Promise<Followed | undefined> {
   if (known.state === 'won' && status !== 'won')
     return { kind: 'unclear', says: 'It was won, and is open again.' };
+  if (known.state !== 'won' && status === 'open') return { kind: 'waits', chargeback: known };
   if (known.state === 'won' || status !== 'won') return { kind: 'same' };
   const won = winBack(known, at);
   const writes = [chargebacks.Chargebacks.replacement(known, won)];

@@ -34,7 +34,8 @@ function differenceOf(
   const { paymentId, accountId, kobo, state } = followed.chargeback;
   const where = state === 'noted' ? 'It was never in a wallet.' : 'It has left the wallet.';
   const told = `The payer’s bank takes back what transaction ${transactionId ?? ''} brought. Answer it on the provider’s pages within ten working hours. ${where}`;
-  return followed.kind === 'taken'
-    ? { kind: 'chargeback', id, paymentId, accountId, kobo, says: told }
-    : { kind: 'chargeback-won', id, paymentId, accountId, kobo, says: 'The bank has decided for us.' };
+  // As long as it is open it stands in the report of every day, so that no run takes it out of sight.
+  return followed.kind === 'won'
+    ? { kind: 'chargeback-won', id, paymentId, accountId, kobo, says: 'The bank has decided for us.' }
+    : { kind: 'chargeback', id, paymentId, accountId, kobo, says: told };
 }

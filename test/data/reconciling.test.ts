@@ -298,6 +298,8 @@ describe('a chargeback', () => {
   test('takes money once, however often it is told of, and gives it again when it is won', async () => {
     const { payment, id } = await disputed(100_000);
     expect(await differences(await reconciled(), { id })).toEqual(['chargeback']);
+    // As long as nobody has decided it stays in sight, and takes nothing more.
+    expect(await differences(await reconciled(), { id })).toEqual(['chargeback']);
     expect(await balanceOf(payment.accountId)).toEqual({ available: 150_000, held: 0 });
     await decided(id, 'lost');
     expect(await differences(await reconciled(), { id })).toEqual([]);

@@ -103,6 +103,9 @@ describe('the attempt whose money goes back', () => {
     expect(attemptToReturn(all, [odd], '9')).toBe(other);
     expect(attemptToReturn(all, [odd], undefined)).toBe(odd);
     expect(attemptToReturn(all, [], undefined)).toBe(paid);
+    const accepted: Payment = { ...payment, state: 'failed', transactionId: undefined };
+    expect(attemptToReturn({ payment: accepted, attempts: [odd] }, [], undefined)).toBe(odd);
+    expect(() => attemptToReturn({ payment: accepted, attempts: [odd, other] }, [], undefined)).toThrow();
   });
 
   test('is none of another payment, of several, or of nothing', () => {
