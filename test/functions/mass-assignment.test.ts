@@ -101,6 +101,7 @@ const texts: Record<string, string> = {
   challenge: 'x',
   verifier: 'A'.repeat(43),
   month: '2026-11',
+  day: '2026-11-27',
   state: 'A'.repeat(43),
 };
 
