@@ -365,7 +365,7 @@ describe('a chargeback', () => {
       status: 'open',
     } as const;
     const all = await Promise.all(Array.from({ length: 6 }, () => followChargeback(told, now())));
-    expect(all.map(({ kind }) => kind).toSorted()).toEqual(['same', 'same', 'same', 'same', 'same', 'taken']);
+    expect(all.map(({ kind }) => kind).toSorted()).toEqual(['waits', 'waits', 'waits', 'waits', 'waits', 'taken']);
     expect(await ledgerOf(accountId)).toHaveLength(2);
   });
 

@@ -47,7 +47,7 @@ describe('the check of the values and the JSON Schema', () => {
         expect(checkValues(fields, sample)).toEqual([]);
         expect(validatorOf(fields)(sample)).toBe(true);
       }),
-      { numRuns: 75 },
+      { numRuns: 50 },
     );
   });
 
@@ -62,7 +62,7 @@ describe('the check of the values and the JSON Schema', () => {
           changes.map((each) => mutated(sample, each, words)),
         );
       }),
-      { numRuns: 75 },
+      { numRuns: 50 },
     );
   });
 
@@ -72,7 +72,7 @@ describe('the check of the values and the JSON Schema', () => {
     );
     fc.assert(
       fc.property(cases, ([fields, sets]) => expectAgreement(fields, sets)),
-      { numRuns: 40 },
+      { numRuns: 30 },
     );
   });
 });
