@@ -365,7 +365,8 @@ describe('a chargeback', () => {
       status: 'open',
     } as const;
     const all = await Promise.all(Array.from({ length: 6 }, () => followChargeback(told, now())));
-    expect(all.map(({ kind }) => kind).toSorted()).toEqual(['waits', 'waits', 'waits', 'waits', 'waits', 'taken']);
+    const kinds = all.map(({ kind }) => kind);
+    expect(kinds.toSorted()).toEqual(['taken', ...Array.from({ length: 5 }, () => 'waits')]);
     expect(await ledgerOf(accountId)).toHaveLength(2);
   });
 
