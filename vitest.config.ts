@@ -30,7 +30,7 @@ export default defineConfig({
   test: {
     expect: { requireAssertions: true },
     // Left to itself vitest takes one worker on two cores, and most tests wait for the local cloud, or for time to pass.
-    maxWorkers: 4,
+    maxWorkers: 3,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [
