@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { dynamo } from '../../shared/data/client.ts';
 import { type Move, move } from '../../shared/data/ledger.ts';
 import * as wallets from '../../shared/data/wallets.ts';
 import { Fault } from '../../shared/domain/fault.ts';
 import type { Movement } from '../../shared/domain/ledger/posting.ts';
 import { ledgerOf } from '../support/money.ts';
 import { freshId, useTable } from '../support/table.ts';
+import { crashAt, noMoreCrashes } from '../support/table-crash.ts';
 
 useTable();
 
@@ -219,23 +219,7 @@ describe('many at the same moment, from many containers', () => {
 });
 
 describe('a crash', () => {
-  afterEach(() => dynamo.middlewareStack.remove('crash'));
-
-  /** Lets one call of the table fail, before or after it has done its work; resolves to how many there were. */
-  function crashAt(call: number, when: 'before' | 'after'): () => number {
-    let calls = 0;
-    dynamo.middlewareStack.add(
-      (next) => async (args) => {
-        const isIt = ++calls === call;
-        if (isIt && when === 'before') throw new Error('crashed');
-        const result = await next(args);
-        if (isIt) throw new Error('crashed');
-        return result;
-      },
-      { step: 'initialize', name: 'crash', override: true },
-    );
-    return () => calls;
-  }
+  afterEach(noMoreCrashes);
 
   /** As a queue does: again and again until it is done. */
   async function delivered(accountId: string, one: Move): Promise<void> {
@@ -272,7 +256,7 @@ describe('a crash', () => {
         const accountId = freshId('acc');
         crashAt(call, when);
         await history(accountId);
-        dynamo.middlewareStack.remove('crash');
+        noMoreCrashes();
         expect(await balanceOf(accountId)).toEqual([700, 0, 0]);
         expect(await ledgerOf(accountId)).toHaveLength(5);
       }

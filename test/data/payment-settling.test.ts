@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import * as accounts from '../../shared/data/accounts.ts';
-import { dynamo } from '../../shared/data/client.ts';
 import { move } from '../../shared/data/ledger.ts';
 import * as payments from '../../shared/data/payments.ts';
 import * as refunds from '../../shared/data/refunds.ts';
@@ -25,6 +24,7 @@ import { balanceOf, ledgerOf } from '../support/money.ts';
 import { type PaymentsSandbox, secretKey, startPaymentsSandbox } from '../support/payments-sandbox.ts';
 import { newAccount } from '../support/plans.ts';
 import { freshId, useTable } from '../support/table.ts';
+import { crashAt, noMoreCrashes } from '../support/table-crash.ts';
 
 useTable();
 
@@ -355,23 +355,7 @@ describe('settling a payment', () => {
 });
 
 describe('a crash at any step', () => {
-  afterEach(() => dynamo.middlewareStack.remove('crash'));
-
-  /** Dies at one call of the table, before it is made or after. */
-  function crashAt(call: number, when: 'before' | 'after'): () => number {
-    let calls = 0;
-    dynamo.middlewareStack.add(
-      (next) => async (args) => {
-        const isIt = ++calls === call;
-        if (isIt && when === 'before') throw new Error('crashed');
-        const answer = await next(args);
-        if (isIt) throw new Error('crashed');
-        return answer;
-      },
-      { step: 'initialize', name: 'crash', override: true },
-    );
-    return () => calls;
-  }
+  afterEach(noMoreCrashes);
 
   test('credits once when it is settled again, and sets aside once what is too much', async () => {
     let crashes = 0;
@@ -385,7 +369,7 @@ describe('a crash at any step', () => {
           () => false,
           () => true,
         );
-        dynamo.middlewareStack.remove('crash');
+        noMoreCrashes();
         if (died) crashes++;
         else isOver = true;
         expect((await settle(payment, kept)).payment.state).toBe('paid');
