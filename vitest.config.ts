@@ -23,7 +23,7 @@ const onCloud = globSync('test/{data,functions,journeys}/**/*.test.ts');
 
 /** Those that have a cloud of their own, or change modules: what they leave behind would be found by the next file. */
 const apart = onCloud.filter((file) =>
-  /ownCloud\(|\bvi\.|middlewareStack|process\.env/.test(readFileSync(file, 'utf8')),
+  /ownCloud\(|\bvi\.(?!waitFor)|middlewareStack|crashAt\(|process\.env/.test(readFileSync(file, 'utf8')),
 );
 
 export default defineConfig({
@@ -39,8 +39,8 @@ export default defineConfig({
       project('engines', { isolate: true }),
       project('contract'),
       project('infra'),
-      project('payments', { isolate: true }),
-      project('dev', { isolate: true }),
+      project('payments'),
+      project('dev'),
       project('cloud', { include: onCloud.filter((file) => !apart.includes(file)), globalSetup }),
       project('apart', { include: apart, globalSetup, isolate: true }),
     ],
