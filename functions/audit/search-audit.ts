@@ -3,5 +3,5 @@ import { searchedTrails } from '../../shared/pipeline/trail-reading.ts';
 import { http } from '../../shared/runtime/http.ts';
 
 export const handler = http(searchAudit, ({ query, actor, now }) =>
-  searchedTrails(actor.accountId, query, now()),
+  searchedTrails(actor.accountId, query, now),
 );

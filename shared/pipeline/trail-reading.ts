@@ -17,11 +17,11 @@ export const accountTrail = (accountId: string, query: ListQuery, at: Date) =>
 
 /**
  * A page of what an administrator searches for. That they look is noted with the first one: in the trail of the account that
- * they look at, so that it knows, or else in their own.
+ * they look at, so that it knows, or else in their own. The page goes until after that, so it shows this, too.
  */
-export async function searchedTrails(own: string, query: SearchQuery, at: Date) {
+export async function searchedTrails(own: string, query: SearchQuery, now: () => Date) {
   if (query.cursor === undefined) await noteSearch(own, query);
-  return trailPage(query, at);
+  return trailPage(query, now());
 }
 
 async function noteSearch(own: string, { accountId, target, actor }: SearchQuery): Promise<void> {

@@ -113,12 +113,8 @@ describe('a search', () => {
 
   test('without anything looks at the last days, and finds what has just happened', async () => {
     const { items } = await found({});
-    const [newest] = items;
-    expect(newest).toMatchObject({
-      actor: { kind: 'user', userId: admin.userId },
-      action: 'searchAudit',
-      target: { kind: 'audit', id: 'all' },
-    });
+    const own = items.find(({ actor }) => actor.kind === 'user' && actor.userId === admin.userId);
+    expect(own).toMatchObject({ action: 'searchAudit', target: { kind: 'audit', id: 'all' } });
   });
 
   test('names what is there but cannot be read', async () => {
