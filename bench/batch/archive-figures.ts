@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { startLocalCloud } from '../../dev/cloud/local-cloud.ts';
 import { forMachines, synthesise } from '../../dev/synthesise.ts';
-import { ExportMessage } from '../../shared/contract/jobs.ts';
+import { ExportMessage } from '../../shared/contract/jobs-batches.ts';
 import * as results from '../../shared/data/batch-results.ts';
 import { type Figure, figure } from '../measure/figure.ts';
 

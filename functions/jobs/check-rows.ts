@@ -1,4 +1,4 @@
-import { checkRows } from '../../shared/contract/jobs.ts';
+import { checkRows } from '../../shared/contract/jobs-batches.ts';
 import { makeDryRun } from '../../shared/pipeline/dry-run.ts';
 import { consume } from '../../shared/runtime/jobs.ts';
 

@@ -1,4 +1,4 @@
-import { cleanBatches } from '../../shared/contract/jobs.ts';
+import { cleanBatches } from '../../shared/contract/jobs-batches.ts';
 import { cleaningWork } from '../../shared/pipeline/batch-cleaning.ts';
 import { handleDue } from '../../shared/pipeline/due-work.ts';
 import { tick } from '../../shared/runtime/jobs.ts';

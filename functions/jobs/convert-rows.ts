@@ -1,4 +1,4 @@
-import { convertRows } from '../../shared/contract/jobs.ts';
+import { convertRows } from '../../shared/contract/jobs-batches.ts';
 import { workOnChunk } from '../../shared/pipeline/batch-work.ts';
 import { convertRow } from '../../shared/pipeline/convert-row.ts';
 import { consume } from '../../shared/runtime/jobs.ts';

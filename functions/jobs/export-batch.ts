@@ -1,4 +1,4 @@
-import { exportBatch } from '../../shared/contract/jobs.ts';
+import { exportBatch } from '../../shared/contract/jobs-batches.ts';
 import { exportResult } from '../../shared/pipeline/batch-export.ts';
 import { consume } from '../../shared/runtime/jobs.ts';
 

@@ -1,4 +1,4 @@
-import { failChecks } from '../../shared/contract/jobs.ts';
+import { failChecks } from '../../shared/contract/jobs-batches.ts';
 import { checkGivenUp, endCheck } from '../../shared/pipeline/check-verdict.ts';
 import { bury } from '../../shared/runtime/jobs.ts';
 

@@ -1,4 +1,4 @@
-import { failConvertedRows } from '../../shared/contract/jobs.ts';
+import { failConvertedRows } from '../../shared/contract/jobs-batches.ts';
 import { giveUpChunk } from '../../shared/pipeline/batch-work.ts';
 import { bury } from '../../shared/runtime/jobs.ts';
 

@@ -1,4 +1,4 @@
-import { failExports } from '../../shared/contract/jobs.ts';
+import { failExports } from '../../shared/contract/jobs-batches.ts';
 import { giveUpExport } from '../../shared/pipeline/batch-export.ts';
 import { bury } from '../../shared/runtime/jobs.ts';
 

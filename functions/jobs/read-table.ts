@@ -1,4 +1,5 @@
-import { readTable, uploadedKeys } from '../../shared/contract/jobs.ts';
+import { uploadedKeys } from '../../shared/contract/jobs.ts';
+import { readTable } from '../../shared/contract/jobs-batches.ts';
 import { readUploadedTable } from '../../shared/pipeline/table-reading.ts';
 import { consume } from '../../shared/runtime/jobs.ts';
 

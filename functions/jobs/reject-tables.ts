@@ -1,4 +1,5 @@
-import { rejectTables, uploadedKeys } from '../../shared/contract/jobs.ts';
+import { uploadedKeys } from '../../shared/contract/jobs.ts';
+import { rejectTables } from '../../shared/contract/jobs-batches.ts';
 import { rejectTableUpload } from '../../shared/pipeline/table-verdict.ts';
 import { bury } from '../../shared/runtime/jobs.ts';
 

@@ -1,4 +1,4 @@
-import { renderRows } from '../../shared/contract/jobs.ts';
+import { renderRows } from '../../shared/contract/jobs-batches.ts';
 import { workOnChunk } from '../../shared/pipeline/batch-work.ts';
 import { fillWith } from '../../shared/pipeline/filling.ts';
 import { consume } from '../../shared/runtime/jobs.ts';

@@ -1,4 +1,4 @@
-import { resumeBatches } from '../../shared/contract/jobs.ts';
+import { resumeBatches } from '../../shared/contract/jobs-batches.ts';
 import * as batches from '../../shared/data/batches.ts';
 import { takeUp } from '../../shared/pipeline/batch-take-up.ts';
 import { each } from '../../shared/runtime/each.ts';

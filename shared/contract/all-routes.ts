@@ -16,6 +16,7 @@ import * as ipRules from './ip-rules.ts';
 import type { Job } from './job.ts';
 import * as jobs from './jobs.ts';
 import * as jobsArchive from './jobs-archive.ts';
+import * as jobsBatches from './jobs-batches.ts';
 import * as jobsFinance from './jobs-finance.ts';
 import * as jobsPapers from './jobs-papers.ts';
 import * as jobsPayments from './jobs-payments.ts';
@@ -88,6 +89,7 @@ export const allRoutes: NamedRoute[] = Object.entries(areas).flatMap(([area, exp
 export const allJobs: NamedJob[] = Object.entries({
   ...jobs,
   ...jobsArchive,
+  ...jobsBatches,
   ...jobsFinance,
   ...jobsPlans,
   ...jobsPayments,

@@ -1,21 +1,13 @@
 import * as z from 'zod';
-import { paperStates } from '../domain/paper/paper.ts';
 import { PaymentId, ReceiptId } from './ids.ts';
-import { PaperLink } from './paper-link.ts';
+import { PaperLink, paperProgress } from './paper.ts';
 import { route } from './route.ts';
 
 const Receipt = z
   .object({
     receiptId: ReceiptId,
     paymentId: PaymentId,
-    state: z.enum(paperStates),
-    failure: z
-      .object({ code: z.string(), message: z.string() })
-      .optional()
-      .describe('Why it failed; only when the state is "failed".'),
-    pages: z.int().optional().describe('Once it is ready.'),
-    createdAt: z.iso.datetime(),
-    download: PaperLink.optional().describe('Only when you waited for it and it is ready.'),
+    ...paperProgress,
   })
   .meta({ id: 'Receipt' });
 

@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import { monthPattern } from '../domain/lagos-month.ts';
-import { paperStates } from '../domain/paper/paper.ts';
 import { StatementId } from './ids.ts';
-import { PaperLink } from './paper-link.ts';
+import { PaperLink, paperProgress } from './paper.ts';
 import { route } from './route.ts';
 
 const Statement = z
@@ -10,14 +9,7 @@ const Statement = z
     statementId: StatementId,
     month: z.string().describe('As people in Lagos have it: 2026-11.'),
     through: z.int().min(0).describe('Number of the last ledger entry it covers; 0 when there was none yet.'),
-    state: z.enum(paperStates),
-    failure: z
-      .object({ code: z.string(), message: z.string() })
-      .optional()
-      .describe('Why it failed; only when the state is "failed".'),
-    pages: z.int().optional().describe('Once it is ready.'),
-    createdAt: z.iso.datetime(),
-    download: PaperLink.optional().describe('Only when you waited for it and it is ready.'),
+    ...paperProgress,
   })
   .meta({ id: 'Statement' });
 

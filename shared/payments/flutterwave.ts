@@ -3,11 +3,9 @@ import type { Ask } from './asking.ts';
 import type { Checkout, Outcome, Page, PaymentMethod, PaymentProvider, Transaction } from './provider.ts';
 import {
   dataOf,
-  Nothing,
   pageOf,
   WireCharge,
   WireChargeback,
-  WirePlan,
   WireRefund,
   WireSubscription,
   WireTransaction,
@@ -67,9 +65,6 @@ export function flutterwave(ask: Ask): PaymentProvider {
   return {
     createCheckout: (checkout) =>
       ask({ method: 'POST', path: '/payments', body: checkoutBody(checkout), answer: HostedLink }),
-
-    closeCheckout: (link) =>
-      ask({ method: 'POST', path: '/payments/link/disable', body: { link }, answer: Nothing }),
 
     findTransaction: (id) =>
       about(id, (segment) =>
@@ -163,14 +158,6 @@ export function flutterwave(ask: Ask): PaymentProvider {
         answer: pageOf(WireChargeback),
       }),
 
-    createPlan: ({ name, amountKobo, currency, interval }) =>
-      ask({
-        method: 'POST',
-        path: '/payment-plans',
-        body: { name, amount: majorOf(amountKobo), currency, interval },
-        answer: dataOf(WirePlan),
-      }),
-
     findSubscriptions: async (of) =>
       whole(
         await ask({
@@ -184,11 +171,6 @@ export function flutterwave(ask: Ask): PaymentProvider {
     cancelSubscription: (id) =>
       about(id, (segment) =>
         ask({ method: 'PUT', path: `/subscriptions/${segment}/cancel`, answer: dataOf(WireSubscription) }),
-      ),
-
-    activateSubscription: (id) =>
-      about(id, (segment) =>
-        ask({ method: 'PUT', path: `/subscriptions/${segment}/activate`, answer: dataOf(WireSubscription) }),
       ),
   };
 }
@@ -213,7 +195,7 @@ function whole<T>(outcome: Outcome<Page<T>>): Outcome<T[]> {
 const HostedLink = dataOf(z.object({ link: z.url({ protocol: /^https?$/ }) }).transform(({ link }) => link));
 
 function checkoutBody(checkout: Checkout): object {
-  const { txRef, amountKobo, currency, customer, methods, planId } = checkout;
+  const { txRef, amountKobo, currency, customer, methods } = checkout;
   const options = (methods ?? []).flatMap((method) => optionOf(method, currency) ?? []);
   return {
     tx_ref: txRef,
@@ -227,7 +209,6 @@ function checkoutBody(checkout: Checkout): object {
     },
     customizations: { title: checkout.title, description: checkout.description },
     ...(options.length === 0 ? {} : { payment_options: options.join(', ') }),
-    ...(planId === undefined ? {} : { payment_plan: Number(planId) }),
     configurations: { session_duration: checkout.minutes, max_retry_attempt: attempts },
   };
 }

@@ -43,8 +43,6 @@ export interface Checkout {
   methods?: readonly PaymentMethod[];
   /** Minutes that the page is good for, at most 1,440. */
   minutes: number;
-  /** A plan of the provider that a successful payment subscribes to; only cards can. */
-  planId?: string | undefined;
 }
 
 /**
@@ -133,14 +131,7 @@ export interface Chargeback {
   status: ChargebackStatus;
 }
 
-/** A plan of the provider: it charges every subscriber's card at each interval, by itself. */
-export interface NewPlan {
-  name: string;
-  amountKobo: number;
-  currency: string;
-  interval: 'monthly' | 'yearly';
-}
-
+/** What the provider charges somebody for by itself, for a plan of its own; we make none, and end those we meet. */
 export interface Subscription {
   id: string;
   planId: string;
@@ -152,8 +143,6 @@ export interface Subscription {
 export interface PaymentProvider {
   /** The address of a page where the customer pays. Making a second one for the same order lets somebody pay twice. */
   createCheckout(checkout: Checkout): Promise<Outcome<string>>;
-  /** Nobody can pay at this address any more. `refused` when that was so before. */
-  closeCheckout(address: string): Promise<Outcome<undefined>>;
   findTransaction(id: string): Promise<Outcome<Transaction>>;
   /** Every attempt with this reference, in no particular order; `not-found` where nobody has tried. */
   findTransactions(txRef: string): Promise<Outcome<Transaction[]>>;
@@ -169,10 +158,7 @@ export interface PaymentProvider {
   /** @param range as for transactions; of which time refunds are is left to the provider */
   listRefunds(range: { from: string; to: string; page: number }): Promise<Outcome<Page<Refund>>>;
   listChargebacks(page: number): Promise<Outcome<Page<Chargeback>>>;
-  /** The id of the new plan. */
-  createPlan(plan: NewPlan): Promise<Outcome<string>>;
   /** What the transaction, or this address, has subscribed to; an empty list where nothing. */
   findSubscriptions(of: { transactionId: string } | { email: string }): Promise<Outcome<Subscription[]>>;
   cancelSubscription(id: string): Promise<Outcome<Subscription>>;
-  activateSubscription(id: string): Promise<Outcome<Subscription>>;
 }

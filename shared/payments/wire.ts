@@ -172,8 +172,6 @@ export const WireSubscription = z
     }),
   );
 
-export const WirePlan = z.object({ id: Id }).transform(({ id }) => id);
-
 /** A page of rows, each read by itself: one odd row must not hide the others. */
 export const pageOf = <T>(row: z.ZodType<T>) =>
   z
@@ -196,9 +194,6 @@ export const pageOf = <T>(row: z.ZodType<T>) =>
     });
 
 export const dataOf = <T>(data: z.ZodType<T>) => z.object({ data }).transform((reply): T => reply.data);
-
-/** Nothing is read from it. */
-export const Nothing = z.unknown().transform(() => undefined);
 
 function jsonOf(value: string): unknown {
   try {

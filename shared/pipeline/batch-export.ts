@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { ExportMessage } from '../contract/jobs.ts';
+import type { ExportMessage } from '../contract/jobs-batches.ts';
 import * as results from '../data/batch-results.ts';
 import * as batches from '../data/batches.ts';
 import {

@@ -1,4 +1,4 @@
-import { convertRows, renderRows } from '../contract/jobs.ts';
+import { convertRows, renderRows } from '../contract/jobs-batches.ts';
 import * as chunks from '../data/batch-chunks.ts';
 import * as batches from '../data/batches.ts';
 import type { Batch } from '../domain/batch.ts';

@@ -1,4 +1,4 @@
-import { exportBatch } from '../contract/jobs.ts';
+import { exportBatch } from '../contract/jobs-batches.ts';
 import * as chunks from '../data/batch-chunks.ts';
 import * as results from '../data/batch-results.ts';
 import { type BatchResult, orderResult, type ResultOrder } from '../domain/batch-result.ts';

@@ -2,12 +2,12 @@ import * as chargebacks from '../data/chargebacks.ts';
 import { move } from '../data/ledger.ts';
 import * as payments from '../data/payments.ts';
 import { takingTurn } from '../data/refunds.ts';
-import * as wallets from '../data/wallets.ts';
 import { commit, type Write } from '../data/write.ts';
 import { type Chargeback, takeBack, takenOf, winBack } from '../domain/chargeback.ts';
 import type { PaymentAttempt } from '../domain/payment-attempt.ts';
 import { requireWon } from '../domain/revision.ts';
 import type { Chargeback as ProviderChargeback } from '../payments/provider.ts';
+import { earnedBy } from './payment-money.ts';
 import { disputedBy } from './plan-return.ts';
 
 /** Money that the payer's bank takes back: it leaves the wallet while the bank decides, and comes again when we have won. */
@@ -82,7 +82,8 @@ async function take(
   const kobo = Math.min(amountKobo, left);
   if (kobo <= 0) return { kind: 'unclear', attempt, says: 'All of it was taken back before.' };
   const chargeback = takeBack(attempt, { chargebackId: id, kobo }, at);
-  const taken = { takenKobo: attempt.amountKobo - left + kobo, earnedKobo: await earnedBy(attempt) };
+  const earned = await earnedBy(attempt);
+  const taken = { takenKobo: attempt.amountKobo - left + kobo, earnedKobo: earned.kobo };
   const writes = [
     chargebacks.Chargebacks.insertion(chargeback),
     takingTurn(attempt),
@@ -91,13 +92,6 @@ async function take(
   const isMade =
     chargeback.state === 'noted' ? await commit(writes) : await moved(chargeback, 'chargeback', writes, at);
   return isMade ? { kind: 'taken', chargeback } : undefined;
-}
-
-/** Kobo that we have earned with an attempt, by the entry that it has made. */
-async function earnedBy({ transactionId }: PaymentAttempt): Promise<number> {
-  const entry = await wallets.findByCause(`flutterwave:${transactionId}`);
-  const earned = entry?.content.lines.filter(({ account }) => account === 'revenue') ?? [];
-  return earned.reduce((sum, { kobo }) => sum + kobo, 0);
 }
 
 async function moved(

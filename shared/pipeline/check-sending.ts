@@ -1,4 +1,4 @@
-import { checkRows } from '../contract/jobs.ts';
+import { checkRows } from '../contract/jobs-batches.ts';
 import type { Batch } from '../domain/batch.ts';
 import type { Log } from '../runtime/log.ts';
 import { send } from '../runtime/send.ts';

@@ -1,17 +1,16 @@
 import { type Move, move } from '../data/ledger.ts';
 import { Payments } from '../data/payments.ts';
 import * as refunds from '../data/refunds.ts';
-import * as wallets from '../data/wallets.ts';
 import { commit, type Write } from '../data/write.ts';
 import { fail } from '../domain/fault.ts';
-import { attemptToReturn, type Earned, planReturn, withDecision } from '../domain/giving-back.ts';
+import { attemptToReturn, planReturn, withDecision } from '../domain/giving-back.ts';
 import type { Payment } from '../domain/payment.ts';
 import type { PaymentAttempt } from '../domain/payment-attempt.ts';
 import { withRefunds } from '../domain/payment-refund.ts';
 import { queueRefund, type Refund } from '../domain/refund.ts';
 import { requireWon } from '../domain/revision.ts';
 import { requireOthersMoney } from './own-money.ts';
-import { type ReadMoney, readMoney } from './payment-money.ts';
+import { earnedBy, openedAt, type ReadMoney, readMoney } from './payment-money.ts';
 import { returningBy } from './plan-return.ts';
 
 /** What administrators decide about the money of a payment. */
@@ -103,9 +102,6 @@ function returnReviewed(money: ReadMoney, attempt: PaymentAttempt, { kobo }: Ret
   return { kobo: planned.kobo, holdId, moves: [] };
 }
 
-/** Milliseconds after which the clock of holds looks at one; refunds have a clock of their own. */
-const holdLooksAfter = 30 * 24 * 60 * 60_000;
-
 async function returnPaid(
   money: ReadMoney,
   attempt: PaymentAttempt,
@@ -115,7 +111,6 @@ async function returnPaid(
   const earned = await earnedBy(attempt);
   const { kobo, unearnedKobo } = planReturn(attempt, money, earned, wanted);
   const about = { kind: 'refund', id: refundId };
-  const opening = { dueAt: new Date(at.getTime() + holdLooksAfter).toISOString() };
   const { source, plan } = earned;
   const givesUp: Move[] =
     unearnedKobo > 0 && source !== undefined
@@ -131,17 +126,9 @@ async function returnPaid(
   const hold: Move = {
     movement: { kind: 'hold', kobo },
     cause: `hold#${refundId}`,
-    ...{ about, byUserId, holdId: refundId, opening },
+    ...{ about, byUserId, holdId: refundId, opening: openedAt(at) },
   };
   return { kobo, unearnedKobo, holdId: refundId, moves: [...givesUp, hold] };
-}
-
-/** By the entry that the attempt has made. */
-async function earnedBy({ transactionId }: PaymentAttempt): Promise<Earned> {
-  const entry = await wallets.findByCause(`flutterwave:${transactionId}`);
-  const { lines = [], source, plan } = entry?.content ?? {};
-  const kobo = lines.filter(({ account }) => account === 'revenue').reduce((sum, line) => sum + line.kobo, 0);
-  return { kobo, source, plan };
 }
 
 /**

@@ -3,7 +3,7 @@ import * as payments from '../data/payments.ts';
 import * as refunds from '../data/refunds.ts';
 import * as wallets from '../data/wallets.ts';
 import { notFound } from '../domain/fault.ts';
-import { isUndecided, type PaymentMoney } from '../domain/giving-back.ts';
+import { type Earned, isUndecided, type PaymentMoney } from '../domain/giving-back.ts';
 import { openKobo } from '../domain/ledger/hold.ts';
 import type { PaymentAttempt } from '../domain/payment-attempt.ts';
 
@@ -34,3 +34,19 @@ export async function readMoney(paymentId: string): Promise<ReadMoney> {
   const undecided = attempts.filter((attempt) => isUndecided(attempt, given, heldKobo(attempt)));
   return { payment, attempts, refunds: given, chargebacks: taken, undecided, heldKobo };
 }
+
+/** What we have earned with an attempt, by the entry that it has made. */
+export async function earnedBy({ transactionId }: PaymentAttempt): Promise<Earned> {
+  const entry = await wallets.findByCause(`flutterwave:${transactionId}`);
+  const { lines = [], source, plan } = entry?.content ?? {};
+  const kobo = lines.filter(({ account }) => account === 'revenue').reduce((sum, line) => sum + line.kobo, 0);
+  return { kobo, source, plan };
+}
+
+/** Milliseconds. Refunds and reviews have clocks of their own, which come long before. */
+const holdLooksAfter = 30 * 24 * 60 * 60_000;
+
+/** When the clock of holds looks at one for money of a payment. */
+export const openedAt = (at: Date): { dueAt: string } => ({
+  dueAt: new Date(at.getTime() + holdLooksAfter).toISOString(),
+});

@@ -8,7 +8,7 @@ import { isForPlan, type Payment, paidBy, underReview, type Verdict } from '../d
 import { withRefunds } from '../domain/payment-refund.ts';
 import { queueRefund, type Refund, type RefundReason } from '../domain/refund.ts';
 import type { Transaction } from '../payments/provider.ts';
-import { readMoney } from './payment-money.ts';
+import { openedAt, readMoney } from './payment-money.ts';
 import { type Purchase, purchaseOf } from './payment-purchase.ts';
 import { renewalOf } from './plan-purchase.ts';
 
@@ -175,9 +175,6 @@ async function givingBack(
   return { ...steps, back: [queueRefund({ ...refund, kobo: aside, reason }, at)] };
 }
 
-/** Milliseconds after which a hold of this kind is looked at by the clock of holds; refunds and reviews have clocks of their own. */
-const holdLooksAfter = 30 * 24 * 60 * 60_000;
-
 /** Sets aside what comes in, but for what pays off a debt of the account: that is not there any more. */
 async function settingAside(
   { payment: { accountId }, transaction, at }: Occurrence,
@@ -189,8 +186,7 @@ async function settingAside(
   const unspent = transaction.amountKobo - (purchase?.spent?.kobo ?? 0);
   const kobo = Math.max(0, Math.min(wanted, unspent - owedKobo));
   if (kobo === 0) return { moves: [], kobo };
-  const dueAt = new Date(at.getTime() + holdLooksAfter).toISOString();
   const movement = { kind: 'hold', kobo } as const;
-  const moves = [{ movement, cause: `hold#${holdId}`, about, holdId, opening: { dueAt } }];
+  const moves = [{ movement, cause: `hold#${holdId}`, about, holdId, opening: openedAt(at) }];
   return { moves, holdId, kobo };
 }

@@ -435,11 +435,7 @@ describe('what the provider charges by itself for a plan of its own', () => {
 
   /** A plan that was begun with a plan of the provider, which has charged for a second month. */
   async function charged(amount = 15_000) {
-    const planId = Number(
-      await provider
-        .createPlan({ name: 'Pro', amountKobo: amount * 100, currency: 'NGN', interval: 'monthly' })
-        .then((made) => (made.kind === 'found' ? made.value : '')),
-    );
+    const planId = await sandbox.newPlan({ name: 'Pro', amount });
     const accountId = await newAccount();
     const payment = await ordered(accountId, {}, { at: start, planId });
     await pay(payment);

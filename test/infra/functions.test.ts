@@ -130,8 +130,8 @@ test('a stage may multiply its rate limits, and every function learns of it', as
 test('what passes many bytes on is held to little memory, and nothing else is', () => {
   const lean = functions.filter(({ Environment }) => Environment.Variables.NODE_OPTIONS !== undefined);
   expect(lean.map(({ Handler }) => Handler)).toEqual([
-    'jobs-export-batch.handler',
     'jobs-archive-user.handler',
+    'jobs-export-batch.handler',
   ]);
   for (const { Environment } of lean)
     expect(Environment.Variables).toMatchObject({

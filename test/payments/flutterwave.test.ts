@@ -68,13 +68,6 @@ describe('a checkout', () => {
     expect(await sandbox.state()).toMatchObject({ checkouts: [{ paymentOptions }] });
   });
 
-  test('can be closed once', async () => {
-    const link = await checkout();
-    expect(await provider.closeCheckout(link)).toEqual({ kind: 'found', value: undefined });
-    expect(await provider.closeCheckout(link)).toMatchObject({ kind: 'refused' });
-    expect((await fetch(link)).status).toBe(410);
-  });
-
   test('that the provider refuses is refused, with its words for operators', async () => {
     expect(await provider.createCheckout({ ...order, minutes: 2_000 })).toEqual({
       kind: 'refused',
@@ -303,15 +296,14 @@ test('chargebacks are listed with who decided what', async () => {
   }
 });
 
-test('a plan is subscribed to by paying, cancelled and taken up again', async () => {
-  const planId = valueIn(
-    await provider.createPlan({ name: 'Pro', amountKobo: 500_000, currency: 'NGN', interval: 'monthly' }),
-  );
-  const transactionId = await pay({}, { planId });
+test('a plan of the provider is subscribed to by paying, and cancelled', async () => {
+  const planId = await sandbox.newPlan({ name: 'Pro', amount: 5000 });
+  const { transactions } = await sandbox.pay(await sandbox.checkout({ payment_plan: planId }));
+  const [transactionId = ''] = transactions;
   const [subscription] = valueIn(await provider.findSubscriptions({ transactionId }));
   expect(subscription).toEqual({
     id: expect.any(String),
-    planId,
+    planId: String(planId),
     email: 'buyer@example.com',
     amountKobo: 500_000,
     active: true,
@@ -320,8 +312,7 @@ test('a plan is subscribed to by paying, cancelled and taken up again', async ()
   expect(valueIn(await provider.findSubscriptions({ email: 'other@example.com' }))).toEqual([]);
   const id = subscription?.id ?? '';
   expect(valueIn(await provider.cancelSubscription(id)).active).toBe(false);
-  expect(valueIn(await provider.activateSubscription(id)).active).toBe(true);
-  expect(await provider.cancelSubscription(planId)).toMatchObject({ kind: 'not-found' });
+  expect(await provider.cancelSubscription(String(planId))).toMatchObject({ kind: 'not-found' });
 });
 
 test('a stage without a provider has none, in every way', async () => {

@@ -38,6 +38,8 @@ export interface PaymentsSandbox {
   call(method: string, path: string, body?: object): Promise<Answered>;
   /** Makes a page and gives its address. */
   checkout(change?: object): Promise<string>;
+  /** The number of a new plan of the provider, charged every month; `amount` in naira. */
+  newPlan(plan: { name: string; amount: number }): Promise<number>;
   /** What a customer does there. Throws when the page takes no payments. */
   pay(checkout: string, choice?: object): Promise<{ redirect: string | null; transactions: string[] }>;
   /** Lets time pass: everything that comes due happens. */
@@ -48,6 +50,7 @@ export interface PaymentsSandbox {
 }
 
 const Paid = z.object({ redirect: z.string().nullable(), transactions: z.array(z.string()) });
+const Plan = z.object({ data: z.object({ id: z.number() }) });
 const Link = z.object({ data: z.object({ link: z.string() }) });
 
 export async function startPaymentsSandbox(): Promise<PaymentsSandbox> {
@@ -104,6 +107,14 @@ export async function startPaymentsSandbox(): Promise<PaymentsSandbox> {
     async checkout(change = {}) {
       const { body } = await call('POST', '/payments', { ...order, ...change });
       return Link.parse(body).data.link;
+    },
+    async newPlan(plan) {
+      const { body } = await call('POST', '/payment-plans', {
+        ...plan,
+        currency: 'NGN',
+        interval: 'monthly',
+      });
+      return Plan.parse(body).data.id;
     },
     async pay(checkout, choice = {}) {
       const { body } = await control('pay', { checkout, outcome: 'success', ...choice });
