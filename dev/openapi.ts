@@ -3,7 +3,7 @@ import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponse
 import { allRoutes, type NamedRoute } from '../shared/contract/all-routes.ts';
 import { ErrorBody } from '../shared/contract/error-body.ts';
 import { errorTable } from '../shared/contract/errors.ts';
-import { errorsOf, isCreating, pathOf } from '../shared/contract/route.ts';
+import { errorsOf, isRepeatable, pathOf } from '../shared/contract/route.ts';
 
 /** The OpenAPI 3.1 document, derived from the contract alone. `docs/openapi.json` holds it; `npm run check` compares. */
 export function openapiDocument(version: string): unknown {
@@ -53,7 +53,7 @@ function operationOf({ area, operation, route }: NamedRoute): ZodOpenApiOperatio
 }
 
 /** Headers that a route heeds, besides the token. */
-const headersOf = (route: NamedRoute['route']): Record<string, z.ZodOptional<z.ZodString>> => ({
+const headersOf = (route: NamedRoute['route']): Record<string, z.ZodString | z.ZodOptional<z.ZodString>> => ({
   ...(route.reply.finishedBody
     ? { Prefer: text('wait=N: wait up to N seconds, at most 20, for the result.') }
     : {}),
@@ -63,14 +63,12 @@ const headersOf = (route: NamedRoute['route']): Record<string, z.ZodOptional<z.Z
   ...(route.permission
     ? { 'X-Account-Id': text('The account to work in; your personal one unless you name another.') }
     : {}),
-  ...(isCreating(route)
-    ? {
-        'Idempotency-Key': text(
-          'A text of your own: who repeats it with the same request gets the first answer.',
-        ),
-      }
+  ...(isRepeatable(route)
+    ? { 'Idempotency-Key': route.demandsKey ? z.string().describe(keySays) : text(keySays) }
     : {}),
 });
+
+const keySays = 'A text of your own: who repeats it with the same request gets the first answer.';
 
 const text = (description: string) => z.string().optional().describe(description);
 

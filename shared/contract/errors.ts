@@ -60,6 +60,11 @@ export const errorTable: Record<FaultCode, { status: number; sentence: string }>
   'not-found': { status: 404, sentence: 'There is nothing at this address.' },
   conflict: { status: 409, sentence: 'Somebody changed this at the same moment. Read it again and retry.' },
   'precondition-failed': { status: 412, sentence: 'It changed since you read it. Read it again and retry.' },
+  'idempotency-key-required': {
+    status: 400,
+    sentence:
+      'Send the header Idempotency-Key: a text of your own, new for every order, and the same when you repeat one.',
+  },
   'idempotency-mismatch': {
     status: 422,
     sentence: 'This Idempotency-Key came with another request before. Send a new key with every new request.',

@@ -29,6 +29,7 @@ export const createAdjustment = route({
   method: 'POST',
   path: '/admin/adjustments',
   auth: 'admin',
+  demandsKey: true,
   summary: 'Change the balance of an account, for a reason',
   description:
     'Takes a login of the last 15 minutes. Up to ₦50,000 a day, counted either way for each administrator and account, and ₦200,000 in all accounts together, it is done at once; what is more waits until another administrator agrees, and so does everything in an account of one’s own.',

@@ -131,6 +131,7 @@ export const refundPayment = route({
   method: 'POST',
   path: '/admin/payments/{paymentId}/refund',
   auth: 'admin',
+  demandsKey: true,
   summary: 'Give money of a payment back to whoever paid',
   description:
     'Takes a login of the last 15 minutes, of somebody whose account it is not. The money is set aside at once and goes back through the provider; if that fails, it is in the wallet again. Of a top-up it must be in the wallet still; what a plan, a book or a card has cost is given up first. What is under review goes back as a whole.',
@@ -149,6 +150,7 @@ export const acceptPayment = route({
   method: 'POST',
   path: '/admin/payments/{paymentId}/accept',
   auth: 'admin',
+  demandsKey: true,
   summary: 'Let money that was too little for its payment come into the wallet',
   description:
     'Takes a login of the last 15 minutes, of somebody whose account it is not. The payment itself has failed then: what it was for was not paid. Money of another currency can only be given back.',

@@ -64,8 +64,8 @@ export const authNeeds: readonly Need[] = ['tokens:verify', 'table:read', 'audit
 /** What a route takes besides that lets API keys in: noting that one was used, and no other write. */
 export const keyNeeds: readonly Need[] = ['keys:note-use'];
 
-/** What a route takes besides that makes something: it remembers requests that carry a key, with their answers. */
-export const creatingNeeds: readonly Need[] = ['table:write', 'answers:seal'];
+/** What a route takes besides that heeds an `Idempotency-Key`: it remembers requests that carry one, with their answers. */
+export const repeatableNeeds: readonly Need[] = ['table:write', 'answers:seal'];
 
 /** What counting the requests of a route takes: the counters, and what keeps whoever goes too far out. */
 export const limitNeeds: readonly Need[] = ['limits:count', 'abuse:note'];

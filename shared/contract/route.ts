@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type { FaultCode } from '../domain/fault.ts';
 import { keyScopes, type Permission } from '../domain/permission.ts';
 import type { LimitCategory } from '../domain/rate-limit.ts';
-import { authNeeds, creatingNeeds, keyNeeds, limitNeeds, type Need } from './needs.ts';
+import { authNeeds, keyNeeds, limitNeeds, type Need, repeatableNeeds } from './needs.ts';
 
 /** `ANY` is for the one route that answers what no other route does. */
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'ANY';
@@ -67,6 +67,11 @@ export interface Route {
   body?: z.ZodType;
   /** Largest body accepted, bytes. {@link defaultBodyLimit} unless stated. */
   bodyLimit?: number;
+  /**
+   * A request without an `Idempotency-Key` is refused: where it is repeated because its answer was lost, money would move twice. A route
+   * that makes nothing takes a key then, too.
+   */
+  demandsKey?: true;
   /** Takes a body as it is, of whatever kind, with at most so many bytes: for senders that sign the very bytes. */
   rawBody?: number;
   reply: ReplyShape;
@@ -117,23 +122,30 @@ export const limitCategoryOf = ({ limit = 'default' }: Pick<Route, 'limit'>): Li
 
 /** All needs of a route: its own, those of counting and remembering requests, and those of checking who calls. */
 export const needsOf = (
-  declared: Pick<Route, 'auth' | 'limit' | 'method' | 'needs' | 'permission' | 'reply'>,
+  declared: Pick<Route, 'auth' | 'demandsKey' | 'limit' | 'method' | 'needs' | 'permission' | 'reply'>,
 ): Need[] => [
   ...new Set([
     ...(declared.auth === 'none' ? [] : authNeeds),
     ...(takesKeys(declared) ? keyNeeds : []),
-    ...(isCreating(declared) ? creatingNeeds : []),
+    ...(isRepeatable(declared) ? repeatableNeeds : []),
     ...(limitCategoryOf(declared) ? limitNeeds : []),
     ...declared.needs,
   ]),
 ];
 
 /**
- * Whether a route makes something: it takes an `Idempotency-Key`, and answers a repeated request with the first answer.
- * What nobody is known for cannot be bound to anybody.
+ * Whether a route takes an `Idempotency-Key`, and answers a repeated request with the first answer: one that makes something, or that demands
+ * a key. What nobody is known for cannot be bound to anybody.
  */
-export const isCreating = ({ method, auth, reply }: Pick<Route, 'method' | 'auth' | 'reply'>): boolean =>
-  method === 'POST' && auth !== 'none' && (reply.status === 201 || reply.status === 202);
+export const isRepeatable = ({
+  method,
+  auth,
+  demandsKey,
+  reply,
+}: Pick<Route, 'method' | 'auth' | 'demandsKey' | 'reply'>): boolean =>
+  method === 'POST' &&
+  auth !== 'none' &&
+  (demandsKey === true || reply.status === 201 || reply.status === 202);
 
 /** All faults a route can answer, with those every route of its kind shares. */
 export const errorsOf = (declared: Route): FaultCode[] => [
@@ -144,8 +156,9 @@ export const errorsOf = (declared: Route): FaultCode[] => [
     ...(declared.auth === 'none' ? [] : (['address-not-allowed'] as const)),
     ...(declared.auth === 'none' || declared.whileClosing ? [] : (['account-closing'] as const)),
     ...(declared.params || declared.permission ? (['not-found'] as const) : []),
-    ...(declared.query || declared.body || isCreating(declared) ? (['invalid-request'] as const) : []),
-    ...(isCreating(declared) ? (['idempotency-mismatch', 'request-in-progress'] as const) : []),
+    ...(declared.query || declared.body || isRepeatable(declared) ? (['invalid-request'] as const) : []),
+    ...(isRepeatable(declared) ? (['idempotency-mismatch', 'request-in-progress'] as const) : []),
+    ...(declared.demandsKey ? (['idempotency-key-required'] as const) : []),
     ...(declared.rawBody ? (['payload-too-large'] as const) : []),
     ...(declared.body ? (['invalid-json', 'unsupported-media-type', 'payload-too-large'] as const) : []),
     ...(limitCategoryOf(declared)

@@ -35,6 +35,7 @@ export const faultCodes = [
   'not-genuine',
   'exceeds-payment',
   'already-decided',
+  'idempotency-key-required',
   'idempotency-mismatch',
   'request-in-progress',
   'template-not-ready',

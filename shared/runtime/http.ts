@@ -5,7 +5,7 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type * as z from 'zod';
 import {
   defaultBodyLimit,
-  isCreating,
+  isRepeatable,
   limitCategoryOf,
   type Route,
   type RouteInput,
@@ -149,7 +149,12 @@ export function http<const R extends Route>(route: R, answer: Answer<R>) {
     };
     const make = async (things: NewThings) =>
       reply(route, await answer(contextOf<R>({ ...input, ...surroundings, ...things })));
-    const key = isCreating(route) ? event.headers['idempotency-key'] : undefined;
+    const key = isRepeatable(route) ? event.headers['idempotency-key'] : undefined;
+    if (key === undefined && route.demandsKey)
+      fail(
+        'idempotency-key-required',
+        'Send the header Idempotency-Key: a text of your own, new for every order, and the same when you repeat one.',
+      );
     if (!actor || key === undefined) return make(newThings);
     // Few requests carry a key, and most functions make nothing.
     const { answerOnce } = await import('./idempotency.ts');

@@ -48,7 +48,7 @@ const Kept = z.object({
 });
 
 /**
- * Answers a creating request once for each key that somebody sends in an account: whoever repeats their own request gets the
+ * Answers a request once for each key that somebody sends in an account: whoever repeats their own request gets the
  * first answer. A request that was refused leaves its key unused. Throws `idempotency-mismatch` for a key that came with another request, and
  * `request-in-progress` while the first is being answered.
  */

@@ -6,7 +6,7 @@ import { getMe } from '../../shared/contract/auth.ts';
 import { createBatch } from '../../shared/contract/batches.ts';
 import { generateDocuments, listDocuments } from '../../shared/contract/documents.ts';
 import { createApiKey, listApiKeys } from '../../shared/contract/keys.ts';
-import { isCreating, needsOf } from '../../shared/contract/route.ts';
+import { isRepeatable, needsOf } from '../../shared/contract/route.ts';
 import { listTemplates, uploadTemplate } from '../../shared/contract/templates.ts';
 import { deriveKey, unseal } from '../../shared/runtime/sealed.ts';
 import { give, organisationOf } from '../support/organisations.ts';
@@ -166,8 +166,8 @@ describe('a request with an Idempotency-Key', () => {
 });
 
 test('every POST that answers 201 or 202 to somebody known takes a key', () => {
-  const creating = allRoutes.filter(({ route }) => isCreating(route)).map(({ operation }) => operation);
-  expect(creating).toEqual(
+  const repeatable = allRoutes.filter(({ route }) => isRepeatable(route)).map(({ operation }) => operation);
+  expect(repeatable).toEqual(
     expect.arrayContaining([
       'uploadTemplate',
       'uploadTemplateVersion',
@@ -181,9 +181,14 @@ test('every POST that answers 201 or 202 to somebody known takes a key', () => {
   );
 });
 
+test('what moves money for an administrator demands one', () => {
+  const demanding = allRoutes.filter(({ route }) => route.demandsKey).map(({ operation }) => operation);
+  expect(demanding.toSorted()).toEqual(['acceptPayment', 'createAdjustment', 'refundPayment']);
+});
+
 test('every such route, and no other, may seal what it answered', () => {
   for (const { operation, route } of allRoutes)
-    expect(needsOf(route).includes('answers:seal'), operation).toBe(isCreating(route));
+    expect(needsOf(route).includes('answers:seal'), operation).toBe(isRepeatable(route));
 });
 
 describe('an attempt that dies', () => {

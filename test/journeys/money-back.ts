@@ -34,7 +34,8 @@ export function testsOfMoneyBack(cloud: () => OwnCloud): void {
     const paymentId = await paid(person);
     await person.api.call(verifyPayment, { query: { reference: paymentId } });
     const body = { kobo: 100_000, reason: 'A test' };
-    await admin.api.call(refundPayment, { params: { paymentId }, body });
+    const headers = { 'idempotency-key': paymentId };
+    await admin.api.call(refundPayment, { params: { paymentId }, body, headers });
     const stateOf = async () =>
       (await admin.api.call(inspectPayment, { params: { paymentId } })).body.refunds[0]?.state;
     await own.run('RefundPayments');

@@ -10,6 +10,7 @@ import { expectFieldFaults, expectRefusal } from '../expectations.ts';
 import { oldSession } from '../old-session.ts';
 import { testsOfTheToken } from '../rules.ts';
 import { send } from '../send.ts';
+import { newOrder } from './finance-fixtures.ts';
 
 useTable();
 
@@ -18,8 +19,8 @@ beforeAll(async () => {
   admin = await newAdmin();
 });
 
-const accept = (paymentId: string, token = admin.accessToken) =>
-  send(acceptPayment, { token, params: { paymentId }, body: {} });
+const accept = (paymentId: string, token = admin.accessToken, headers = newOrder()) =>
+  send(acceptPayment, { token, params: { paymentId }, body: {}, headers });
 
 test('money that was too little comes into the wallet, once, and its payment has failed', async () => {
   const { paymentId, accountId } = await settled({}, 200_000);
@@ -32,6 +33,21 @@ test('money that was too little comes into the wallet, once, and its payment has
   expect(JSON.parse(accepted?.text ?? '')).toMatchObject({ paymentId, accountId, state: 'failed' });
   expect(await balanceOf(accountId)).toEqual({ available: 200_000, held: 0 });
   expect((await ledgerOf(accountId)).at(-1)?.content).toMatchObject({ kind: 'release' });
+});
+
+test('whoever repeats it with its key gets the first answer, and accepts nothing that came meanwhile', async () => {
+  const { paymentId, accountId } = await settled({}, 200_000);
+  const key = newOrder();
+  const first = await accept(paymentId, admin.accessToken, key);
+  const second = await accept(paymentId, admin.accessToken, key);
+  expect([second.status, second.text]).toEqual([200, first.text]);
+  expect(await balanceOf(accountId)).toEqual({ available: 200_000, held: 0 });
+});
+
+test('it takes a key', async () => {
+  const { paymentId, accountId } = await settled({}, 200_000);
+  expectRefusal(await accept(paymentId, admin.accessToken, {}), 'idempotency-key-required');
+  expect(await balanceOf(accountId)).toEqual({ available: 0, held: 200_000 });
 });
 
 test('what waits for nothing is not accepted', async () => {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { getMe } from '../../../shared/contract/auth.ts';
 import { createAdjustment } from '../../../shared/contract/finance-adjustments.ts';
@@ -13,7 +12,7 @@ import { expectRefusal } from '../expectations.ts';
 import { oldSession } from '../old-session.ts';
 import { testsOfInvalidBodies, testsOfTheToken } from '../rules.ts';
 import { send } from '../send.ts';
-import { accountOf } from './finance-fixtures.ts';
+import { accountOf, newOrder } from './finance-fixtures.ts';
 
 useTable();
 
@@ -23,7 +22,7 @@ beforeAll(async () => {
   [admin, owner] = await Promise.all([newAdmin(), newPerson()]);
 });
 
-const adjust = (body: object, headers: Record<string, string> = {}, token = admin.accessToken) =>
+const adjust = (body: object, headers = newOrder(), token = admin.accessToken) =>
   send(createAdjustment, { token, body: { reason: 'The letter was smudged', ...body }, headers });
 
 const stateOf = async (answer: ReturnType<typeof adjust>): Promise<string> => {
@@ -55,7 +54,7 @@ describe('up to ₦50,000', () => {
     expect(states.toSorted()).toEqual(['awaiting', 'awaiting', 'done', 'done']);
     expect(await balanceOf(accountId)).toEqual({ available: 1_000_000, held: 0 });
     const other = await newAdmin();
-    expect(await stateOf(adjust({ accountId, kobo: 1 }, {}, other.accessToken))).toBe('done');
+    expect(await stateOf(adjust({ accountId, kobo: 1 }, newOrder(), other.accessToken))).toBe('done');
   });
 });
 
@@ -90,7 +89,7 @@ test('nothing is taken that is not there', async () => {
 
 test('a request that is repeated with its key is made once', async () => {
   const accountId = await organisationOf(owner);
-  const key = { 'idempotency-key': randomUUID() };
+  const key = newOrder();
   const [one, other] = [
     await adjust({ accountId, kobo: 700 }, key),
     await adjust({ accountId, kobo: 700 }, key),
@@ -99,14 +98,20 @@ test('a request that is repeated with its key is made once', async () => {
   expect(await balanceOf(accountId)).toEqual({ available: 700, held: 0 });
 });
 
+test('it takes a key, because whoever repeats it would change the balance twice', async () => {
+  const accountId = await organisationOf(owner);
+  expectRefusal(await adjust({ accountId, kobo: 700 }, {}), 'idempotency-key-required');
+  expect(await balanceOf(accountId)).toEqual({ available: 0, held: 0 });
+});
+
 test('it takes an account, and an administrator who has logged in of late', async () => {
   expectRefusal(await adjust({ accountId: `acc_${'0'.repeat(32)}`, kobo: 1 }), 'not-found');
   const accountId = await accountOf(owner);
   expectRefusal(
-    await adjust({ accountId, kobo: 1 }, {}, await oldSession(admin, 16)),
+    await adjust({ accountId, kobo: 1 }, newOrder(), await oldSession(admin, 16)),
     'recent-login-required',
   );
-  expectRefusal(await adjust({ accountId, kobo: 1 }, {}, owner.accessToken), 'forbidden');
+  expectRefusal(await adjust({ accountId, kobo: 1 }, newOrder(), owner.accessToken), 'forbidden');
 });
 
 const request = () => ({

@@ -1,9 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { getMe } from '../../../shared/contract/auth.ts';
 import * as adjustments from '../../../shared/data/adjustments.ts';
 import { commit } from '../../../shared/data/write.ts';
 import { type Adjustment, newAdjustment } from '../../../shared/domain/adjustment.ts';
 import { newId } from '../../../shared/runtime/new-id.ts';
 import type { Person } from '../../support/people.ts';
+
+/** What a request that moves money must bear, new for each. */
+export const newOrder = (): Record<string, string> => ({ 'idempotency-key': randomUUID() });
 
 export const accountOf = async ({ api }: Person): Promise<string> =>
   (await api.call(getMe, {})).body.accountId;

@@ -15,6 +15,7 @@ import { expectFieldFaults, expectRefusal } from '../expectations.ts';
 import { oldSession } from '../old-session.ts';
 import { testsOfInvalidBodies, testsOfTheToken } from '../rules.ts';
 import { send } from '../send.ts';
+import { newOrder } from './finance-fixtures.ts';
 
 useTable();
 
@@ -26,7 +27,7 @@ beforeAll(async () => {
 const giveBack = (
   { paymentId }: Pick<Payment, 'paymentId'>,
   body: object = {},
-  headers: Record<string, string> = {},
+  headers: Record<string, string> = newOrder(),
 ) =>
   send(refundPayment, {
     token: admin.accessToken,
@@ -90,7 +91,7 @@ describe('a top-up', () => {
     for (const answer of answers.filter(({ status }) => status !== 202))
       expect(answer.text).toMatch(/exceeds-payment|conflict/);
     expect(await balanceOf(payment.accountId)).toEqual({ available: 300_000, held: 200_000 });
-    const key = { 'idempotency-key': randomUUID() };
+    const key = newOrder();
     const [one, other] = [
       await giveBack(payment, { kobo: 25_000 }, key),
       await giveBack(payment, { kobo: 25_000 }, key),
@@ -162,9 +163,16 @@ describe('what is under review', () => {
   });
 });
 
+test('without a key nothing goes back, because whoever repeats it would give back twice', async () => {
+  const payment = await settled({}, 250_000);
+  const refused = expectRefusal(await giveBack(payment, { kobo: 1000 }, {}), 'idempotency-key-required');
+  expect(refused.message).toContain('Idempotency-Key');
+  expect(await balanceOf(payment.accountId)).toEqual({ available: 250_000, held: 0 });
+});
+
 test('whoever logged in long ago, or is no administrator, gives nothing back', async () => {
   const payment = await settled({}, 250_000);
-  const request = { params: { paymentId: payment.paymentId }, body: { reason: 'x' } };
+  const request = { params: { paymentId: payment.paymentId }, body: { reason: 'x' }, headers: newOrder() };
   const old = await oldSession(admin, 16);
   expectRefusal(await send(refundPayment, { ...request, token: old }), 'recent-login-required');
   const { accessToken } = await newPerson();
@@ -179,7 +187,7 @@ test('nobody gives money of an account of their own back: another administrator 
   expect(message).toContain('another administrator');
   const theirs = await settled({ accountId: await organisationOf(admin) }, 250_000);
   expectRefusal(await giveBack(theirs), 'forbidden');
-  const another = { token: (await newAdmin()).accessToken, body: { reason: 'x' } };
+  const another = { token: (await newAdmin()).accessToken, body: { reason: 'x' }, headers: newOrder() };
   const answer = await send(refundPayment, { ...another, params: { paymentId: payment.paymentId } });
   expect(answer.status, answer.text).toBe(202);
   expect(await balanceOf(accountId)).toEqual({ available: 0, held: 250_000 });
