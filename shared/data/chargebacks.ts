@@ -16,6 +16,7 @@ export const Chargebacks = entity<Chargeback>({
     paymentId: z.string(),
     transactionId: z.string(),
     kobo: z.int().min(1),
+    loweredKobo: z.int().min(1).optional(),
     state: z.enum(chargebackStates),
     createdAt: z.string(),
     updatedAt: z.string(),

@@ -16,6 +16,8 @@ export interface Chargeback {
   paymentId: string;
   transactionId: string;
   kobo: number;
+  /** What the month of a plan that it had paid for is worth less; it is worth that again when we win. */
+  loweredKobo?: number | undefined;
   state: ChargebackState;
   createdAt: string;
   updatedAt: string;
@@ -28,13 +30,20 @@ export const takenOf = (chargebacks: readonly Chargeback[], transactionId: strin
     .filter((each) => each.transactionId === transactionId && each.state !== 'won')
     .reduce((sum, { kobo }) => sum + kobo, 0);
 
+/** Kobo that the months of a payment are worth less, by all chargebacks of it that count. */
+export const loweredBy = (chargebacks: readonly Chargeback[]): number =>
+  chargebacks
+    .filter(({ state }) => state !== 'won')
+    .reduce((sum, { loweredKobo = 0 }) => sum + loweredKobo, 0);
+
 /** A chargeback that begins to count. What is not naira never was in a wallet. */
 export const takeBack = (
   { accountId, paymentId, transactionId, currency }: PaymentAttempt,
-  { chargebackId, kobo }: Pick<Chargeback, 'chargebackId' | 'kobo'>,
+  { chargebackId, kobo, loweredKobo }: Pick<Chargeback, 'chargebackId' | 'kobo' | 'loweredKobo'>,
   at: Date,
 ): Chargeback => ({
   ...{ chargebackId, accountId, paymentId, transactionId, kobo },
+  ...(loweredKobo ? { loweredKobo } : {}),
   state: currency === 'NGN' ? 'taken' : 'noted',
   createdAt: at.toISOString(),
   updatedAt: at.toISOString(),

@@ -245,6 +245,13 @@ export const lowerWorth = (subscription: Subscription, kobo: number): Subscripti
   revision: subscription.revision + 1,
 });
 
+/** Money of its month is here again: the month is worth what it was before {@link lowerWorth}. */
+export const raiseWorth = (subscription: Subscription, kobo: number): Subscription => ({
+  ...subscription,
+  worthKobo: subscription.worthKobo + kobo,
+  revision: subscription.revision + 1,
+});
+
 export const endSubscription = (subscription: Subscription, at: Date): Subscription =>
   changed(subscription, {
     state: 'ended',

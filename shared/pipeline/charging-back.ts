@@ -1,14 +1,14 @@
 import * as chargebacks from '../data/chargebacks.ts';
 import { move } from '../data/ledger.ts';
 import * as payments from '../data/payments.ts';
-import { takingTurn } from '../data/refunds.ts';
+import * as refunds from '../data/refunds.ts';
 import { commit, type Write } from '../data/write.ts';
 import { type Chargeback, takeBack, takenOf, winBack } from '../domain/chargeback.ts';
 import type { PaymentAttempt } from '../domain/payment-attempt.ts';
 import { requireWon } from '../domain/revision.ts';
 import type { Chargeback as ProviderChargeback } from '../payments/provider.ts';
 import { earnedBy } from './payment-money.ts';
-import { disputedBy } from './plan-return.ts';
+import { disputedBy, regainedBy } from './plan-return.ts';
 
 /** Money that the payer's bank takes back: it leaves the wallet while the bank decides, and comes again when we have won. */
 
@@ -65,7 +65,10 @@ async function goOn(
   if (known.state !== 'won' && status === 'open') return { kind: 'waits', chargeback: known };
   if (known.state === 'won' || status !== 'won') return { kind: 'same' };
   const won = winBack(known, at);
-  const writes = [chargebacks.Chargebacks.replacement(known, won)];
+  const writes = [
+    chargebacks.Chargebacks.replacement(known, won),
+    ...(await regainedBy(await payments.get(known.paymentId), known)),
+  ];
   const isMade =
     known.state === 'noted' ? await commit(writes) : await moved(won, 'chargeback-won', writes, at);
   return isMade ? { kind: 'won', chargeback: won } : undefined;
@@ -81,13 +84,16 @@ async function take(
   const left = attempt.amountKobo - takenOf(all, attempt.transactionId);
   const kobo = Math.min(amountKobo, left);
   if (kobo <= 0) return { kind: 'unclear', attempt, says: 'All of it was taken back before.' };
-  const chargeback = takeBack(attempt, { chargebackId: id, kobo }, at);
   const earned = await earnedBy(attempt);
-  const taken = { takenKobo: attempt.amountKobo - left + kobo, earnedKobo: earned.kobo };
+  const earlier = { refunds: await refunds.listOf(attempt.paymentId), chargebacks: all };
+  const taken = { kobo, takenKobo: attempt.amountKobo - left + kobo, earnedKobo: earned.kobo };
+  const disputed = await disputedBy(await payments.get(attempt.paymentId), earlier, taken, at);
+  const { loweredKobo } = disputed;
+  const chargeback = takeBack(attempt, { chargebackId: id, kobo, loweredKobo }, at);
   const writes = [
     chargebacks.Chargebacks.insertion(chargeback),
-    takingTurn(attempt),
-    ...(await disputedBy(await payments.get(attempt.paymentId), taken, at)),
+    refunds.takingTurn(attempt),
+    ...disputed.writes,
   ];
   const isMade =
     chargeback.state === 'noted' ? await commit(writes) : await moved(chargeback, 'chargeback', writes, at);

@@ -9,13 +9,14 @@ import * as wallets from '../../shared/data/wallets.ts';
 import { beginPayment, type Payment } from '../../shared/domain/payment.ts';
 import type { Difference, Reconciliation } from '../../shared/domain/reconciliation.ts';
 import { endRefund } from '../../shared/domain/refund.ts';
-import { payingWith } from '../../shared/domain/subscription.ts';
+import { payingWith, renewSubscription } from '../../shared/domain/subscription.ts';
 import type { PaymentProvider } from '../../shared/payments/provider.ts';
 import { followChargeback } from '../../shared/pipeline/charging-back.ts';
+import { giveBack } from '../../shared/pipeline/giving-back.ts';
 import { beginDaily, orderReconciliation, reconciliationWork } from '../../shared/pipeline/reconciling.ts';
 import { lookAtRefund, pursueRefund } from '../../shared/pipeline/refunding.ts';
 import { newId } from '../../shared/runtime/new-id.ts';
-import { balanceOf, ledgerOf } from '../support/money.ts';
+import { balanceOf, fund, ledgerOf } from '../support/money.ts';
 import { type PaidPayments, refundQueued, startPaidPayments } from '../support/paid-payments.ts';
 import { changeBy, freshSubscriptionId, newAccount, subscriberOf } from '../support/plans.ts';
 import { settled } from '../support/settled-payments.ts';
@@ -331,26 +332,90 @@ describe('a chargeback', () => {
     await ledgerOf(accountId);
   });
 
-  test('of the month that lasts ends the plan; any other has its card forgotten', async () => {
-    for (const [kobo, state] of [
-      [1_500_000, 'ended'],
-      [1_499_900, 'active'],
+  /** Somebody has paid for a month of the plan with a card that is saved. */
+  async function planPaid(): Promise<Payment> {
+    const accountId = await newAccount();
+    const subscriptionId = freshSubscriptionId();
+    const month = { plan: 'pro', occasion: 'start', number: 1, worthKobo: 1_500_000, used: 0 } as const;
+    const purpose = { kind: 'plan', subscriptionId, ...month } as const;
+    const payment = await world.paid({ accountId, kobo: 1_500_000, purpose }, { method: 'card' });
+    const card = { token: 'sealed', email: 'buyer@example.com' };
+    await changeBy(accountId, (bought) => payingWith({ ...bought, revision: bought.revision + 1 }, card));
+    return payment;
+  }
+
+  const tellOf = (
+    { transactionId }: Payment,
+    amountKobo: number,
+    { id = freshId('doc'), status = 'open' }: { id?: string; status?: 'open' | 'won' } = {},
+  ) => {
+    const told = { transactionId, txRef: undefined, amountKobo, currency: 'NGN', status };
+    return followChargeback({ ...told, id }, now());
+  };
+
+  test('of the month that lasts ends the plan; any other has its card forgotten, and the month worth less', async () => {
+    for (const [kobo, state, worthKobo] of [
+      [1_500_000, 'ended', 1_500_000],
+      [1_499_900, 'active', 100],
     ] as const) {
-      const accountId = await newAccount();
-      const subscriptionId = freshSubscriptionId();
-      const month = { plan: 'pro', occasion: 'start', number: 1, worthKobo: 1_500_000, used: 0 } as const;
-      const purpose = { kind: 'plan', subscriptionId, ...month } as const;
-      const { transactionId } = await world.paid({ accountId, kobo: 1_500_000, purpose }, { method: 'card' });
-      const card = { token: 'sealed', email: 'buyer@example.com' };
-      await changeBy(accountId, (bought) => payingWith({ ...bought, revision: bought.revision + 1 }, card));
-      const told = { transactionId, txRef: undefined, amountKobo: kobo, currency: 'NGN' } as const;
-      const followed = await followChargeback({ ...told, id: freshId('doc'), status: 'open' }, now());
-      expect(followed.kind).toBe('taken');
+      const payment = await planPaid();
+      const { accountId } = payment;
+      expect((await tellOf(payment, kobo)).kind).toBe('taken');
       const { subscription, account } = await subscriberOf(accountId);
-      expect([subscription.state, subscription.card]).toEqual([state, undefined]);
+      expect(subscription).toMatchObject({ state, worthKobo });
+      expect(subscription.card).toBeUndefined();
       expect(account.plan).toBe(state === 'ended' ? 'free' : 'pro');
       expect((await wallets.read(accountId)).owedKobo).toBe(kobo);
     }
+  });
+
+  test('of a part of the month that is won makes it worth what it was, once; by several it ends', async () => {
+    const payment = await planPaid();
+    const worth = async () => (await subscriberOf(payment.accountId)).subscription.worthKobo;
+    const [first, second] = [freshId('doc'), freshId('doc')];
+    await tellOf(payment, 400_000, { id: first });
+    await tellOf(payment, 300_000, { id: second });
+    expect(await worth()).toBe(800_000);
+    const won = Array.from({ length: 4 }, () => tellOf(payment, 400_000, { id: first, status: 'won' }));
+    expect((await Promise.all(won)).filter(({ kind }) => kind === 'won')).toHaveLength(1);
+    expect(await worth()).toBe(1_200_000);
+    await tellOf(payment, 1_200_000);
+    expect((await subscriberOf(payment.accountId)).subscription.state).toBe('ended');
+    await tellOf(payment, 300_000, { id: second, status: 'won' });
+    expect((await subscriberOf(payment.accountId)).subscription).toMatchObject({
+      state: 'ended',
+      worthKobo: 1_200_000,
+    });
+  });
+
+  test('of a part with a refund of the rest ends the plan, whichever comes first', async () => {
+    for (const isRefundFirst of [true, false]) {
+      const payment = await planPaid();
+      const { paymentId, accountId } = payment;
+      // What the bank takes is there, so that it leaves no debt to be paid first.
+      await fund(accountId, 500_000);
+      const asked = { refundId: newId('ref'), kobo: 1_000_000, note: 'A test', byUserId: freshId('usr') };
+      const both = [() => giveBack(paymentId, asked, now()), () => tellOf(payment, 500_000)];
+      const [one, other] = isRefundFirst ? both : both.toReversed();
+      await one?.();
+      expect((await subscriberOf(accountId)).subscription).toMatchObject({
+        state: 'active',
+        worthKobo: isRefundFirst ? 500_000 : 1_000_000,
+      });
+      await other?.();
+      expect((await subscriberOf(accountId)).subscription.state).toBe('ended');
+    }
+  });
+
+  test('that is won after another month has begun gives back money alone', async () => {
+    const payment = await planPaid();
+    const id = freshId('doc');
+    await tellOf(payment, 400_000, { id });
+    const price = { worthKobo: 1_500_000, priceList: '2026-11' };
+    await changeBy(payment.accountId, (bought) => renewSubscription(bought, price, now()));
+    expect((await tellOf(payment, 400_000, { id, status: 'won' })).kind).toBe('won');
+    const { subscription } = await subscriberOf(payment.accountId);
+    expect(subscription).toMatchObject({ number: 2, worthKobo: 1_500_000 });
   });
 
   test('told of by many at the same moment moves money once', async () => {

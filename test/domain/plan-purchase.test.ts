@@ -8,6 +8,7 @@ import {
   endSubscription,
   lowerWorth,
   missRenewal,
+  raiseWorth,
   type Subscription,
   switchSubscription,
 } from '../../shared/domain/subscription.ts';
@@ -84,6 +85,9 @@ describe('what was quoted can be had later', () => {
     expect(bought(purpose, lowered, during, 1_000_000)).toMatchObject({ plan: 'business' });
     expect(quotePlan(lowered, 'business', none, start).creditKobo).toBe(1_000_000);
     expect(lowerWorth(lowered, 2_000_000).worthKobo).toBe(0);
+    const raised = raiseWorth(lowered, 500_000);
+    expect(raised).toMatchObject({ worthKobo: 1_500_000, revision: lowered.revision + 1 });
+    expect(bought(purpose, raised, during, 1_500_000)).toMatchObject({ plan: 'business' });
   });
 
   test('as the month that is due', () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { logIn } from '../../dev/journey.ts';
 import { allRoutes, type NamedRoute } from '../../shared/contract/all-routes.ts';
@@ -45,6 +46,7 @@ function allowed(route: Route, change: Sending = {}): Sending {
     redirect: 'manual',
     ...change,
     ...(Object.keys(query).length > 0 ? { query } : {}),
+    ...(route.demandsKey ? { headers: { 'idempotency-key': randomUUID(), ...change.headers } } : {}),
   };
 }
 
