@@ -66,7 +66,9 @@ export function listChargebacks({ store }: Context, query: URLSearchParams): Emu
   const { items, meta } = pageOf(all, pageNumber(query));
   return success(
     'Chargebacks fetched',
-    items.map(({ chargeback, transaction }) => chargedBack(chargeback, transaction)),
+    items.map(({ chargeback, transaction }) =>
+      chargedBack(chargeback, transaction, store.settings().chargebackNames),
+    ),
     meta,
   );
 }
@@ -82,5 +84,5 @@ export function decideChargeback({ store }: Context, id: string, body: Buffer): 
   if (chargeback.status !== 'initiated') throw new Refused(400, 'This chargeback was decided before');
   const decided: Chargeback = { ...chargeback, status: action === 'accept' ? 'accepted' : 'declined' };
   store.chargebacks.put(decided);
-  return success('Chargeback updated', chargedBack(decided, transaction));
+  return success('Chargeback updated', chargedBack(decided, transaction, store.settings().chargebackNames));
 }

@@ -146,6 +146,7 @@ const selects = [
   ['tokenCharge', 'Next charges of saved cards', ['successful', 'failed', 'declined', 'agreement-needed']],
   ['refund', 'Next refunds', ['final', 'failed', 'disbursal-failed', 'in-flight']],
   ['refundShape', 'Webhook of a refund', ['flat', 'wrapped']],
+  ['chargebackNames', 'A chargeback names its transaction by', ['all', 'flw_ref']],
   ['byReference', 'Found by a reference that several have', ['newest', 'oldest']],
 ] as const;
 

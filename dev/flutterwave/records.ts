@@ -182,6 +182,8 @@ export const Settings = z.object({
   notFoundStatus: z.union([z.literal(400), z.literal(404)]),
   /** What reference renewals carry: that of the first payment as captured, or one of the provider (study, 4.4). */
   renewalReference: z.enum(['original', 'generated']),
+  /** Whether chargebacks name the transaction and the order besides `flw_ref`; unverified (study, 5.2). */
+  chargebackNames: z.enum(['all', 'flw_ref']),
   /** What happens to the next charges of tokens, and to the next refunds. */
   tokenCharge: z.enum(['successful', 'failed', 'declined', 'agreement-needed']),
   refund: z.enum(['final', 'failed', 'disbursal-failed', 'in-flight']),
@@ -206,6 +208,7 @@ export const defaultSettings: Omit<Settings, 'webhookUrl' | 'secretHash'> = {
   byReference: 'newest',
   notFoundStatus: 400,
   renewalReference: 'original',
+  chargebackNames: 'all',
   tokenCharge: 'successful',
   refund: 'final',
   refundTakes: 10,

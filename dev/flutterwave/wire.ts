@@ -1,6 +1,15 @@
 /** Answers in the shapes of Flutterwave's v3, as the study (`research/flutterwave.md`) has them. */
 import { majorOf } from './amounts.ts';
-import type { Chargeback, Checkout, Method, Plan, Refund, Subscription, Transaction } from './records.ts';
+import type {
+  Chargeback,
+  Checkout,
+  Method,
+  Plan,
+  Refund,
+  Settings,
+  Subscription,
+  Transaction,
+} from './records.ts';
 
 export const timeOf = (milliseconds: number): string => new Date(milliseconds).toISOString();
 
@@ -228,7 +237,11 @@ export function refundWebhook(refund: Refund, shape: 'flat' | 'wrapped'): object
 }
 
 /** No page that was read shows one: unverified (study, 5.2). */
-export const chargedBack = (chargeback: Chargeback, transaction: Transaction): object => ({
+export const chargedBack = (
+  chargeback: Chargeback,
+  transaction: Transaction,
+  names: Settings['chargebackNames'],
+): object => ({
   id: chargeback.id,
   amount: majorOf(chargeback.amount),
   currency: transaction.currency,
@@ -236,8 +249,7 @@ export const chargedBack = (chargeback: Chargeback, transaction: Transaction): o
   status: chargeback.status,
   stage: 'new',
   comment: 'customer does not know the charge',
-  transaction_id: transaction.id,
-  tx_ref: transaction.txRef,
+  ...(names === 'all' ? { transaction_id: transaction.id, tx_ref: transaction.txRef } : {}),
   created_at: timeOf(chargeback.createdAt),
 });
 

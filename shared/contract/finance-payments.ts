@@ -91,6 +91,10 @@ export const inspectPayment = route({
           .array(
             z.object({
               transactionId: z.string(),
+              providerRef: z
+                .string()
+                .optional()
+                .describe('The provider’s second name of it, which banks use.'),
               amountKobo: kobo.describe('Hundredths of its currency.'),
               currency: z.string(),
               feeKobo: kobo.optional().describe('The provider’s.'),

@@ -205,6 +205,7 @@ export const Attempts = entity<PaymentAttempt>({
     paymentId: z.string(),
     accountId: z.string(),
     transactionId: z.string(),
+    providerRef: z.string().optional(),
     amountKobo: z.int(),
     currency: z.string(),
     feeKobo: z.int().optional(),

@@ -9,6 +9,8 @@ export interface PaymentAttempt {
   accountId: string;
   /** The provider's id. */
   transactionId: string;
+  /** The provider's second name of it, by which a chargeback may name it. */
+  providerRef?: string | undefined;
   amountKobo: number;
   currency: string;
   /** The provider's fee, where it says one. */
@@ -26,13 +28,15 @@ export interface PaymentAttempt {
 /** What is noted of a transaction when it is acted on. */
 export const attemptOf = (
   { paymentId, accountId }: Payment,
-  transaction: Pick<PaymentAttempt, 'amountKobo' | 'currency' | 'method' | 'feeKobo'> & { id: string },
+  transaction: Pick<PaymentAttempt, 'amountKobo' | 'currency' | 'method' | 'feeKobo' | 'providerRef'> & {
+    id: string;
+  },
   done: Pick<PaymentAttempt, 'verdict' | 'holdId'>,
   at: Date,
 ): PaymentAttempt => {
-  const { id: transactionId, amountKobo, currency, feeKobo, method } = transaction;
+  const { id: transactionId, providerRef, amountKobo, currency, feeKobo, method } = transaction;
   return {
-    ...{ paymentId, accountId, transactionId, amountKobo, currency, feeKobo, method },
+    ...{ paymentId, accountId, transactionId, providerRef, amountKobo, currency, feeKobo, method },
     ...done,
     paidAt: at.toISOString(),
     revision: 1,

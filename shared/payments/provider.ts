@@ -55,6 +55,8 @@ export type TransactionStatus = 'paid' | 'pending' | 'failed';
 export interface Transaction {
   id: string;
   txRef: string;
+  /** The provider's second name of it, which banks use; not said to be unique. */
+  providerRef: string | undefined;
   status: TransactionStatus;
   /** What was to be paid: compare this with the order. */
   amountKobo: number;
@@ -123,9 +125,10 @@ export type ChargebackStatus = 'open' | 'won' | 'lost';
 
 export interface Chargeback {
   id: string;
-  /** The provider names one of these two, or both. */
+  /** The provider names one of these three, or more. */
   transactionId: string | undefined;
   txRef: string | undefined;
+  providerRef: string | undefined;
   amountKobo: number;
   currency: string | undefined;
   status: ChargebackStatus;

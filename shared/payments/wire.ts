@@ -38,6 +38,9 @@ const Currency = z
 const text = z.string().nullish().catch(undefined);
 const known = (value: string | null | undefined): string | undefined => value || undefined;
 
+/** Short enough to be looked up by. */
+const ProviderRef = z.string().min(1).max(200).optional().catch(undefined);
+
 const WireCard = z
   .object({ last_4digits: text, type: text, expiry: text, token: text })
   .nullish()
@@ -49,6 +52,7 @@ export const WireTransaction = z
   .object({
     id: Id,
     tx_ref: z.string().min(1),
+    flw_ref: ProviderRef,
     status: z.string(),
     amount: Kobo,
     currency: Currency,
@@ -66,6 +70,7 @@ export const WireTransaction = z
     (wire): Transaction => ({
       id: wire.id,
       txRef: wire.tx_ref,
+      providerRef: wire.flw_ref,
       status: statuses[wire.status] ?? 'pending',
       amountKobo: wire.amount,
       currency: wire.currency,
@@ -142,12 +147,14 @@ export const WireChargeback = z
     currency: Currency.nullish().catch(undefined),
     transaction_id: Id.nullish().catch(undefined),
     tx_ref: text,
+    flw_ref: ProviderRef,
   })
   .transform(
     (wire): Chargeback => ({
       id: wire.id,
       transactionId: wire.transaction_id ?? undefined,
       txRef: known(wire.tx_ref),
+      providerRef: wire.flw_ref,
       amountKobo: wire.amount,
       currency: wire.currency ?? undefined,
       status: chargebackStatuses[wire.status] ?? 'open',

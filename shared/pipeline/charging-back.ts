@@ -1,6 +1,7 @@
 import * as chargebacks from '../data/chargebacks.ts';
 import { move } from '../data/ledger.ts';
 import * as payments from '../data/payments.ts';
+import * as providerReferences from '../data/provider-references.ts';
 import * as refunds from '../data/refunds.ts';
 import { commit, type Write } from '../data/write.ts';
 import { type Chargeback, takeBack, takenOf, winBack } from '../domain/chargeback.ts';
@@ -46,9 +47,15 @@ async function tryToFollow(told: ProviderChargeback, at: Date): Promise<Followed
   return take(attempt, all, told, at);
 }
 
-/** By whichever name the provider gives. */
-async function attemptOf({ transactionId, txRef }: ProviderChargeback): Promise<PaymentAttempt | undefined> {
+/** By whichever name the provider gives; one payment may have several transactions, so its own name comes last. */
+async function attemptOf({
+  transactionId,
+  providerRef,
+  txRef,
+}: ProviderChargeback): Promise<PaymentAttempt | undefined> {
   if (transactionId !== undefined) return payments.attemptBy(transactionId);
+  const named = providerRef === undefined ? undefined : await providerReferences.attemptBy(providerRef);
+  if (named) return named;
   const payment = txRef === undefined ? undefined : await payments.find(txRef);
   return payment?.transactionId === undefined
     ? undefined

@@ -1,5 +1,6 @@
 import { move } from '../data/ledger.ts';
 import * as payments from '../data/payments.ts';
+import * as providerReferences from '../data/provider-references.ts';
 import { commit } from '../data/write.ts';
 import { awaiting, judge, lookedAt, type Payment, putOff, type Verdict } from '../domain/payment.ts';
 import { attemptOf } from '../domain/payment-attempt.ts';
@@ -121,7 +122,7 @@ async function applied(
   const attempt = attemptOf(payment, transaction, { verdict: verdict.kind, holdId }, at);
   const all = [
     next ? payments.Payments.replacement(payment, next) : payments.Payments.unchanged(payment),
-    payments.Attempts.insertion(attempt),
+    ...providerReferences.insertionsOf(attempt),
     ...writes,
   ];
   const outcome =

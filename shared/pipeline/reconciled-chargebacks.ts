@@ -23,7 +23,7 @@ export async function compareChargebacks(
 }
 
 function differenceOf(
-  { id, transactionId, txRef, amountKobo }: Chargeback,
+  { id, txRef, amountKobo }: Chargeback,
   followed: Exclude<Followed, { kind: 'same' }>,
 ): Omit<Difference, 'day' | 'run' | 'revision'> {
   if (followed.kind === 'unclear') {
@@ -31,9 +31,9 @@ function differenceOf(
     const { paymentId = txRef, accountId } = attempt ?? {};
     return { kind: 'chargeback-unclear', id, paymentId, accountId, kobo: amountKobo, says };
   }
-  const { paymentId, accountId, kobo, state } = followed.chargeback;
+  const { paymentId, accountId, transactionId, kobo, state } = followed.chargeback;
   const where = state === 'noted' ? 'It was never in a wallet.' : 'It has left the wallet.';
-  const told = `The payer’s bank takes back what transaction ${transactionId ?? ''} brought. Answer it on the provider’s pages within ten working hours. ${where}`;
+  const told = `The payer’s bank takes back what transaction ${transactionId} brought. Answer it on the provider’s pages within ten working hours. ${where}`;
   // As long as it is open it stands in the report of every day, so that no run takes it out of sight.
   return followed.kind === 'won'
     ? { kind: 'chargeback-won', id, paymentId, accountId, kobo, says: 'The bank has decided for us.' }

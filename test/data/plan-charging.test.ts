@@ -38,6 +38,7 @@ function scripted(answer: Outcome<Charge>) {
         feeKobo: undefined,
         settledKobo: undefined,
         email: undefined,
+        providerRef: undefined,
       };
       const said = { txRef, amountKobo, currency, status: script.status, method: 'card', card: undefined };
       if (script.listing)
@@ -235,7 +236,12 @@ test('documents that are used while an upgrade is settled are not credited and l
   const by = { paymentId: newId('pay'), accountId, userId: freshId('usr'), email: 'buyer@example.com' };
   const payment = beginPayment({ ...by, purpose, priceList: '2026-11', amountKobo: 6_000_000 }, begun);
   const paid = { method: 'card', card: undefined, feeKobo: undefined, createdAt: undefined } as const;
-  const amounts = { amountKobo: 6_000_000, chargedKobo: undefined, settledKobo: undefined };
+  const amounts = {
+    amountKobo: 6_000_000,
+    chargedKobo: undefined,
+    settledKobo: undefined,
+    providerRef: undefined,
+  };
   const said = { id: '1', txRef: by.paymentId, status: 'paid', currency: 'NGN', email: undefined } as const;
   const bought = await planPurchaseOf({ ...payment, purpose }, { ...said, ...paid, ...amounts }, begun);
   await commit([quotas.take(accountId, period.from, 5, 500)]);

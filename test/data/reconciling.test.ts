@@ -3,9 +3,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { dynamo, tableName } from '../../shared/data/client.ts';
 import { move } from '../../shared/data/ledger.ts';
 import * as payments from '../../shared/data/payments.ts';
+import { insertionsOf } from '../../shared/data/provider-references.ts';
 import * as reconciliations from '../../shared/data/reconciliations.ts';
 import * as refunds from '../../shared/data/refunds.ts';
 import * as wallets from '../../shared/data/wallets.ts';
+import { commit } from '../../shared/data/write.ts';
 import { beginPayment, type Payment } from '../../shared/domain/payment.ts';
 import type { Difference, Reconciliation } from '../../shared/domain/reconciliation.ts';
 import { endRefund } from '../../shared/domain/refund.ts';
@@ -349,7 +351,8 @@ describe('a chargeback', () => {
     amountKobo: number,
     { id = freshId('doc'), status = 'open' }: { id?: string; status?: 'open' | 'won' } = {},
   ) => {
-    const told = { transactionId, txRef: undefined, amountKobo, currency: 'NGN', status };
+    const names = { transactionId, txRef: undefined, providerRef: undefined };
+    const told = { ...names, amountKobo, currency: 'NGN', status };
     return followChargeback({ ...told, id }, now());
   };
 
@@ -425,6 +428,7 @@ describe('a chargeback', () => {
       id,
       transactionId,
       txRef: undefined,
+      providerRef: undefined,
       amountKobo: 250_000,
       currency: 'NGN',
       status: 'open',
@@ -433,6 +437,34 @@ describe('a chargeback', () => {
     const kinds = all.map(({ kind }) => kind);
     expect(kinds.toSorted()).toEqual(['taken', ...Array.from({ length: 5 }, () => 'waits')]);
     expect(await ledgerOf(accountId)).toHaveLength(2);
+  });
+
+  test('that names nothing but the second name of its transaction is taken, and won', async () => {
+    await world.sandbox.control('settings', { chargebackNames: 'flw_ref' });
+    const { payment, id } = await disputed(100_000);
+    expect(await differences(await reconciled(), { id })).toEqual(['chargeback']);
+    expect(await balanceOf(payment.accountId)).toEqual({ available: 150_000, held: 0 });
+    await decided(id, 'won');
+    expect(await differences(await reconciled(), { id })).toEqual(['chargeback-won']);
+    expect(await balanceOf(payment.accountId)).toEqual({ available: 250_000, held: 0 });
+    await world.sandbox.control('settings', { chargebackNames: 'all' });
+  });
+
+  test('by a second name that leads nowhere, or to two transactions, takes nothing', async () => {
+    const { paymentId, accountId, transactionId = '' } = await world.paid();
+    const attempt = (await payments.findAttempt(paymentId, transactionId)) ?? fail('there is no attempt');
+    const providerRef = attempt.providerRef ?? fail('it has no second name');
+    const named = { transactionId: undefined, txRef: undefined, amountKobo: 1000, currency: 'NGN' } as const;
+    const told = { ...named, id: freshId('doc'), status: 'open' } as const;
+    expect(await followChargeback({ ...told, providerRef: 'FLW-OTHER' }, now())).toMatchObject({
+      kind: 'unclear',
+    });
+    // Where the order is named, too, that will do.
+    const both = { ...told, id: freshId('doc'), providerRef: 'FLW-OTHER', txRef: paymentId };
+    expect(await followChargeback(both, now())).toMatchObject({ kind: 'taken' });
+    await commit(insertionsOf({ ...attempt, transactionId: freshId('doc') }));
+    expect(await followChargeback({ ...told, providerRef }, now())).toMatchObject({ kind: 'unclear' });
+    expect(await balanceOf(accountId)).toEqual({ available: 249_000, held: 0 });
   });
 
   test('before its credit waits, and is taken once the money is there', async () => {
@@ -462,6 +494,7 @@ describe('a chargeback', () => {
       id: freshId('doc'),
       transactionId,
       txRef: paymentId,
+      providerRef: undefined,
       amountKobo: 1000,
       currency: 'NGN',
       status: 'open',

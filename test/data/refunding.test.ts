@@ -42,7 +42,15 @@ const pursue = async (refund: Refund): Promise<Pursued> => pursueRefund(await cu
 /** The payer's bank takes some of it back. */
 async function dispute({ transactionId }: Payment, amountKobo: number): Promise<void> {
   const id = freshId('doc');
-  const told = { id, transactionId, txRef: undefined, amountKobo, currency: 'NGN', status: 'open' } as const;
+  const told = {
+    id,
+    transactionId,
+    txRef: undefined,
+    providerRef: undefined,
+    amountKobo,
+    currency: 'NGN',
+    status: 'open',
+  } as const;
   expect(await followChargeback(told, world.context.now())).toMatchObject({ kind: 'taken' });
 }
 

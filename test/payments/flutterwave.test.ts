@@ -90,6 +90,7 @@ describe('a transaction', () => {
       value: {
         id,
         txRef: 'ord_1',
+        providerRef: expect.stringMatching(/^FLW-MOCK-/),
         status: 'paid',
         amountKobo: 250_050,
         currency: 'NGN',
@@ -281,10 +282,14 @@ test('chargebacks are listed with who decided what', async () => {
     id: expect.any(String),
     transactionId: transaction,
     txRef: 'ord_1',
+    providerRef: expect.stringMatching(/^FLW-MOCK-/),
     amountKobo: 250_050,
     currency: 'NGN',
     status: 'open',
   });
+  await sandbox.control('settings', { chargebackNames: 'flw_ref' });
+  const [bare] = valueIn(await provider.listChargebacks(1)).items;
+  expect(bare).toEqual({ ...open, transactionId: undefined, txRef: undefined });
   for (const [told, status] of [
     ['declined', 'open'],
     ['lost', 'lost'],

@@ -5,6 +5,7 @@ import { contradicts } from '../../shared/payments/webhook-claim.ts';
 const transaction: Transaction = {
   id: '7',
   txRef: 'pay_1',
+  providerRef: undefined,
   status: 'paid',
   amountKobo: 250_050,
   currency: 'NGN',

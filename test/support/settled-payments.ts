@@ -47,7 +47,7 @@ export async function settled(
 function transactionOf(txRef: string, money: Money, at: Date): Transaction {
   const { kobo, currency } = typeof money === 'number' ? { kobo: money, currency: 'NGN' } : money;
   return {
-    id: newTransactionId(),
+    ...{ id: newTransactionId(), providerRef: undefined },
     ...{ txRef, currency, status: 'paid', amountKobo: kobo, method: 'card' },
     ...{ chargedKobo: kobo, feeKobo: 0, settledKobo: kobo, email: undefined, card: undefined },
     createdAt: at.toISOString(),
