@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import * as z from 'zod';
 
@@ -119,7 +120,7 @@ export class FunctionPool {
   #launch(): Instance {
     const { name, handlerFile, memory, environment } = this.definition;
     const worker = new Worker(new URL('./function-worker.ts', import.meta.url), {
-      env: environment,
+      env: { ...environment, NODE_COMPILE_CACHE: join(dirname(handlerFile), '.compiled') },
       workerData: {
         handlerFile,
         functionName: name,

@@ -51,7 +51,7 @@ export interface MailStore {
 export function openMailStore(folder: string): MailStore {
   mkdirSync(folder, { recursive: true });
   const database = new DatabaseSync(join(folder, 'mail.db'), { enableForeignKeyConstraints: true });
-  database.exec('PRAGMA journal_mode = WAL');
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
   database.exec(`
     CREATE TABLE IF NOT EXISTS mails (
       sequence INTEGER PRIMARY KEY AUTOINCREMENT,

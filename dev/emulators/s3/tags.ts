@@ -26,7 +26,7 @@ const storedTags = z.array(z.tuple([z.string(), z.string()]));
 export function openTagStore(folder: string): TagStore {
   mkdirSync(folder, { recursive: true });
   const database = new DatabaseSync(join(folder, 'object-tags.db'));
-  database.exec('PRAGMA journal_mode = WAL');
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
   database.exec('CREATE TABLE IF NOT EXISTS object_tags (owner TEXT PRIMARY KEY, tags TEXT NOT NULL)');
   const select = database.prepare('SELECT tags FROM object_tags WHERE owner = ?');
   const upsert = database.prepare('INSERT OR REPLACE INTO object_tags (owner, tags) VALUES (?, ?)');
