@@ -90,7 +90,7 @@ test('documents that are given up count as failed, once', async () => {
 
 test('a batch whose workers die counts each of its rows once', async () => {
   ({ api } = await newPerson(own.cloud.url));
-  const rows = 60;
+  const rows = 24;
   const { batchId, dryRun } = await checkedOffers(api, {}, offerTable(rows));
   const killed = [
     killing(own, 'RenderRows', 'PUT object', 1),
