@@ -2,6 +2,7 @@ import * as z from 'zod';
 import {
   type Difference,
   differenceKinds,
+  isKept,
   phases,
   type Reconciliation,
   reconciliationStates,
@@ -81,34 +82,41 @@ const Differences = entity<Difference>({
     says: z.string(),
     revision: z.int(),
   }),
-  keys: ({ day, run, kind, id }) => ({
-    pk: `reconciliation#${day}`,
-    sk: `${prefixOf(run)}${kind}#${id}`,
+  keys: (difference) => ({
+    pk: `reconciliation#${difference.day}`,
+    sk: `${isKept(difference) ? keptPrefix : prefixOf(difference.run)}${difference.kind}#${difference.id}`,
   }),
 });
 
 /** Each run has differences of its own: those of an earlier one stay, and are not shown. */
 const prefixOf = (run: number): string => `difference#${String(run).padStart(6, '0')}#`;
 
-/** Notes a difference; false when this run has noted it before. */
+/** Where lie those that all runs of a day show. */
+const keptPrefix = 'difference#kept#';
+
+/** Notes a difference; false when this run, or for what is kept an earlier one, has noted it before. */
 export const note = (difference: Difference): Promise<boolean> => commit([Differences.insertion(difference)]);
 
-/** Differences that a run has found, at most so many. */
+/** Differences of a run, those that are kept first, at most so many. */
 export async function differencesOf(
-  { day, run }: Pick<Reconciliation, 'day' | 'run'>,
+  run: Pick<Reconciliation, 'day' | 'run'>,
   limit: number,
 ): Promise<Difference[]> {
-  const { items } = await Differences.query({
-    partition: `reconciliation#${day}`,
-    sortPrefix: prefixOf(run),
-    limit,
-  });
-  return items;
+  const found: Difference[] = [];
+  for await (const each of allOf(run)) {
+    found.push(each);
+    if (found.length === limit) break;
+  }
+  return found;
 }
 
-/** How many a run has found. */
-export async function countDifferences({ day, run }: Pick<Reconciliation, 'day' | 'run'>): Promise<number> {
+/** How many a run shows. */
+export async function countDifferences(run: Pick<Reconciliation, 'day' | 'run'>): Promise<number> {
   let count = 0;
-  for await (const _ of Differences.all(`reconciliation#${day}`, prefixOf(run))) count++;
+  for await (const _ of allOf(run)) count++;
   return count;
+}
+
+async function* allOf({ day, run }: Pick<Reconciliation, 'day' | 'run'>): AsyncGenerator<Difference> {
+  for (const prefix of [keptPrefix, prefixOf(run)]) yield* Differences.all(`reconciliation#${day}`, prefix);
 }

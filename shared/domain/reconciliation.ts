@@ -26,9 +26,12 @@ export const differenceKinds = [
 ] as const;
 export type DifferenceKind = (typeof differenceKinds)[number];
 
+/** Whether no later run can find it again, because the one that has found it has mended it: every report of its day shows it. */
+export const isKept = ({ kind }: Pick<Difference, 'kind'>): boolean => kind === 'late';
+
 export interface Difference {
   day: string;
-  /** Of the day: a later run replaces an earlier one. */
+  /** Of the day, and which has found it: a later run replaces an earlier one. */
   run: number;
   kind: DifferenceKind;
   /** Of what it is: a transaction, a payment, a refund, a chargeback, an account, a page. */

@@ -114,10 +114,14 @@ describe('a day', () => {
     }
     const line = world.lines.find(({ event }) => event === 'reconciliation.differences');
     expect(line).toMatchObject({ level: 'error', keys: { day: today(), count: run.differences } });
-    // Looked at again, everything agrees: the later run is what is shown.
+    // Looked at again, everything agrees: the later run is what is shown, with what the earlier one has credited.
     const again = await reconciled();
-    expect(again.run).toBe(2);
-    expect(await differences(again, late)).toEqual([]);
+    expect(again).toMatchObject({ run: 2, differences: run.differences });
+    expect(await differences(again, late)).toEqual(['late']);
+    expect((await reconciliations.differencesOf(again, 1)).map(({ kind }) => kind)).toEqual(['late']);
+    expect(await ledgerOf(late.accountId)).toHaveLength(1);
+    await world.pass(24 * 60);
+    expect(await differences(await reconciled(), late)).toEqual([]);
   });
 
   test('asks for weeks about what was given up, and credits what was paid after all', async () => {

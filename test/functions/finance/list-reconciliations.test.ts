@@ -19,19 +19,21 @@ beforeAll(async () => {
 const list = (query: Record<string, string>, token = admin.accessToken) =>
   send(listReconciliations, { token, query });
 
-test('days are shown with what the last run of each has found', async () => {
+test('days are shown with what the last run of each has found, and what any has credited', async () => {
   const at = new Date('2028-02-02T10:00:00.000Z');
-  const found = (day: string, run: number, id: string): Difference => ({
-    ...{ day, run, kind: 'late', id, paymentId: 'pay_1', kobo: 100, says: 'It was late.', revision: 1 },
+  const found = (run: number, id: string, kind: Difference['kind']): Difference => ({
+    ...{ day: '2028-02-01', run, kind, id, paymentId: 'pay_1', kobo: 100, says: 'It is so.', revision: 1 },
   });
   const first = beginReconciliation('2028-02-01', undefined, undefined, at);
   await reconciliations.begin(undefined, first);
-  await reconciliations.note(found('2028-02-01', 1, '1'));
+  await reconciliations.note(found(1, '1', 'not-credited'));
+  expect(await reconciliations.note(found(1, '1', 'late'))).toBe(true);
   const ended = endRun(first, 'done', 1, at);
   await reconciliations.replace(first, ended);
   const second = beginReconciliation('2028-02-01', ended, 'usr_1', at);
   await reconciliations.begin(ended, { ...second, byUserId: `usr_${'1'.repeat(32)}`, nextAt: undefined });
-  await reconciliations.note(found('2028-02-01', 2, '2'));
+  expect(await reconciliations.note(found(2, '1', 'late'))).toBe(false);
+  await reconciliations.note(found(2, '2', 'unknown'));
   const other = endRun(beginReconciliation('2028-01-31', undefined, undefined, at), 'failed', 0, at);
   await reconciliations.begin(undefined, other);
 
@@ -39,7 +41,13 @@ test('days are shown with what the last run of each has found', async () => {
   expectJsonHeaders(answer.headers);
   const { items } = JSON.parse(answer.text);
   expect(items).toMatchObject([
-    { day: '2028-02-01', run: 2, state: 'running', differences: [{ kind: 'late', id: '2', kobo: 100 }] },
+    {
+      ...{ day: '2028-02-01', run: 2, state: 'running' },
+      differences: [
+        { kind: 'late', id: '1', kobo: 100 },
+        { kind: 'unknown', id: '2', kobo: 100 },
+      ],
+    },
     { day: '2028-01-31', run: 1, state: 'failed', count: 0, differences: [] },
   ]);
   expect(items[0]).not.toHaveProperty('count');
