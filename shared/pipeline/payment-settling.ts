@@ -2,6 +2,7 @@ import { move } from '../data/ledger.ts';
 import * as payments from '../data/payments.ts';
 import * as providerReferences from '../data/provider-references.ts';
 import { commit } from '../data/write.ts';
+import { isMoney } from '../domain/ledger/posting.ts';
 import { awaiting, judge, lookedAt, type Payment, putOff, type Verdict } from '../domain/payment.ts';
 import { attemptOf } from '../domain/payment-attempt.ts';
 import { requireWon } from '../domain/revision.ts';
@@ -30,7 +31,8 @@ const attempts = 5;
 /**
  * Asks the provider how a payment stands, and does what follows: the only way in which money of a payment comes into a wallet.
  * Anybody may call it at any time, twice at once and again after a crash: each transaction of the provider moves money once,
- * together with what it pays for. What a webhook or a browser says is never more than a reason to call this.
+ * together with what it pays for. What a webhook or a browser says is never more than a reason to call this. Throws what one of the
+ * transactions has failed with, once all others have been acted on.
  */
 export async function settlePayment(paymentId: string, settling: Settling): Promise<Settled> {
   const { provider, now, log } = settling;
@@ -40,15 +42,15 @@ export async function settlePayment(paymentId: string, settling: Settling): Prom
     return { payment: await noted(paymentId, (payment) => putOff(payment, now())), isKnown: false };
   }
   const told = outcome.kind === 'found' ? outcome.value : [];
-  let isKnown = true;
-  for (const { id } of oldestFirst(told.filter(({ status }) => status === 'paid')))
-    if (!(await settleTransaction(paymentId, id, settling))) isKnown = false;
+  const paid = oldestFirst(told.filter(({ status }) => status === 'paid'));
+  const { isKnown, failures } = await settleEach(paymentId, paid, settling);
   const count = (status: Transaction['status']): number =>
     told.filter((each) => each.status === status).length;
   const tried = { failed: count('failed'), pending: count('pending') };
   const payment = await noted(paymentId, (before) =>
     isKnown ? lookedAt(before, tried, now()) : awaiting(before, now()),
   );
+  if (failures.length > 0) throw failures[0];
   return { payment, isKnown };
 }
 
@@ -74,6 +76,24 @@ const wordsOf = (outcome: Exclude<Outcome<unknown>, { kind: 'found' }>): Record<
   ...('reason' in outcome ? { reason: outcome.reason } : {}),
 });
 
+/** Acts on each by itself: one that fails must not keep the others' money from whoever paid it. */
+async function settleEach(
+  paymentId: string,
+  paid: readonly Transaction[],
+  settling: Settling,
+): Promise<{ isKnown: boolean; failures: unknown[] }> {
+  let isKnown = true;
+  const failures: unknown[] = [];
+  for (const { id: transactionId } of paid)
+    try {
+      if (!(await settleTransaction(paymentId, transactionId, settling))) isKnown = false;
+    } catch (error) {
+      settling.log.error('payment.not-settled', { paymentId, transactionId, error });
+      failures.push(error);
+    }
+  return { isKnown: isKnown && failures.length === 0, failures };
+}
+
 /** False when nobody knows how this transaction stands. */
 async function settleTransaction(paymentId: string, id: string, settling: Settling): Promise<boolean> {
   const { provider, log } = settling;
@@ -88,6 +108,12 @@ async function settleTransaction(paymentId: string, id: string, settling: Settli
   if (transaction.status !== 'paid' || transaction.txRef !== paymentId || transaction.id !== id) {
     log.error('payment.contradicted', { paymentId, transactionId: id, status: transaction.status });
     return false;
+  }
+  // Nothing was paid, or more than there is: the provider is wrong, and an operator has to ask.
+  if (!isMoney(transaction.amountKobo)) {
+    const { amountKobo, currency } = transaction;
+    log.error('payment.no-money', { paymentId, transactionId: id, amountKobo, currency });
+    return true;
   }
   for (let attempt = 0; attempt < attempts; attempt++) {
     const payment = await payments.get(paymentId);

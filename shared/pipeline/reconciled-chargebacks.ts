@@ -1,6 +1,7 @@
 import * as reconciliations from '../data/reconciliations.ts';
 import type { Difference, Reconciliation, Step } from '../domain/reconciliation.ts';
 import type { Chargeback } from '../payments/provider.ts';
+import { each } from '../runtime/each.ts';
 import { type Followed, followChargeback } from './charging-back.ts';
 import type { Settling } from './payment-settling.ts';
 import { readPage } from './reconciled-page.ts';
@@ -13,13 +14,25 @@ export async function compareChargebacks(
   const listed = await readPage(run, 'chargebacks', await provider.listChargebacks(run.page), log);
   if (!listed) return undefined;
   const { items, more } = listed;
-  for (const told of items) {
-    const followed = await followChargeback(told, now());
-    if (followed.kind === 'same') continue;
-    const difference = differenceOf(told, followed);
-    await reconciliations.note({ ...difference, day: run.day, run: run.run, revision: 1 });
-  }
+  const failed = await each(
+    items,
+    ({ id }) => id,
+    async (told) => {
+      const followed = await followChargeback(told, now());
+      if (followed.kind !== 'same') await noted(run, told, followed);
+    },
+  );
+  for (const told of failed)
+    await noted(run, told, { kind: 'unclear', says: 'Following it failed: the log says with what.' });
   return { seen: items.length, ...(more ? { next: { page: run.page + 1 } } : {}) };
+}
+
+async function noted(
+  { day, run }: Reconciliation,
+  told: Chargeback,
+  followed: Exclude<Followed, { kind: 'same' }>,
+): Promise<void> {
+  await reconciliations.note({ ...differenceOf(told, followed), day, run, revision: 1 });
 }
 
 function differenceOf(

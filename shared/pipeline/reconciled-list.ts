@@ -4,6 +4,7 @@ import * as reconciliations from '../data/reconciliations.ts';
 import type { PaymentAttempt } from '../domain/payment-attempt.ts';
 import { type DifferenceKind, type Reconciliation, rangeOf, type Step } from '../domain/reconciliation.ts';
 import type { Transaction } from '../payments/provider.ts';
+import { each } from '../runtime/each.ts';
 import { type Settling, settlePayment } from './payment-settling.ts';
 import { readPage } from './reconciled-page.ts';
 
@@ -75,13 +76,16 @@ async function credit(run: Reconciliation, transaction: Transaction, settling: S
       'It was paid, and neither webhook nor clock has credited it.',
       payment,
     );
-  await settlePayment(payment.paymentId, settling);
-  if (isFresh || (await payments.findAttempt(payment.paymentId, id))) return;
+  const failed = await each([payment.paymentId], String, (paymentId) => settlePayment(paymentId, settling));
+  if (isFresh && failed.length === 0) return;
+  if (await payments.findAttempt(payment.paymentId, id)) return;
   await noted(
     run,
     transaction,
     'not-credited',
-    'It is not credited yet: asked for by itself, the provider does not say that it was paid.',
+    failed.length > 0
+      ? 'It is not credited yet, because acting on it failed: the log says with what.'
+      : 'It is not credited yet: asked for by itself, the provider does not say that so much was paid, or that anything was.',
     payment,
   );
 }

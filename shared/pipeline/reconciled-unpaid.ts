@@ -2,6 +2,7 @@ import * as payments from '../data/payments.ts';
 import * as reconciliations from '../data/reconciliations.ts';
 import { isLeftAlone, type Payment } from '../domain/payment.ts';
 import { daysAskedAgain, type Reconciliation, type Step } from '../domain/reconciliation.ts';
+import { each } from '../runtime/each.ts';
 import { type Settling, settlePayment } from './payment-settling.ts';
 
 /** Payments of ours that one step reads. It asks about one of them: that fits into the job however slowly the provider answers. */
@@ -33,11 +34,16 @@ async function askAgain(
   { paymentId }: Payment,
   settling: Settling,
 ): Promise<void> {
-  const { payment } = await settlePayment(paymentId, settling);
-  if (payment.state !== 'paid') return;
-  const { accountId, amountKobo: kobo, transactionId: id = paymentId } = payment;
-  await reconciliations.note({
-    ...{ day, run, kind: 'late', id, paymentId, accountId, kobo, revision: 1 },
-    says: 'It was paid long after it was begun, and neither webhook nor clock has credited it.',
-  });
+  const [isFailed] = await each([paymentId], String, (id) => settlePayment(id, settling));
+  const { state, accountId, amountKobo: kobo, transactionId: id = paymentId } = await payments.get(paymentId);
+  if (state === 'paid')
+    await reconciliations.note({
+      ...{ day, run, kind: 'late', id, paymentId, accountId, kobo, revision: 1 },
+      says: 'It was paid long after it was begun, and neither webhook nor clock has credited it.',
+    });
+  if (isFailed)
+    await reconciliations.note({
+      ...{ day, run, kind: 'not-credited', id: paymentId, paymentId, accountId, kobo, revision: 1 },
+      says: 'Acting on what was paid long after it was begun failed: the log says with what.',
+    });
 }

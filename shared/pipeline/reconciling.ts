@@ -12,6 +12,7 @@ import {
   silent,
 } from '../domain/reconciliation.ts';
 import { requireWon } from '../domain/revision.ts';
+import { reportError } from '../runtime/error-reports.ts';
 import type { DueWork } from './due-work.ts';
 import type { Settling } from './payment-settling.ts';
 import { compareChargebacks } from './reconciled-chargebacks.ts';
@@ -32,6 +33,21 @@ const steps: Record<Phase, (run: Reconciliation, settling: Settling) => Promise<
   credited: compareCredited,
   open: compareOpen,
 };
+
+/**
+ * A step that fails is reported, and counts like one in which the provider was silent: it is tried again for half a day, and then the run
+ * ends, so that somebody is told.
+ */
+async function stepOf(run: Reconciliation, settling: Settling): Promise<Step | undefined> {
+  const { day, phase, page } = run;
+  try {
+    return await steps[phase](run, settling);
+  } catch (error) {
+    settling.log.error('reconciliation.broken', { day, phase, page, error });
+    await reportError(error, { day, phase });
+    return undefined;
+  }
+}
 
 /** Milliseconds after which no further step of a run is begun; the job has some more. */
 const longestWork = 2 * 60_000;
@@ -69,7 +85,7 @@ async function goOn(due: Reconciliation, settling: Settling): Promise<string> {
   let run = claimRun(due, settling.now());
   if (!(await reconciliations.replace(due, run))) return 'lost';
   while (settling.now().getTime() - begunAt < longestWork) {
-    const step = await steps[run.phase](run, settling);
+    const step = await stepOf(run, settling);
     const next = step ? advance(run, step) : silent(run, settling.now());
     if (!next) return end(run, step ? 'done' : 'failed', settling);
     if (!(await reconciliations.replace(run, next))) return 'lost';

@@ -5,6 +5,7 @@ import * as payments from '../../shared/data/payments.ts';
 import * as refunds from '../../shared/data/refunds.ts';
 import * as wallets from '../../shared/data/wallets.ts';
 import { commit } from '../../shared/data/write.ts';
+import { mostKobo } from '../../shared/domain/ledger/posting.ts';
 import {
   anonymised,
   beginPayment,
@@ -17,12 +18,14 @@ import { asking } from '../../shared/payments/asking.ts';
 import { flutterwave } from '../../shared/payments/flutterwave.ts';
 import type { PaymentProvider } from '../../shared/payments/provider.ts';
 import { leavePayments } from '../../shared/pipeline/payment-leaving.ts';
+import { readMoney } from '../../shared/pipeline/payment-money.ts';
 import { type Settling, settleKnown, settlePayment } from '../../shared/pipeline/payment-settling.ts';
 import { type Following, followHint } from '../../shared/pipeline/webhook-following.ts';
 import { newId } from '../../shared/runtime/new-id.ts';
 import { balanceOf, ledgerOf } from '../support/money.ts';
 import { type PaymentsSandbox, secretKey, startPaymentsSandbox } from '../support/payments-sandbox.ts';
 import { newAccount } from '../support/plans.ts';
+import { type Money, quiet, settled } from '../support/settled-payments.ts';
 import { freshId, useTable } from '../support/table.ts';
 import { crashAt, noMoreCrashes } from '../support/table-crash.ts';
 
@@ -117,8 +120,8 @@ describe('settling a payment', () => {
     const payment = await begun();
     await pay(payment);
     const kept = { provider: await remembered(payment) };
-    const settled = await Promise.all(Array.from({ length: 100 }, () => settle(payment, kept)));
-    expect(new Set(settled.map(({ payment: { state } }) => state))).toEqual(new Set(['paid']));
+    const all = await Promise.all(Array.from({ length: 100 }, () => settle(payment, kept)));
+    expect(new Set(all.map(({ payment: { state } }) => state))).toEqual(new Set(['paid']));
     expect(await ledgerOf(payment.accountId)).toHaveLength(1);
   });
 
@@ -343,6 +346,54 @@ describe('settling a payment', () => {
     expect(await settle(payment, { provider: altered })).toMatchObject({ isKnown: false });
     expect(logged).toContain('payment.contradicted');
     expect(await ledgerOf(payment.accountId)).toEqual([]);
+  });
+
+  test.each<[string, Money[]]>([
+    ['nothing, before the money', [0, 250_000]],
+    ['nothing, after the money', [250_000, 0]],
+    ['nothing of another currency, before the money', [{ kobo: 0, currency: 'USD' }, 250_000]],
+    ['nothing of another currency, after the money', [250_000, { kobo: 0, currency: 'USD' }]],
+    ['more than any wallet can take, before the money', [mostKobo + 1, 250_000]],
+  ])('of %s is paid by the money alone, and can be read', async (_, paid) => {
+    const lines: string[] = [];
+    const payment = await settled({ log: { ...quiet, error: (event) => void lines.push(event) } }, ...paid);
+    expect(payment.state).toBe('paid');
+    expect(await balanceOf(payment.accountId)).toEqual({ available: 250_000, held: 0 });
+    const { attempts, undecided } = await readMoney(payment.paymentId);
+    expect([attempts.length, undecided, await refunds.listOf(payment.paymentId)]).toEqual([1, [], []]);
+    expect(lines).toEqual(['payment.no-money']);
+  });
+
+  test('of nothing alone is not paid, and ends as one that nobody has made', async () => {
+    const payment = await settled({}, 0);
+    expect(payment).toMatchObject({ state: 'pending', lookAt: expect.any(String) });
+    expect(await ledgerOf(payment.accountId)).toEqual([]);
+  });
+
+  test('of which one transaction fails acts on the others, and fails then; the next look acts on it', async () => {
+    const payment = await begun();
+    const [first] = (await pay(payment, { times: 2 })).transactions;
+    const kept = await remembered(payment);
+    const broken: PaymentProvider = {
+      ...kept,
+      findTransaction: (id) =>
+        id === first ? Promise.reject(new Error('broken')) : kept.findTransaction(id),
+    };
+    logged.length = 0;
+    await expect(settle(payment, { provider: broken })).rejects.toThrow('broken');
+    expect(logged).toContain('payment.not-settled');
+    expect(await balanceOf(payment.accountId)).toEqual({ available: 250_000, held: 0 });
+    await settle(payment, { provider: kept });
+    expect(await balanceOf(payment.accountId)).toEqual({ available: 250_000, held: 250_000 });
+  });
+
+  test('that fails is looked at again', async () => {
+    const payment = await begun();
+    await pay(payment);
+    const broken = { ...provider, findTransaction: () => Promise.reject(new Error('broken')) };
+    await expect(settle(payment, { provider: broken })).rejects.toThrow('broken');
+    const after = await payments.get(payment.paymentId);
+    expect(after).toMatchObject({ state: 'pending', looks: 1, lookAt: expect.any(String) });
   });
 
   test('for a reference that is none of ours asks nobody', async () => {

@@ -256,6 +256,57 @@ describe('a day', () => {
     for (const { accountId } of made) expect(await ledgerOf(accountId)).toHaveLength(1);
   });
 
+  test('ends although one thing on it fails, or is nothing that could be credited: these are shown', async () => {
+    const [broken, good, empty] = [await unheard(), await unheard(), await unheard()];
+    await world.pass(61);
+    const { provider } = world;
+    const odd: PaymentProvider = {
+      ...provider,
+      findTransactions: (txRef) =>
+        txRef === broken.paymentId ? Promise.reject(new Error('broken')) : provider.findTransactions(txRef),
+      findTransaction: async (id) => {
+        const outcome = await provider.findTransaction(id);
+        return outcome.kind === 'found' && outcome.value.txRef === empty.paymentId
+          ? { ...outcome, value: { ...outcome.value, amountKobo: 0 } }
+          : outcome;
+      },
+    };
+    const run = await reconciled(odd);
+    expect(run.state).toBe('done');
+    expect(await differences(run, good)).toEqual(['late']);
+    for (const payment of [broken, empty]) {
+      expect(await differences(run, payment)).toContain('not-credited');
+      expect(await ledgerOf(payment.accountId)).toEqual([]);
+    }
+    expect(await balanceOf(good.accountId)).toEqual({ available: 250_000, held: 0 });
+  });
+
+  test('goes on past what was given up and fails when it is asked about again', async () => {
+    const [broken, good] = [await unheard(), await unheard()];
+    for (const each of [broken, good])
+      await payments.replace(each, { ...each, state: 'expired', lookAt: undefined, revision: 2 });
+    await world.pass(9 * 24 * 60);
+    const { provider } = world;
+    const run = await reconciled({
+      ...provider,
+      findTransactions: (txRef) =>
+        txRef === broken.paymentId ? Promise.reject(new Error('broken')) : provider.findTransactions(txRef),
+    });
+    expect(run.state).toBe('done');
+    expect([await differences(run, broken), await differences(run, good)]).toEqual([
+      ['not-credited'],
+      ['late'],
+    ]);
+  });
+
+  test('of which a step fails for half a day has failed, and somebody is told', async () => {
+    const broken = () => Promise.reject(new Error('broken'));
+    const run = await reconciled({ ...world.provider, listChargebacks: broken });
+    expect(run.state).toBe('failed');
+    const told = world.lines.filter(({ level }) => level === 'error').map(({ event }) => event);
+    expect(new Set(told)).toEqual(new Set(['reconciliation.broken', 'reconciliation.failed']));
+  });
+
   test('waits while the provider is silent', async () => {
     const silentProvider: PaymentProvider = { ...world.provider, listTransactions: silence };
     await orderReconciliation(today(), freshId('usr'), now());
@@ -301,6 +352,26 @@ describe('a chargeback', () => {
 
   const decided = (chargeback: string, status: string) =>
     world.sandbox.control('decide-chargeback', { chargeback, status });
+
+  test('that cannot be followed is shown, and keeps no other from being taken', async () => {
+    const { payment, id } = await disputed(100_000);
+    const { provider } = world;
+    // What no key of the table can be made of.
+    const odd: PaymentProvider = {
+      ...provider,
+      listChargebacks: async (page) => {
+        const outcome = await provider.listChargebacks(page);
+        if (outcome.kind !== 'found') return outcome;
+        const [first] = outcome.value.items;
+        const long = first ? [{ ...first, id: 'broken', transactionId: 'x'.repeat(3_000) }] : [];
+        return { ...outcome, value: { ...outcome.value, items: [...long, ...outcome.value.items] } };
+      },
+    };
+    const run = await reconciled(odd);
+    expect([run.state, await differences(run, { id: 'broken' })]).toEqual(['done', ['chargeback-unclear']]);
+    expect(await differences(run, { id })).toEqual(['chargeback']);
+    expect(await balanceOf(payment.accountId)).toEqual({ available: 150_000, held: 0 });
+  });
 
   test('takes money once, however often it is told of, and gives it again when it is won', async () => {
     const { payment, id } = await disputed(100_000);

@@ -5,24 +5,25 @@ import { askingNobody } from '../../shared/payments/asking.ts';
 import { flutterwave } from '../../shared/payments/flutterwave.ts';
 import type { Transaction } from '../../shared/payments/provider.ts';
 import { settlePayment } from '../../shared/pipeline/payment-settling.ts';
+import type { Log } from '../../shared/runtime/log.ts';
 import { newId } from '../../shared/runtime/new-id.ts';
 import { freshId } from './table.ts';
 
 /** Payments that were made and settled, with a provider that has no network; take `useTable()`. */
 
 /** What somebody paid: its amount, and its currency where that is not naira. */
-type Money = number | { kobo: number; currency: string };
+export type Money = number | { kobo: number; currency: string };
 
 const newTransactionId = (): string => String(randomInt(10 ** 11, 10 ** 12));
 
-const quiet = { info: () => {}, warn: () => {}, error: () => {} };
+export const quiet: Log = { info: () => {}, warn: () => {}, error: () => {} };
 
 /** A payment for which so much was paid, in so many transactions. */
 export async function settled(
-  asked: { accountId?: string; kobo?: number; purpose?: Purpose; email?: string; at?: Date },
+  asked: { accountId?: string; kobo?: number; purpose?: Purpose; email?: string; at?: Date; log?: Log },
   ...paid: Money[]
 ): Promise<Payment> {
-  const { at = new Date(), accountId = freshId('acc'), kobo: amountKobo = 250_000 } = asked;
+  const { at = new Date(), log = quiet, accountId = freshId('acc'), kobo: amountKobo = 250_000 } = asked;
   const paymentId = newId('pay');
   const purpose: Purpose = asked.purpose ?? { kind: 'top-up' };
   const begun = { paymentId, accountId, purpose, priceList: '2026-11', amountKobo };
@@ -40,7 +41,7 @@ export async function settled(
       return value ? { kind: 'found' as const, value } : { kind: 'not-found' as const, says: id };
     },
   };
-  if (paid.length > 0) await settlePayment(paymentId, { provider, now: () => at, newId, log: quiet });
+  if (paid.length > 0) await settlePayment(paymentId, { provider, now: () => at, newId, log });
   return payments.get(paymentId);
 }
 

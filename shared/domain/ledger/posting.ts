@@ -31,6 +31,9 @@ export type Movement =
 /** Kobo: 90 trillion naira. Sums of fewer than a hundred such amounts are exact. */
 export const mostKobo = 90_000_000_000_000;
 
+/** Whether it is an amount that can come into a wallet: not nothing, and not more than can be added up. */
+export const isMoney = (kobo: number): boolean => Number.isSafeInteger(kobo) && kobo >= 1 && kobo <= mostKobo;
+
 /** Throws for what is no amount; that is a defect of ours, since every border parses amounts. */
 function requireKobo(kobo: number, least: number): void {
   if (!Number.isSafeInteger(kobo) || kobo < least || kobo > mostKobo || kobo === 0)
