@@ -12,6 +12,15 @@ const repeating = new AsyncLocalStorage<ReadonlySet<string>>();
 export const repeatMaking = <T>(made: ReadonlySet<string>, work: () => Promise<T>): Promise<T> =>
   repeating.run(made, work);
 
+/** Whether an earlier attempt may have made what is to be made. */
+export const isRepeatable = (): boolean => repeating.getStore() !== undefined;
+
+/**
+ * Does work whose insertions lose to whatever stands there, also to what an earlier attempt has made: for those who have looked for
+ * that themselves, because it is worth more than its id.
+ */
+export const insertingAnew = <T>(work: () => Promise<T>): Promise<T> => repeating.run(new Set(), work);
+
 /** Whether something that was to be inserted, and stands there already, comes from an earlier attempt. */
 export function wasMadeBefore({ Put }: TransactItem): boolean {
   const made = repeating.getStore();

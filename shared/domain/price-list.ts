@@ -91,16 +91,35 @@ export interface Quote {
   totalKobo: number;
 }
 
+/** What an earlier attempt at the same order has made, and what that costs. */
+interface Kept {
+  documents: number;
+  kobo: number;
+}
+
 /**
  * Throws `price-changed` when documents would cost more than whoever asks for them has seen; less is welcome.
  *
  * @param mostKobo undefined for somebody who pays what they cost
+ * @param kept is part of what was asked for, and not of the quote
  */
-export function requireSeenPrice({ totalKobo }: Quote, mostKobo: number | undefined): void {
-  if (mostKobo === undefined || totalKobo <= mostKobo) return;
-  fail('price-changed', `This costs ${printedNaira(totalKobo)} now. Nothing was made or charged.`, [
-    { field: 'maxKobo', message: `Send at least ${totalKobo} to agree.` },
-  ]);
+export function requireSeenPrice(
+  { totalKobo, documents }: Quote,
+  mostKobo: number | undefined,
+  kept: Kept = { documents: 0, kobo: 0 },
+): void {
+  const allKobo = totalKobo + kept.kobo;
+  if (mostKobo === undefined || allKobo <= mostKobo) return;
+  if (kept.documents === 0)
+    fail('price-changed', `This costs ${printedNaira(totalKobo)} now. Nothing was made or charged.`, [
+      { field: 'maxKobo', message: `Send at least ${totalKobo} to agree.` },
+    ]);
+  // Whoever agrees sends another request, and that takes another key.
+  fail(
+    'price-changed',
+    `An earlier attempt has made ${kept.documents} of these documents; the other ${documents} cost ${printedNaira(totalKobo)} now. Order those with a new Idempotency-Key.`,
+    [{ field: 'maxKobo', message: `All of them come to ${allKobo}.` }],
+  );
 }
 
 /**

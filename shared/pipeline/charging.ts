@@ -1,6 +1,7 @@
 import * as charges from '../data/document-charges.ts';
 import * as documents from '../data/documents.ts';
 import * as quotas from '../data/quota.ts';
+import { insertingAnew, isRepeatable } from '../data/repeated-making.ts';
 import * as wallets from '../data/wallets.ts';
 import type { Account } from '../domain/account.ts';
 import { planAt, type QuotaPeriod, quotaPeriodAt } from '../domain/billing-period.ts';
@@ -60,8 +61,9 @@ function freeDocuments(): number | undefined {
 const attempts = 5;
 
 /**
- * Stores queued documents of one account, and sets aside what they cost. Throws `insufficient-funds` when it is not there, and
- * `price-changed` when it is more than `mostKobo`; nothing is stored then.
+ * Stores queued documents of one account, and sets aside what they cost. What an earlier attempt at the same request has stored is
+ * kept at the price of that time, and only what is missing is quoted and stored. Throws `insufficient-funds` when its price is not
+ * there, and `price-changed` when all of them come to more than `mostKobo`; nothing is stored then.
  */
 export async function insertCharged(
   account: Account,
@@ -70,28 +72,52 @@ export async function insertCharged(
   mostKobo?: number,
 ): Promise<Document[]> {
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const { quote, month, room } = await quoteFor(account, queued.length, at);
-    if (quote.totalKobo > 0) await requireAgreed(queued, account.accountId, quote, mostKobo);
-    const priced = charged(queued, quote, month);
-    if (await charges.insertCharged(priced, room)) return priced;
+    // Ids that nobody had before are not looked for.
+    const kept = attempt > 0 || isRepeatable() ? await storedOf(account.accountId, queued) : noDocuments;
+    const missing = queued.filter(({ documentId }) => !kept.has(documentId));
+    const { quote, month, room } = await quoteFor(account, missing.length, at);
+    if (quote.totalKobo > 0) await requireAgreed(account.accountId, quote, [...kept.values()], mostKobo);
+    const priced = charged(missing, quote, month);
+    // One that stands there although it was missing is somebody's at this moment: it is looked at again.
+    if (await insertingAnew(() => charges.insertCharged(priced, room)))
+      return inOrder(queued, [...kept.values(), ...priced]);
   }
   return requireWon(false);
 }
 
+const noDocuments: ReadonlyMap<string, Document> = new Map();
+
+const byId = (some: readonly Document[]): ReadonlyMap<string, Document> =>
+  new Map(some.map((document) => [document.documentId, document]));
+
+const storedOf = async (
+  accountId: string,
+  queued: readonly Document[],
+): Promise<ReadonlyMap<string, Document>> =>
+  byId(
+    await documents.findMany(
+      accountId,
+      queued.map(({ documentId }) => documentId),
+    ),
+  );
+
+function inOrder(queued: readonly Document[], found: readonly Document[]): Document[] {
+  const known = byId(found);
+  return queued.flatMap(({ documentId }) => known.get(documentId) ?? []);
+}
+
 /**
- * The whole price is one that was seen, and is there: what is set aside for a part of many documents is refused by itself. Where the
- * first document is there, an earlier attempt at the same request has set its money aside.
+ * The whole price is one that was seen, and is there: what is set aside for a part of many documents is refused by itself.
+ *
+ * @param kept documents of the same order whose price was agreed to, and set aside, before
  */
 async function requireAgreed(
-  queued: readonly Document[],
   accountId: string,
   quote: Quote,
+  kept: readonly Document[],
   mostKobo: number | undefined,
 ): Promise<void> {
-  const wallet = await wallets.read(accountId);
-  const isFine = quote.totalKobo <= Math.min(wallet.availableKobo, mostKobo ?? Number.POSITIVE_INFINITY);
-  const [first] = queued;
-  if (isFine || (first && (await documents.find(accountId, first.documentId)))) return;
-  requireSeenPrice(quote, mostKobo);
-  linesOf(wallet, { kind: 'hold', kobo: quote.totalKobo });
+  const keptKobo = kept.reduce((sum, { charge }) => sum + (charge?.kobo ?? 0), 0);
+  requireSeenPrice(quote, mostKobo, { documents: kept.length, kobo: keptKobo });
+  linesOf(await wallets.read(accountId), { kind: 'hold', kobo: quote.totalKobo });
 }

@@ -49,7 +49,7 @@ const Kept = z.object({
 
 /**
  * Answers a request once for each key that somebody sends in an account: whoever repeats their own request gets the
- * first answer. A request that was refused leaves its key unused. Throws `idempotency-mismatch` for a key that came with another request, and
+ * first answer. A request that is refused at the first attempt leaves its key unused. Throws `idempotency-mismatch` for a key that came with another request, and
  * `request-in-progress` while the first is being answered.
  */
 export async function answerOnce(asked: Asked, make: Make): Promise<Result> {
@@ -63,7 +63,7 @@ export async function answerOnce(asked: Asked, make: Make): Promise<Result> {
   };
   const seed = randomBytes(32).toString('base64url');
   const first = beginRequest({ ...identity, seed }, at, leaseMs);
-  if (await keyedRequests.insert(first)) return attempt(asked, first, make);
+  if (await keyedRequests.insert(first)) return attempt(asked, first, make, keyedRequests.remove);
   const known = await keyedRequests.find(identity.accountId, identity.keyHash);
   if (!known) return inProgress();
   switch (judgeRepeat(known, identity.fingerprint, at)) {
@@ -78,21 +78,33 @@ export async function answerOnce(asked: Asked, make: Make): Promise<Result> {
       return replayed(asked, known);
     case 'forgotten': {
       const anew = { ...first, revision: known.revision + 1 };
-      return (await keyedRequests.replace(known, anew)) ? attempt(asked, anew, make) : inProgress();
+      return (await keyedRequests.replace(known, anew))
+        ? attempt(asked, anew, make, keyedRequests.remove)
+        : inProgress();
     }
     case 'go-on': {
       const mine = takeOver(known, at, leaseMs);
-      return (await keyedRequests.replace(known, mine)) ? attempt(asked, mine, make) : inProgress();
+      return (await keyedRequests.replace(known, mine)) ? attempt(asked, mine, make, keep) : inProgress();
     }
   }
 }
 
-async function attempt(asked: Asked, request: KeyedRequest, make: Make): Promise<Result> {
+/** The next attempt goes on with the same ids. */
+const keep = (request: KeyedRequest): Promise<boolean> => keyedRequests.replace(request, interrupt(request));
+
+/**
+ * @param refused what becomes of the key of a request that is refused. What an attempt that died has made may stand: whoever repeats
+ *   the request after that finds it only by the same ids
+ */
+async function attempt(
+  asked: Asked,
+  request: KeyedRequest,
+  make: Make,
+  refused: (request: KeyedRequest) => Promise<boolean>,
+): Promise<Result> {
   const things = repeatableThings(keyFor(asked, request, 'things'), new Date(request.startedAt));
   const result = await repeatMaking(things.made, () => make(things)).catch(async (error: unknown) => {
-    await noted(
-      isRefusal(error) ? keyedRequests.remove(request) : keyedRequests.replace(request, interrupt(request)),
-    );
+    await noted(isRefusal(error) ? refused(request) : keep(request));
     throw error;
   });
   const answer = seal(keyFor(asked, request, 'answer'), JSON.stringify(Kept.parse(result)));

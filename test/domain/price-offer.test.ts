@@ -62,3 +62,17 @@ test.each([
       }),
     );
 });
+
+test('whoever repeats an order that was made in part agrees to all of it, or is told how the rest is had', () => {
+  const quote = { priceList: 'old', plan: 'free', included: 0, unitKobo: 100, totalKobo: 300 } as const;
+  const judge = (seen: number): void =>
+    requireSeenPrice({ ...quote, documents: 3 }, seen, { documents: 2, kobo: 150 });
+  expect(() => judge(450)).not.toThrow();
+  expect(() => judge(449)).toThrow(
+    expect.objectContaining({
+      code: 'price-changed',
+      message: expect.stringContaining('made 2 of these documents; the other 3 cost'),
+      fields: [{ field: 'maxKobo', message: 'All of them come to 450.' }],
+    }),
+  );
+});

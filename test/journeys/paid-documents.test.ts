@@ -6,8 +6,10 @@ import { getMe } from '../../shared/contract/auth.ts';
 import { generateDocuments, getDocument, listDocuments } from '../../shared/contract/documents.ts';
 import { closeMe } from '../../shared/contract/users.ts';
 import { move } from '../../shared/data/ledger.ts';
+import { take } from '../../shared/data/quota.ts';
 import * as totals from '../../shared/data/totals.ts';
 import * as wallets from '../../shared/data/wallets.ts';
+import { commit } from '../../shared/data/write.ts';
 import { totalsOf } from '../../shared/domain/ledger/totals.ts';
 import { expectRefusal } from '../functions/expectations.ts';
 import { letterValues, readyTemplate } from '../functions/fixtures.ts';
@@ -17,6 +19,7 @@ import { killing } from '../support/faults.ts';
 import { balanceOf, fund, ledgerOf } from '../support/money.ts';
 import { type OwnCloud, ownCloud } from '../support/own-cloud.ts';
 import { newPerson, type Person } from '../support/people.ts';
+import { subscribe } from '../support/plans.ts';
 import { freshId, useTable } from '../support/table.ts';
 import { testsOfMoneyBack } from './money-back.ts';
 
@@ -67,6 +70,20 @@ const finished = (documentId: string) =>
 
 const kindsOf = async (): Promise<string[]> =>
   (await ledgerOf(accountId)).map(({ content: { kind } }) => kind);
+
+/** Takes money out of the wallet. */
+const spend = (kobo: number) =>
+  move(
+    accountId,
+    [
+      {
+        movement: { kind: 'charge', kobo, source: 'documents' },
+        cause: `test#${randomUUID()}`,
+        about: { kind: 'document', id: 'test' },
+      },
+    ],
+    new Date(),
+  );
 
 /** Lets the time pass that an attempt at a keyed request may take. */
 async function attemptIsOver(): Promise<void> {
@@ -168,21 +185,79 @@ describe('documents that are paid for', () => {
     expect(await balanceOf(accountId)).toEqual({ available: 8 * price, held: 0 });
   });
 
+  /** Kills whoever generates at the n-th of its calls of this kind, once; tells how often it did. */
+  function killedAt(operation: string, nth = 1): () => number {
+    let seen = 0;
+    let killed = 0;
+    own.cloud.frontDoor.guards.add(async (request) => {
+      if (!request.caller?.includes('GenerateDocuments') || request.operation !== operation) return undefined;
+      seen += 1;
+      if (seen !== nth) return undefined;
+      killed += 1;
+      await own.pool('GenerateDocuments').crash();
+      return { status: 500, headers: {}, body: '' };
+    });
+    return () => killed;
+  }
+
+  const documentsThere = async (): Promise<number> =>
+    (await person.api.call(listDocuments, { query: { limit: 100 } })).body.items.length;
+
+  test('of which the month had room for some cost the same when their answer was lost, with an empty wallet', async () => {
+    const { period } = await subscribe(accountId, 'pro', new Date());
+    await commit([take(accountId, period.from, 498, 500)]);
+    // Beyond the month a document costs 3,000 kobo on this plan.
+    await fund(accountId, 3000);
+    const headers = { 'idempotency-key': 'included' };
+    const killed = killedAt('SendMessageBatch');
+    expect((await generate(3, headers, { maxKobo: 3000 })).status).toBe(500);
+    expect([killed(), await documentsThere()]).toEqual([1, 3]);
+    await attemptIsOver();
+    const again = await generate(3, headers, { maxKobo: 3000 });
+    expect(again.status).toBe(202);
+    const charges = JSON.parse(again.text).items.map(
+      ({ charge }: { charge: { kobo: number } }) => charge.kobo,
+    );
+    expect(charges).toEqual([0, 0, 3000]);
+    for (const id of idsOf(again)) expect((await finished(id)).state).toBe('ready');
+    expect(await documentsThere()).toBe(3);
+    expect(await balanceOf(accountId)).toEqual({ available: 0, held: 0 });
+    expect(await kindsOf()).toEqual(['top-up', 'hold', 'capture']);
+  });
+
+  test('of which some were made when the function died are gone on with once the wallet has the rest', async () => {
+    await fund(accountId, 60 * price);
+    const headers = { 'idempotency-key': 'rest' };
+    const killed = killedAt('TransactWriteItems', 2);
+    expect((await generate(60, headers)).status).toBe(500);
+    const made = await documentsThere();
+    expect(killed()).toBe(1);
+    expect(made).toBeGreaterThan(0);
+    expect(made).toBeLessThan(60);
+    await attemptIsOver();
+    // Somebody spends the money of the rest meanwhile.
+    const rest = (60 - made) * price;
+    await spend(rest);
+    expect(expectRefusal(await generate(60, headers), 'insufficient-funds').message).toContain('₦0.00');
+    await fund(accountId, rest);
+    // A refusal would have freed the key if nothing had been made.
+    const again = await generate(60, headers);
+    expect(again.status).toBe(202);
+    expect(new Set(idsOf(again)).size).toBe(60);
+    expect(await documentsThere()).toBe(60);
+    for (const id of idsOf(again)) expect((await finished(id)).state).toBe('ready');
+    expect(await balanceOf(accountId)).toEqual({ available: 0, held: 0 });
+    expect((await kindsOf()).filter((kind) => kind === 'capture')).toHaveLength(60);
+  }, 90_000);
+
   test.each([2, 60])(
     '%i that were made and paid for when the function died are those of whoever repeats it',
     async (count) => {
       await fund(accountId, count * price);
       const headers = { 'idempotency-key': 'again' };
-      let killed = 0;
-      own.cloud.frontDoor.guards.add(async ({ caller, operation }) => {
-        if (!caller?.includes('GenerateDocuments') || operation !== 'SendMessageBatch' || killed > 0)
-          return undefined;
-        killed += 1;
-        await own.pool('GenerateDocuments').crash();
-        return { status: 500, headers: {}, body: '' };
-      });
+      const killed = killedAt('SendMessageBatch');
       expect((await generate(count, headers)).status).toBe(500);
-      expect(killed).toBe(1);
+      expect(killed()).toBe(1);
       expect(await balanceOf(accountId)).toEqual({ available: 0, held: count * price });
       await attemptIsOver();
       const again = await generate(count, headers);
@@ -221,7 +296,6 @@ describe('documents that are paid for', () => {
 async function holdIsDue(holdId: string): Promise<void> {
   const hold = await wallets.findHold(accountId, holdId);
   if (!hold) throw new Error('there is no such hold');
-  const { commit } = await import('../../shared/data/write.ts');
   const due = { ...hold, dueAt: '2026-01-01T00:00:00.000Z', revision: hold.revision + 1 };
   expect(await commit([wallets.Holds.replacement(hold, due)])).toBe(true);
 }

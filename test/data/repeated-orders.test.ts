@@ -1,0 +1,132 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import * as accounts from '../../shared/data/accounts.ts';
+import * as documents from '../../shared/data/documents.ts';
+import * as quotas from '../../shared/data/quota.ts';
+import { repeatMaking } from '../../shared/data/repeated-making.ts';
+import { commit } from '../../shared/data/write.ts';
+import { type Document, failDocument, outOfTime } from '../../shared/domain/document.ts';
+import { insertCharged } from '../../shared/pipeline/charging.ts';
+import { balanceOf, fund, ledgerOf } from '../support/money.ts';
+import { newAccount, subscribe } from '../support/plans.ts';
+import { newDocument, useTable } from '../support/table.ts';
+
+useTable();
+process.env.FREE_DOCUMENTS = 'as-listed';
+
+/** Kobo for one document beyond the 500 of the month. */
+const price = 3000;
+
+const at = new Date('2031-02-01T09:00:00.000Z');
+
+let accountId: string;
+beforeEach(async () => {
+  accountId = await newAccount();
+});
+
+/** Somebody on a plan whose month has room for so many documents more. */
+async function withRoomFor(count: number): Promise<void> {
+  const { period } = await subscribe(accountId, 'pro');
+  if (count < 500) expect(await commit([quotas.take(accountId, period.from, 500 - count, 500)])).toBe(true);
+}
+
+/** An order of documents, as each attempt at it asks for them: with the same ids, at another time. */
+function orderOf(count: number): (mostKobo?: number) => Promise<Document[]> {
+  const ordered = Array.from({ length: count }, () => newDocument({ accountId, at }));
+  const made = new Set(ordered.map(({ documentId }) => documentId));
+  return async (mostKobo) => {
+    const account = await accounts.get(accountId);
+    return repeatMaking(made, () => insertCharged(account, ordered, at, mostKobo));
+  };
+}
+
+const koboOf = (some: readonly Document[]): (number | undefined)[] => some.map(({ charge }) => charge?.kobo);
+
+const idsOf = (some: readonly Document[]): string[] => some.map(({ documentId }) => documentId);
+
+const storedOf = (some: readonly Document[]): Promise<Document[]> =>
+  documents.findMany(accountId, idsOf(some));
+
+describe('an order that is repeated because its answer was lost', () => {
+  test.each([0, 1_000_000])('costs nothing again where the month had room, with %i kobo', async (kobo) => {
+    if (kobo > 0) await fund(accountId, kobo);
+    await withRoomFor(3);
+    const order = orderOf(3);
+    const first = await order(0);
+    const again = await order(0);
+    expect(idsOf(again)).toEqual(idsOf(first));
+    expect(koboOf(again)).toEqual([0, 0, 0]);
+    expect(again.map(({ charge }) => charge?.month)).toEqual(first.map(({ charge }) => charge?.month));
+    expect(await balanceOf(accountId)).toEqual({ available: kobo, held: 0 });
+    expect(await quotas.usedIn(accountId, again[0]?.charge?.month ?? '')).toBe(500);
+  });
+
+  test('costs what it cost where a part was included, and the wallet is empty by now', async () => {
+    await fund(accountId, 2 * price);
+    await withRoomFor(1);
+    const order = orderOf(3);
+    expect(koboOf(await order(2 * price))).toEqual([0, price, price]);
+    expect(await balanceOf(accountId)).toEqual({ available: 0, held: 2 * price });
+    expect(koboOf(await order(2 * price))).toEqual([0, price, price]);
+    expect(await balanceOf(accountId)).toEqual({ available: 0, held: 2 * price });
+    expect((await ledgerOf(accountId)).map(({ content: { kind } }) => kind)).toEqual(['top-up', 'hold']);
+  });
+
+  test('shows what has become of it meanwhile', async () => {
+    await withRoomFor(2);
+    const order = orderOf(2);
+    const [first] = await order();
+    const failed = first && failDocument(first, outOfTime, at);
+    if (!first || !failed) throw new Error('it was stored');
+    await documents.replace(first, failed);
+    const again = await order();
+    expect(again).toEqual(await storedOf(again));
+    expect(again.map(({ state }) => state)).toEqual(['failed', 'queued']);
+  });
+});
+
+describe('an order of which an earlier attempt has made a part', () => {
+  /** The first documents of an order, stored as by an attempt that died after them. */
+  async function partly(count: number, of: number) {
+    const ordered = Array.from({ length: of }, () => newDocument({ accountId, at }));
+    const account = await accounts.get(accountId);
+    await insertCharged(account, ordered.slice(0, count), at);
+    const made = new Set(idsOf(ordered));
+    return {
+      ordered,
+      again: (mostKobo?: number) => repeatMaking(made, () => insertCharged(account, ordered, at, mostKobo)),
+    };
+  }
+
+  test('has only the rest quoted and paid for', async () => {
+    await fund(accountId, 3 * price);
+    await withRoomFor(1);
+    const { ordered, again } = await partly(2, 4);
+    expect(await balanceOf(accountId)).toEqual({ available: 2 * price, held: price });
+    const all = await again(3 * price);
+    expect(idsOf(all)).toEqual(idsOf(ordered));
+    expect(koboOf(all)).toEqual([0, price, price, price]);
+    expect(await storedOf(ordered)).toHaveLength(4);
+    expect(await balanceOf(accountId)).toEqual({ available: 0, held: 3 * price });
+    await ledgerOf(accountId);
+  });
+
+  test('is not gone on with for more than was seen for all of it', async () => {
+    await fund(accountId, 3 * price);
+    await withRoomFor(1);
+    const { ordered, again } = await partly(2, 4);
+    await expect(again(3 * price - 1)).rejects.toMatchObject({ code: 'price-changed' });
+    expect(await storedOf(ordered)).toHaveLength(2);
+    expect(await balanceOf(accountId)).toEqual({ available: 2 * price, held: price });
+  });
+
+  test('is not gone on with without the money for the rest, and is with it', async () => {
+    await fund(accountId, 2 * price);
+    await withRoomFor(1);
+    const { ordered, again } = await partly(2, 4);
+    await expect(again()).rejects.toMatchObject({ code: 'insufficient-funds' });
+    expect(await storedOf(ordered)).toHaveLength(2);
+    await fund(accountId, price);
+    expect(koboOf(await again())).toEqual([0, price, price, price]);
+    expect(await balanceOf(accountId)).toEqual({ available: 0, held: 3 * price });
+  });
+});
