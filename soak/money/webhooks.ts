@@ -81,7 +81,9 @@ export async function forgeWebhooks(setting: Webhooks): Promise<void> {
   const signature = sign(genuine?.body ?? '', secretHash);
   const altered = (genuine?.body ?? '').replace(/"amount":\d+/, '"amount":9999999');
   const { paymentId } = await begin(setting);
-  const data = { id: 1, tx_ref: paymentId, status: 'successful', amount: 2500, currency: 'NGN' };
+  // Of another amount than all genuine ones, so that it is seen if it comes in.
+  const claimed = { amount: (3 * amountKobo + 100) / 100, currency: 'NGN' };
+  const data = { id: 1, tx_ref: paymentId, status: 'successful', ...claimed };
   const made = JSON.stringify({ event: 'charge.completed', data });
   const forgeries: [string, string, Record<string, string>][] = [
     ['unsigned', made, {}],
@@ -109,8 +111,11 @@ export async function forgeWebhooks(setting: Webhooks): Promise<void> {
   const { state, accountId } = await payments.get(paymentId);
   const credits = await creditsOf({ paymentId, accountId }, setting);
   findings.expect(state === 'pending' && credits === 0, `a forged webhook made a payment ${state}`);
-  const { availableKobo } = await wallets.read(accountId);
-  findings.expect(availableKobo % amountKobo === 0, `a forged webhook left ${availableKobo} kobo`);
+  const { availableKobo, heldKobo } = await wallets.read(accountId);
+  findings.expect(
+    availableKobo % amountKobo === 0 && heldKobo === 0,
+    `a forged webhook left ${availableKobo} kobo, and ${heldKobo} set aside`,
+  );
   const events = async () =>
     (await securityEvents.list({ limit: 50 }, { kind: 'forged-webhook' })).items.length;
   const before = await events();

@@ -14,10 +14,22 @@ useTable();
 
 let person: Person;
 let accountId: string;
+let admin: Person;
 beforeAll(async () => {
+  admin = await newAdmin();
   person = await newPerson();
   accountId = (await person.api.call(getMe, {})).body.accountId;
 });
+
+/** A network that nobody else sends from. */
+const newNetwork = (): string =>
+  `127.${[100, 0, 1].map((least) => least + Math.floor(Math.random() * 150)).join('.')}`;
+
+/** Forged webhooks of a network, as administrators see them. */
+async function forgeriesOf(address: string) {
+  const query = { kind: 'forged-webhook', address } as const;
+  return (await admin.api.call(listSecurityEvents, { query })).body.items;
+}
 
 describe('a webhook', () => {
   test('credits what was paid while nobody looks, and a hundred of them credit it once', async () => {
@@ -42,24 +54,24 @@ describe('a webhook', () => {
     ['with an empty hash', { 'verif-hash': '' }],
     ['that says there is none', { 'verif-hash': 'none' }],
   ])('%s is refused, credits nothing and is told to an operator', async (_, headers) => {
+    const from = newNetwork();
     const { paymentId, checkoutUrl } = await begin(person);
     await pay(checkoutUrl);
     const body = {
       event: 'charge.completed',
       data: { tx_ref: paymentId, status: 'successful', amount: 2500 },
     };
-    expectRefusal(await send(hearWebhook, { body, headers }), 'not-genuine');
+    expectRefusal(await send(hearWebhook, { body, headers, from }), 'not-genuine');
     const { body: after } = await person.api.call(getPayment, { params: { paymentId } });
     expect(after.state).toBe('pending');
+    expect(await forgeriesOf(from)).toMatchObject([{ kind: 'forged-webhook', network: from, attempts: 1 }]);
   });
 
   test('that is forged is a security event, once an hour for each network', async () => {
-    const from = `127.0.${1 + Math.floor(Math.random() * 90)}.${1 + Math.floor(Math.random() * 250)}`;
+    const from = newNetwork();
     for (let time = 0; time < 3; time++)
       expectRefusal(await send(hearWebhook, { body: {}, from }), 'not-genuine');
-    const admin = await newAdmin();
-    const query = { kind: 'forged-webhook', address: from } as const;
-    const { items } = (await admin.api.call(listSecurityEvents, { query })).body;
+    const items = await forgeriesOf(from);
     expect(items).toMatchObject([{ kind: 'forged-webhook', network: from, attempts: 1 }]);
     expect(items[0]?.blockId).toBeUndefined();
   });
