@@ -7,7 +7,7 @@ import { route } from './route.ts';
 const kind = z
   .enum(abuseKinds)
   .describe(
-    'credential-stuffing: one network failed to log in with many e-mail addresses. distributed-guessing: many networks failed with one. token-guessing: one network or user showed many tokens, keys, links or codes that are not ours. id-scanning: one user asked for many ids that do not exist for them. forged-webhook: one network sent a webhook that the payment provider did not sign.',
+    'credential-stuffing: one network failed to log in with many e-mail addresses. distributed-guessing: many networks failed with one. token-guessing: one network or user showed many tokens, keys, links or codes that are not ours. id-scanning: one user asked for many ids that do not exist for them. forged-webhook: one network sent a webhook that the payment provider did not sign, or one in its name, with the right secret, of which it says that it is not so.',
   );
 
 const network = z.string().describe('An IPv4 address, or the /64 of an IPv6 one.');

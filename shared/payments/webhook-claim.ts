@@ -22,6 +22,9 @@ export function contradicts(
     (txRef !== undefined && txRef !== transaction.txRef) ||
     (amount !== undefined && Math.round(Number(amount) * 100) !== transaction.amountKobo) ||
     (currency !== undefined && currency !== transaction.currency) ||
-    (status === 'successful' && transaction.status === 'failed')
+    (saysPaid({ status }) && transaction.status === 'failed')
   );
 }
+
+/** Whether a webhook says that somebody has paid. */
+export const saysPaid = ({ status }: WebhookClaim): boolean => status === 'successful';

@@ -19,10 +19,13 @@ export interface Settling {
   log: Log;
 }
 
-/** A payment after it was looked at; `isKnown` is false where the provider could not say how it stands. */
+/** A payment after it was looked at. */
 export interface Settled {
   payment: Payment;
+  /** False where the provider could not say how it stands. */
   isKnown: boolean;
+  /** Whether the provider says of any of its transactions that it was paid. */
+  isPaidThere: boolean;
 }
 
 /** Attempts against others who settle the same payment at the same moment. */
@@ -39,7 +42,11 @@ export async function settlePayment(paymentId: string, settling: Settling): Prom
   const outcome = await provider.findTransactions(paymentId);
   if (outcome.kind === 'unavailable' || outcome.kind === 'refused') {
     log.warn('payment.not-known', { paymentId, ...wordsOf(outcome) });
-    return { payment: await noted(paymentId, (payment) => putOff(payment, now())), isKnown: false };
+    return {
+      payment: await noted(paymentId, (payment) => putOff(payment, now())),
+      isKnown: false,
+      isPaidThere: false,
+    };
   }
   const told = outcome.kind === 'found' ? outcome.value : [];
   const paid = oldestFirst(told.filter(({ status }) => status === 'paid'));
@@ -51,7 +58,7 @@ export async function settlePayment(paymentId: string, settling: Settling): Prom
     isKnown ? lookedAt(before, tried, now()) : awaiting(before, now()),
   );
   if (failures.length > 0) throw failures[0];
-  return { payment, isKnown };
+  return { payment, isKnown, isPaidThere: paid.length > 0 };
 }
 
 /** As {@link settlePayment}, for somebody who only says a reference: undefined for one that we do not know, and nobody is asked. */

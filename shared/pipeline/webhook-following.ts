@@ -6,9 +6,10 @@ import * as payments from '../data/payments.ts';
 import { insertionOf } from '../data/security-events.ts';
 import { commit } from '../data/write.ts';
 import { eventForgottenAt, type SecurityEvent } from '../domain/abuse.ts';
+import type { Payment } from '../domain/payment.ts';
 import { RetryLater } from '../domain/retry-later.ts';
 import type { Transaction } from '../payments/provider.ts';
-import { contradicts } from '../payments/webhook-claim.ts';
+import { contradicts, saysPaid } from '../payments/webhook-claim.ts';
 import type { WebhookHint } from '../payments/webhook-hint.ts';
 import { type Settling, settlePayment } from './payment-settling.ts';
 import { lookAtRefund } from './refunding.ts';
@@ -25,11 +26,13 @@ export function toFollow(hint: WebhookHint | undefined, from: Hint['from']): Hin
 /** What following takes: with ids for events that an operator reads. */
 export interface Following extends Settling {
   newId: (prefix: 'ref' | 'sev') => string;
+  /** Whether nobody looks again: what is not known to the provider now it will not know. */
+  isLast: boolean;
 }
 
 /**
  * Looks where a webhook points. Throws `RetryLater` where the provider cannot say, so that the queue asks again; the clock does so
- * too when the queue has given up.
+ * too when the queue has given up. So it does where the provider knows nothing yet of what the webhook says was paid.
  */
 export async function followHint(hint: Hint, following: Following): Promise<void> {
   const { log } = following;
@@ -38,13 +41,43 @@ export async function followHint(hint: Hint, following: Following): Promise<void
     return void (await lookAtRefund({ providerRefundId, transactionId }, following));
   if (hint.kind !== 'charge') return log.info('webhook.passed-over', { event });
   const transaction = await transactionOf(transactionId, following);
-  if (transaction && hint.claim && contradicts(hint.claim, transaction)) await tellOfForgery(hint, following);
+  const isContradicted =
+    transaction !== undefined && hint.claim !== undefined && contradicts(hint.claim, transaction);
+  if (isContradicted) await tellOfForgery(hint, following);
   const reference = transaction?.txRef ?? txRef;
   const payment = reference === undefined ? undefined : await payments.find(reference);
+  const isPaidThere = payment
+    ? await settledThere(payment, following)
+    : transaction?.status !== 'paid' && (await isPaidBy(reference, following));
+  const isBelieved = isContradicted || isPaidThere || transaction?.status === 'paid';
+  if (!isBelieved && hint.claim && saysPaid(hint.claim)) await doubt(hint, following);
   // Money of somebody, for something that we do not know: an operator must look, and so does reconciliation.
-  if (!payment) return log.error('payment.unknown', { event, transactionId, txRef: reference });
-  const { isKnown } = await settlePayment(payment.paymentId, following);
-  if (!isKnown) throw new RetryLater(`nobody knows yet how ${payment.paymentId} stands`);
+  if (!payment) log.error('payment.unknown', { event, transactionId, txRef: reference });
+}
+
+/** Settles a payment; says whether the provider knows of money for it. */
+async function settledThere({ paymentId }: Payment, following: Following): Promise<boolean> {
+  const { isKnown, isPaidThere } = await settlePayment(paymentId, following);
+  if (!isKnown) throw new RetryLater(`nobody knows yet how ${paymentId} stands`);
+  return isPaidThere;
+}
+
+/** Whether the provider knows of money for a reference that is none of ours. */
+async function isPaidBy(reference: string | undefined, { provider }: Settling): Promise<boolean> {
+  if (reference === undefined) return false;
+  const found = await provider.findTransactions(reference);
+  if (found.kind === 'unavailable' || found.kind === 'refused')
+    throw new RetryLater(`nobody knows yet what was paid for ${reference}`);
+  return found.kind === 'found' && found.value.some(({ status }) => status === 'paid');
+}
+
+/**
+ * It says that somebody has paid, and the provider knows of no such money. A genuine one may be earlier than the provider's own list, so
+ * it is believed to be forged only once the queue has delivered it for the last time, most of an hour later.
+ */
+async function doubt(hint: Hint, following: Following): Promise<void> {
+  if (!following.isLast) throw new RetryLater('the provider knows nothing yet of what this says was paid');
+  await tellOfForgery(hint, following);
 }
 
 /** What the provider says of a transaction, whatever the webhook does; undefined where it knows of none. */
@@ -60,7 +93,10 @@ async function transactionOf(
 }
 
 /** It bears our secret and says what is not so: whoever sent it knows the secret, or has altered it on its way. */
-async function tellOfForgery({ from, transactionId }: Hint, { newId, now, log }: Following): Promise<void> {
+async function tellOfForgery(
+  { from, transactionId, txRef }: Hint,
+  { newId, now, log }: Following,
+): Promise<void> {
   const at = now();
   const event: SecurityEvent = {
     eventId: newId('sev'),
@@ -74,5 +110,5 @@ async function tellOfForgery({ from, transactionId }: Hint, { newId, now, log }:
     revision: 1,
   };
   await commit([insertionOf(event)]);
-  log.warn('security.event', { ...event, transactionId });
+  log.warn('security.event', { ...event, transactionId, txRef });
 }

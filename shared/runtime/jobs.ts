@@ -34,8 +34,16 @@ interface MessageContext<Message> extends JobContext {
   isRepeated: boolean;
 }
 
+/** What a queue job knows besides. */
+interface QueueContext<Message> extends MessageContext<Message> {
+  /** True when it is not delivered again: what fails now goes to the dead-letter queue. */
+  isLast: boolean;
+}
+
 /** SQS counts deliveries, this one included. */
-const isRepeated = ({ attributes }: SQSRecord): boolean => Number(attributes.ApproximateReceiveCount) > 1;
+const deliveriesOf = ({ attributes }: SQSRecord): number => Number(attributes.ApproximateReceiveCount);
+
+const isRepeated = (record: SQSRecord): boolean => deliveriesOf(record) > 1;
 
 /**
  * Handles the messages of one queue job, several at a time. Returning means done; throwing means that the
@@ -44,7 +52,7 @@ const isRepeated = ({ attributes }: SQSRecord): boolean => Number(attributes.App
  */
 export function consume<const J extends QueueJob>(
   job: J,
-  handle: (context: MessageContext<z.output<J['message']>>) => Promise<void>,
+  handle: (context: QueueContext<z.output<J['message']>>) => Promise<void>,
 ) {
   return middy<SQSEvent, SQSBatchResponse, Error, Context>()
     .use(jobLog(job.queue))
@@ -53,7 +61,8 @@ export function consume<const J extends QueueJob>(
         const message = parse<J['message']>(job.message, record.body);
         if (!message.success)
           throw new Error(`message ${record.messageId} does not fit the job: ${message.reason}`);
-        await handle({ ...jobContext, message: message.data, isRepeated: isRepeated(record) });
+        const isLast = deliveriesOf(record) >= job.maxReceives;
+        await handle({ ...jobContext, message: message.data, isRepeated: isRepeated(record), isLast });
       }),
     );
 }

@@ -51,6 +51,7 @@ const settling = (change: Partial<Settling> = {}): Following => ({
   log: { info: note, warn: note, error: note },
   ...change,
   newId,
+  isLast: false,
 });
 
 /** A payment of ₦2,500, unless another order is given, with a page of the provider; not yet made. */
@@ -466,6 +467,62 @@ describe('what a webhook says', () => {
     const payment = await begun();
     await followHint({ ...charge, transactionId: '999999999', txRef: payment.paymentId }, settling());
     expect((await payments.get(payment.paymentId)).state).toBe('pending');
+  });
+
+  describe('that somebody has paid, while the provider knows of nothing paid,', () => {
+    const claim = { amount: '2500', currency: 'NGN', status: 'successful' };
+    const last = (change: Partial<Settling> = {}): Following => ({ ...settling(change), isLast: true });
+
+    test.each<[string, { transactionId?: string; outcome?: string }]>([
+      ['neither of the transaction that it invents', { transactionId: '999999999' }],
+      ['and names no transaction', {}],
+      ['and whose payment failed there', { outcome: 'failed' }],
+      ['and whose payment is pending there', { outcome: 'pending-paid' }],
+    ])('%s, is a security event once nobody looks again, and credits nothing', async (_, made) => {
+      const payment = await begun();
+      const { transactionId, outcome } = made;
+      if (outcome) await pay(payment, { outcome, method: 'bank_transfer', seconds: 999_999 });
+      const hint = { ...charge, transactionId, txRef: payment.paymentId, claim };
+      logged.length = 0;
+      await expect(followHint(hint, settling())).rejects.toThrow('knows nothing yet');
+      expect(logged).not.toContain('security.event');
+      await followHint(hint, last());
+      expect(logged.filter((event) => event === 'security.event')).toHaveLength(1);
+      expect((await payments.get(payment.paymentId)).state).toBe('pending');
+      expect(await ledgerOf(payment.accountId)).toEqual([]);
+    });
+
+    test.each(['ord_of_somebody', undefined])('for %s, which is none of ours, is one, too', async (txRef) => {
+      logged.length = 0;
+      const hint = { ...charge, transactionId: '999999999', txRef, claim };
+      await expect(followHint(hint, settling())).rejects.toThrow('knows nothing yet');
+      expect(logged).toEqual([]);
+      await followHint(hint, last());
+      expect(logged).toEqual(['security.event', 'payment.unknown']);
+    });
+
+    test('is none where it was only early, or somebody has paid in another transaction', async () => {
+      const payment = await begun();
+      const hint = { ...charge, txRef: payment.paymentId, claim };
+      await expect(followHint(hint, settling())).rejects.toThrow('knows nothing yet');
+      const [transactionId = ''] = (await pay(payment, { webhook: 'never' })).transactions;
+      logged.length = 0;
+      for (const id of [transactionId, '999999999', undefined])
+        await followHint({ ...hint, transactionId: id }, last());
+      expect(logged).not.toContain('security.event');
+      expect(await balanceOf(payment.accountId)).toEqual({ available: 250_000, held: 0 });
+    });
+
+    test('is none where it says so of money for another system, or says that nobody has paid', async () => {
+      const reference = `ord_${freshId('doc')}`;
+      await sandbox.pay(await sandbox.checkout({ tx_ref: reference, amount: 2500 }), { webhook: 'never' });
+      logged.length = 0;
+      await followHint({ ...charge, txRef: reference, claim }, last());
+      const payment = await begun();
+      const failed = { ...claim, status: 'failed' };
+      await followHint({ ...charge, txRef: payment.paymentId, claim: failed }, last());
+      expect(logged).toEqual(['payment.unknown']);
+    });
   });
 
   test('about something that is none of ours is told to an operator', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Transaction } from '../../shared/payments/provider.ts';
-import { contradicts } from '../../shared/payments/webhook-claim.ts';
+import { contradicts, saysPaid } from '../../shared/payments/webhook-claim.ts';
 
 const transaction: Transaction = {
   id: '7',
@@ -32,4 +32,13 @@ test.each<[object, Partial<Transaction>, boolean]>([
   [{ status: 'failed' }, {}, false],
 ])('%j of a transaction with %j: a contradiction is %s', (claim, change, isContradiction) => {
   expect(contradicts(claim, { ...transaction, ...change })).toBe(isContradiction);
+});
+
+test.each<[string | undefined, boolean]>([
+  ['successful', true],
+  ['failed', false],
+  ['pending', false],
+  [undefined, false],
+])('the status %s says that somebody has paid: %s', (status, isSo) => {
+  expect(saysPaid({ status })).toBe(isSo);
 });
