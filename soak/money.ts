@@ -10,6 +10,7 @@ import { askAtOnce, customerOf } from './money/concurrency.ts';
 import { crashDocuments } from './money/document-crashes.ts';
 import { playOnTable, playRules } from './money/histories.ts';
 import { Findings } from './money/ledger-check.ts';
+import { crashOrders } from './money/order-crashes.ts';
 import { crashPayments, outcomes } from './money/payment-crashes.ts';
 import { playedProvider } from './money/sandbox.ts';
 import { checkTotals } from './money/totals-check.ts';
@@ -18,7 +19,7 @@ import { killWorkers } from './money/worker-kills.ts';
 
 /**
  * Money under fire: histories made up at random, by the rules alone and on the table; a crash before and after every call from the
- * wish for a document to its end, and of settling a payment; 200 requests with money for 50; a hundred webhooks of a payment,
+ * wish for a document to its end, of an order that takes several transactions, and of settling a payment; 200 requests with money for 50; a hundred webhooks of a payment,
  * and forged ones. `--short` does fewer of each, and kills no workers of the cloud. Prints a JSON line for each figure; ends with 1 when something does not add up.
  */
 
@@ -108,11 +109,15 @@ try {
   print('concurrent_charged', charged.value, { seconds: charged.seconds });
   const crashes = await timed(async () => ({
     documents: await crashDocuments(findings),
+    orders: await crashOrders(isShort, findings),
     workers: isShort ? 0 : await killWorkers({ ...customer, cloud, findings }),
     payments: await crashPayments(isShort ? ['exact'] : outcomes, provider, findings),
   }));
-  const { documents, workers, payments } = crashes.value;
-  print('crash_points', documents + workers + payments, { ...crashes.value, seconds: crashes.seconds });
+  const { documents, orders, workers, payments } = crashes.value;
+  print('crash_points', documents + orders + workers + payments, {
+    ...crashes.value,
+    seconds: crashes.seconds,
+  });
   const setting = { api: customer.api, cloudUrl: cloud.url, provider, secretHash, findings, random };
   const credits = await timed(async () => {
     const most = await replayWebhooks(size.payments, setting);

@@ -48,7 +48,8 @@ export type IdPrefix =
   | 'sev'
   | 'pay'
   | 'ref'
-  | 'adj';
+  | 'adj'
+  | 'hld';
 
 /** Stands in the QR code of a document: 26 letters and digits, as hard to guess as an id and no id of anything else. */
 export const VerificationCode = z

@@ -1,4 +1,4 @@
-import type { Ending } from '../domain/charge.ts';
+import { type Ending, settlementCause } from '../domain/charge.ts';
 import { type Document, giveUpAfter } from '../domain/document.ts';
 import { Documents, find, insertInGroups, settled } from './documents.ts';
 import { type Move, move } from './ledger.ts';
@@ -14,20 +14,34 @@ import { commit, type Write } from './write.ts';
  * More than fit into one transaction go in several; the first of them are taken back when a later one is not made.
  *
  * @param room documents that the month includes
+ * @param newHoldId an id for each hold that nothing had before. Documents that were taken back may be stored again under their ids:
+ *   what makes them once is that they do not exist yet, and their money is another hold each time
  */
-export const insertCharged = (documents: readonly Document[], room: number): Promise<boolean> =>
-  insertInGroups(documents, perCharge, { insert: (group) => insertTogether(group, room), takeBack });
+export const insertCharged = (
+  documents: readonly Document[],
+  room: number,
+  newHoldId: () => string,
+): Promise<boolean> =>
+  insertInGroups(documents, perCharge, {
+    insert: (group) => insertTogether(group, room, newHoldId),
+    takeBack,
+  });
 
 /** Items besides: of the ledger four, and the count of the month. */
 const perCharge = 5;
 
-async function insertTogether(documents: readonly Document[], room: number): Promise<boolean> {
+async function insertTogether(
+  documents: readonly Document[],
+  room: number,
+  newHoldId: () => string,
+): Promise<boolean> {
   const [first] = documents;
   if (!first) return true;
   const paid = documents.filter(({ charge }) => charge && charge.kobo > 0);
   const included = documents.flatMap(({ charge }) => charge?.month ?? []);
   const [month] = included;
-  const holdId = paid[0]?.documentId;
+  const [firstPaid] = paid;
+  const holdId = firstPaid && newHoldId();
   const writes = [
     ...documents.map((document) => Documents.insertion(withHold(document, holdId))),
     ...(month === undefined ? [] : [quota.take(first.accountId, month, included.length, room)]),
@@ -35,8 +49,7 @@ async function insertTogether(documents: readonly Document[], room: number): Pro
   ];
   if (holdId === undefined) return commit(writes);
   const moved = await move(first.accountId, [holdFor(paid, holdId)], new Date(first.createdAt), writes);
-  // What is held for these very documents already was held when they were made.
-  return moved.outcome !== 'lost';
+  return moved.outcome === 'moved';
 }
 
 const withHold = (document: Document, holdId: string | undefined): Document =>
@@ -79,7 +92,7 @@ function holdFor(paid: readonly Document[], holdId: string): Move {
   return {
     movement: { kind: 'hold', kobo: paid.reduce((sum, { charge }) => sum + (charge?.kobo ?? 0), 0) },
     cause: `hold#${holdId}`,
-    about: { kind: 'document', id: holdId },
+    about: { kind: 'document', id: first?.documentId ?? holdId },
     holdId,
     plan: first?.charge?.plan,
     opening: {
@@ -96,7 +109,7 @@ function settlementOf({ documentId, charge }: Document, ending: Ending): Move | 
   return {
     movement:
       ending === 'delivered' ? { kind: 'capture', kobo, source: 'documents' } : { kind: 'release', kobo },
-    cause: `settle#${documentId}`,
+    cause: settlementCause(documentId, holdId),
     about: { kind: 'document', id: documentId },
     holdId,
     plan,

@@ -22,6 +22,13 @@ export const charged = (documents: readonly Document[], quote: Quote, month: str
 const chargeAt = ({ priceList, plan, included, unitKobo }: Quote, index: number, month: string): Charge =>
   index < included ? { priceList, plan, kobo: 0, month } : { priceList, plan, kobo: unitKobo };
 
+/**
+ * What moves the money of a document once, whoever ends it. It names the hold, because a document that was taken back may be stored
+ * again under its id, with money of its own.
+ */
+export const settlementCause = (documentId: string, holdId: string): string =>
+  `settle#${holdId}#${documentId}`;
+
 export const chargeStates = ['held', 'charged', 'released', 'included'] as const;
 export type ChargeState = (typeof chargeStates)[number];
 

@@ -19,6 +19,7 @@ import {
 import { type Offer, offerOf } from '../domain/price-offer.ts';
 import { requireWon } from '../domain/revision.ts';
 import { variable } from '../environment/variable.ts';
+import { newId } from '../runtime/new-id.ts';
 
 /** How many documents a month includes for an account, and how many are left of them. Takes the need `prices:read`. */
 export async function leftFor(
@@ -79,11 +80,14 @@ export async function insertCharged(
     if (quote.totalKobo > 0) await requireAgreed(account.accountId, quote, [...kept.values()], mostKobo);
     const priced = charged(missing, quote, month);
     // One that stands there although it was missing is somebody's at this moment: it is looked at again.
-    if (await insertingAnew(() => charges.insertCharged(priced, room)))
+    if (await insertingAnew(() => charges.insertCharged(priced, room, newHoldId)))
       return inOrder(queued, [...kept.values(), ...priced]);
   }
   return requireWon(false);
 }
+
+/** Another one in every attempt: the ids of a request are the same in all of them. */
+const newHoldId = (): string => newId('hld');
 
 const noDocuments: ReadonlyMap<string, Document> = new Map();
 

@@ -4,6 +4,7 @@ import * as documents from '../data/documents.ts';
 import { postpone } from '../data/due.ts';
 import { move } from '../data/ledger.ts';
 import * as wallets from '../data/wallets.ts';
+import { settlementCause } from '../domain/charge.ts';
 import { isFinished } from '../domain/document.ts';
 import { type Hold, openKobo } from '../domain/ledger/hold.ts';
 import type { DueWork } from './due-work.ts';
@@ -45,7 +46,7 @@ async function releaseMissing(hold: Hold, parts: readonly string[], at: Date): P
         {
           // Documents that are stored together cost the same.
           movement: { kind: 'release', kobo: kobo / parts.length },
-          cause: `settle#${id}`,
+          cause: settlementCause(id, holdId),
           about: { kind: 'document', id },
           holdId,
         },

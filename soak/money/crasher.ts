@@ -10,6 +10,7 @@ class Crashed extends Error {}
 export class Crasher {
   #calls = 0;
   #at = Number.POSITIVE_INFINITY;
+  #failing: number | undefined;
   #isAfter = false;
   #isDead = false;
 
@@ -21,10 +22,15 @@ export class Crasher {
     });
   }
 
-  /** From now on the given call kills; counted from 1, 0 for none. */
-  arm(call: number, isAfter: boolean): void {
+  /**
+   * From now on the given call kills; counted from 1, 0 for none.
+   *
+   * @param failing a call that is not made and kills nobody, if there is to be one
+   */
+  arm(call: number, isAfter: boolean, failing?: number): void {
     this.#calls = 0;
     this.#at = call;
+    this.#failing = failing;
     this.#isAfter = isAfter;
     this.#isDead = false;
   }
@@ -41,6 +47,7 @@ export class Crasher {
   async step<T>(call: () => Promise<T>): Promise<T> {
     if (this.#isDead) throw new Crashed('dead');
     const isIt = ++this.#calls === this.#at;
+    if (this.#calls === this.#failing) throw new Crashed('failed');
     if (isIt && !this.#isAfter) this.#die();
     const result = await call();
     if (isIt) this.#die();

@@ -1,5 +1,6 @@
 import * as documents from '../../shared/data/documents.ts';
 import { move } from '../../shared/data/ledger.ts';
+import { repeatMaking } from '../../shared/data/repeated-making.ts';
 import * as wallets from '../../shared/data/wallets.ts';
 import type { Account } from '../../shared/domain/account.ts';
 import {
@@ -18,7 +19,8 @@ import type { Findings } from './ledger-check.ts';
 
 /** A document that is paid for, from the wish to its end, with a crash at each call of the table on the way. */
 
-const price = 5000;
+/** Kobo for one document. */
+export const price = 5000;
 
 const files = { docx: { key: 'soak', sha256: '0'.repeat(64), size: 1 } };
 
@@ -29,18 +31,9 @@ function stepsOf(account: Account, documentId: string, ending: Ending): (() => P
   const { accountId } = account;
   const at = new Date();
   const read = (): Promise<Document> => documents.get(accountId, documentId);
-  const queued = queueDocument({
-    accountId,
-    documentId,
-    templateId: newId('tpl'),
-    version: 1,
-    name: 'Soak',
-    values: {},
-    createdBy: account.ownerId,
-    at,
-  });
+  const queued = queuedFor(account, documentId, at);
   return [
-    () => insertCharged(account, [queued], at),
+    () => repeatMaking(new Set([documentId]), () => insertCharged(account, [queued], at)),
     async () => {
       const document = await read();
       const next = beginRendering(document, at);
@@ -55,6 +48,18 @@ function stepsOf(account: Account, documentId: string, ending: Ending): (() => P
     },
   ];
 }
+
+export const queuedFor = ({ accountId, ownerId }: Account, documentId: string, at: Date): Document =>
+  queueDocument({
+    accountId,
+    documentId,
+    templateId: newId('tpl'),
+    version: 1,
+    name: 'Soak',
+    values: {},
+    createdBy: ownerId,
+    at,
+  });
 
 /** Resolves to how many points there were to crash at. */
 export async function crashDocuments(findings: Findings): Promise<number> {
@@ -85,20 +90,15 @@ async function played(
   const { accountId } = account;
   const documentId = newId('doc');
   crasher.arm(0, false);
-  const topUp = { kind: 'top-up', kobo: 2 * price } as const;
-  await move(
-    accountId,
-    [{ movement: topUp, cause: `soak#${documentId}`, about: { kind: 'payment', id: 'soak' } }],
-    new Date(),
-  );
+  await fund(accountId, 2 * price);
   crasher.arm(call, isAfter);
   for (const step of stepsOf(account, documentId, ending)) await crasher.delivered(step);
   const { calls } = crasher;
   crasher.arm(0, false);
   const { availableKobo, heldKobo } = await wallets.read(accountId);
   const kinds = (await findings.ledgerOf(accountId)).map(({ content }) => content.kind).join(' ');
-  const hold = await wallets.findHold(accountId, documentId);
-  const { state } = await documents.get(accountId, documentId);
+  const { state, charge } = await documents.get(accountId, documentId);
+  const hold = await wallets.findHold(accountId, charge?.holdId ?? 'none');
   findings.expect(
     state === ending &&
       heldKobo === 0 &&
@@ -111,8 +111,15 @@ async function played(
   return calls;
 }
 
+/** Tops the wallet of an account up, once. */
+export async function fund(accountId: string, kobo: number): Promise<void> {
+  const cause = `soak#${accountId}`;
+  const movement = { kind: 'top-up', kobo } as const;
+  await move(accountId, [{ movement, cause, about: { kind: 'payment', id: 'soak' } }], new Date());
+}
+
 /** An account that no month includes anything for. */
-const accountOf = (accountId: string): Account => ({
+export const accountOf = (accountId: string): Account => ({
   accountId,
   name: 'Soak',
   kind: 'organisation',

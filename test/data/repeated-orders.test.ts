@@ -1,10 +1,17 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as accounts from '../../shared/data/accounts.ts';
+import { dynamo } from '../../shared/data/client.ts';
 import * as documents from '../../shared/data/documents.ts';
 import * as quotas from '../../shared/data/quota.ts';
 import { repeatMaking } from '../../shared/data/repeated-making.ts';
 import { commit } from '../../shared/data/write.ts';
-import { type Document, failDocument, outOfTime } from '../../shared/domain/document.ts';
+import {
+  beginRendering,
+  concludeRendering,
+  type Document,
+  failDocument,
+  outOfTime,
+} from '../../shared/domain/document.ts';
 import { insertCharged } from '../../shared/pipeline/charging.ts';
 import { balanceOf, fund, ledgerOf } from '../support/money.ts';
 import { newAccount, subscribe } from '../support/plans.ts';
@@ -15,6 +22,9 @@ process.env.FREE_DOCUMENTS = 'as-listed';
 
 /** Kobo for one document beyond the 500 of the month. */
 const price = 3000;
+
+/** Kobo for one document on the free plan, which includes nothing in an organisation. */
+const freePrice = 5000;
 
 const at = new Date('2031-02-01T09:00:00.000Z');
 
@@ -129,4 +139,94 @@ describe('an order of which an earlier attempt has made a part', () => {
     expect(koboOf(await again())).toEqual([0, price, price, price]);
     expect(await balanceOf(accountId)).toEqual({ available: 0, held: 3 * price });
   });
+});
+
+describe('an order that takes several transactions', () => {
+  const count = 60;
+
+  afterEach(() => void dynamo.middlewareStack.remove('fault'));
+
+  /**
+   * The second transaction fails, and the process dies at a call after that, of those that take the first one back; for 0 it lives
+   * on. Tells how many calls there were.
+   */
+  function failing(deathAt: number, when: 'before' | 'after'): () => number {
+    let transactions = 0;
+    let calls = 0;
+    dynamo.middlewareStack.add(
+      (next) => async (args) => {
+        const isFailed = transactions >= 2;
+        if (!isFailed && 'TransactItems' in args.input && ++transactions === 2)
+          throw new Error('socket hang up');
+        if (!isFailed) return next(args);
+        calls += 1;
+        if (deathAt > 0 && (calls > deathAt || (calls === deathAt && when === 'before')))
+          throw new Error('dead');
+        const answer = await next(args);
+        if (calls === deathAt) throw new Error('dead');
+        return answer;
+      },
+      { step: 'initialize', name: 'fault', override: true },
+    );
+    return () => calls;
+  }
+
+  const alive = (): void => void dynamo.middlewareStack.remove('fault');
+
+  async function end(document: Document, ending: 'ready' | 'failed'): Promise<void> {
+    const begun = beginRendering(document, at);
+    const files = { docx: { sha256: 'ab'.repeat(32), size: 1 } };
+    const ended =
+      ending === 'ready'
+        ? begun && concludeRendering(begun, files, at)
+        : failDocument(document, outOfTime, at);
+    if (!ended) throw new Error('it has ended already');
+    expect(await documents.replace(document, { ...ended, revision: document.revision + 1 })).toBe(true);
+  }
+
+  test('of which a later one fails is nothing, and everything for whoever repeats it; each document is settled once', async () => {
+    await fund(accountId, count * price);
+    await withRoomFor(2);
+    const order = orderOf(count);
+    const calls = failing(0, 'before');
+    await expect(order()).rejects.toThrow('socket hang up');
+    expect(calls()).toBeGreaterThan(0);
+    alive();
+    expect(await balanceOf(accountId)).toEqual({ available: count * price, held: 0 });
+    const made = await order();
+    expect(await balanceOf(accountId)).toEqual({ available: 2 * price, held: (count - 2) * price });
+    const stored = await storedOf(made);
+    expect(stored).toHaveLength(count);
+    expect(await quotas.usedIn(accountId, stored[0]?.charge?.month ?? '')).toBe(500);
+    // Of both transactions, one included among them.
+    for (const document of [stored[0], stored[2], stored.at(-1)]) if (document) await end(document, 'ready');
+    if (stored[3]) await end(stored[3], 'failed');
+    expect(await balanceOf(accountId)).toEqual({ available: 3 * price, held: (count - 5) * price });
+    await ledgerOf(accountId);
+  });
+
+  test.each([
+    [1, 'before'],
+    [3, 'before'],
+    [3, 'after'],
+    [4, 'after'],
+    [30, 'before'],
+  ] as const)(
+    'that dies %s calls into taking the first one back, %s it, is whole when it is repeated',
+    async (deathAt, when) => {
+      await fund(accountId, count * freePrice);
+      const order = orderOf(count);
+      const calls = failing(deathAt, when);
+      await expect(order()).rejects.toThrow('dead');
+      expect(calls()).toBe(deathAt);
+      alive();
+      const made = await order(count * freePrice);
+      expect(await storedOf(made)).toHaveLength(count);
+      expect(await balanceOf(accountId)).toEqual({ available: 0, held: count * freePrice });
+      const again = await order(count * freePrice);
+      expect(idsOf(again)).toEqual(idsOf(made));
+      expect(await balanceOf(accountId)).toEqual({ available: 0, held: count * freePrice });
+      await ledgerOf(accountId);
+    },
+  );
 });

@@ -5,6 +5,7 @@ import { until } from '../../dev/journey.ts';
 import { getMe } from '../../shared/contract/auth.ts';
 import { generateDocuments, getDocument, listDocuments } from '../../shared/contract/documents.ts';
 import { closeMe } from '../../shared/contract/users.ts';
+import * as documents from '../../shared/data/documents.ts';
 import { move } from '../../shared/data/ledger.ts';
 import { take } from '../../shared/data/quota.ts';
 import * as totals from '../../shared/data/totals.ts';
@@ -71,6 +72,13 @@ const finished = (documentId: string) =>
 const kindsOf = async (): Promise<string[]> =>
   (await ledgerOf(accountId)).map(({ content: { kind } }) => kind);
 
+/** Where the money of a document lies. */
+async function holdOf(documentId: string): Promise<string> {
+  const { charge } = await documents.get(accountId, documentId);
+  if (!charge?.holdId) throw new Error('it costs nothing');
+  return charge.holdId;
+}
+
 /** Takes money out of the wallet. */
 const spend = (kobo: number) =>
   move(
@@ -108,7 +116,7 @@ describe('documents that are paid for', () => {
     expect(await balanceOf(accountId)).toEqual({ available: price, held: 0 });
     expect(await kindsOf()).toEqual(['top-up', 'hold', 'capture', 'capture', 'capture']);
     const [id = ''] = idsOf(answer);
-    expect(await wallets.findHold(accountId, id)).toMatchObject({
+    expect(await wallets.findHold(accountId, await holdOf(id))).toMatchObject({
       kobo: 3 * price,
       capturedKobo: 3 * price,
       parts: idsOf(answer),
@@ -250,6 +258,34 @@ describe('documents that are paid for', () => {
     expect((await kindsOf()).filter((kind) => kind === 'capture')).toHaveLength(60);
   }, 90_000);
 
+  test('of which the table has stored only the first when it fails are all there for whoever repeats it', async () => {
+    await fund(accountId, 60 * price);
+    const headers = { 'idempotency-key': 'failing' };
+    let seen = 0;
+    // The second transaction, as often as it is tried.
+    own.cloud.frontDoor.guards.add(async ({ caller, operation }) => {
+      if (!caller?.includes('GenerateDocuments') || operation !== 'TransactWriteItems') return undefined;
+      seen += 1;
+      return seen >= 2 && seen <= 5
+        ? { status: 500, headers: {}, body: '{"__type":"InternalServerError"}' }
+        : undefined;
+    });
+    expect((await generate(60, headers)).status).toBe(500);
+    expect(seen).toBeGreaterThan(5);
+    expect([await documentsThere(), await balanceOf(accountId)]).toEqual([
+      0,
+      { available: 60 * price, held: 0 },
+    ]);
+    own.cloud.frontDoor.guards.clear();
+    const again = await generate(60, headers);
+    expect(again.status).toBe(202);
+    expect(await documents.findMany(accountId, idsOf(again))).toHaveLength(60);
+    expect((await balanceOf(accountId)).available).toBe(0);
+    for (const id of idsOf(again)) expect((await finished(id)).state).toBe('ready');
+    expect(await balanceOf(accountId)).toEqual({ available: 0, held: 0 });
+    expect((await kindsOf()).filter((kind) => kind === 'capture')).toHaveLength(60);
+  }, 90_000);
+
   test.each([2, 60])(
     '%i that were made and paid for when the function died are those of whoever repeats it',
     async (count) => {
@@ -309,7 +345,7 @@ describe('money that is set aside', () => {
         : undefined,
     );
     const [id = ''] = idsOf(await generate(1));
-    await holdIsDue(id);
+    await holdIsDue(await holdOf(id));
     await own.run('SettleHolds');
     expect(await balanceOf(accountId)).toEqual({ available: 0, held: price });
     await own.run('SettleHolds');
@@ -324,11 +360,12 @@ describe('money that is set aside', () => {
         : undefined,
     );
     const [id = ''] = idsOf(await generate(1));
+    const holdId = await holdOf(id);
     const { userId } = (await person.api.call(getMe, {})).body;
     await person.api.call(closeMe, {});
     await graceOver(own, `user#${userId}`);
     await own.run('EraseUsers');
-    await holdIsDue(id);
+    await holdIsDue(holdId);
     await own.run('SettleHolds');
     expect(await balanceOf(accountId)).toEqual({ available: price, held: 0 });
     expect(await kindsOf()).toEqual(['top-up', 'hold', 'release']);
