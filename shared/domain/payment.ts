@@ -247,6 +247,13 @@ export const underReview = (payment: Payment): Payment => ({
   revision: payment.revision + 1,
 });
 
+/** The payment when too little came for it, all of which has paid off what the account owed: there is nothing left to decide about. */
+export const fallenShort = (payment: Payment): Payment => ({
+  ...payment,
+  state: payment.state === 'pending' || payment.state === 'expired' ? 'failed' : payment.state,
+  revision: payment.revision + 1,
+});
+
 /** What stays of a payment when whoever began it is erased: what it was for is the account's. */
 export const withoutPayer = (payment: Payment): Payment => ({
   ...payment,

@@ -1,6 +1,6 @@
 import * as adjustments from '../data/adjustments.ts';
 import { type Move, move } from '../data/ledger.ts';
-import { commit } from '../data/write.ts';
+import { commit, type Write } from '../data/write.ts';
 import {
   type Adjustment,
   aloneInAllKobo,
@@ -12,6 +12,7 @@ import { fail, notFound } from '../domain/fault.ts';
 import { requireWon } from '../domain/revision.ts';
 import { usageDay } from '../domain/usage.ts';
 import { isTheirs } from './own-money.ts';
+import { asLongAsItStands } from './standing-account.ts';
 
 /** Balances that administrators change: alone up to a limit, and above it two of them. */
 
@@ -22,7 +23,7 @@ type Asked = Pick<Adjustment, 'adjustmentId' | 'accountId' | 'kobo' | 'reason' |
 
 /**
  * Changes a balance at once when one person may, or has it wait for another: once for each id. Throws `insufficient-funds` when it would
- * take more than there is.
+ * take more than there is, and `not-found` for an account that is gone.
  */
 export async function adjust(asked: Asked, at: Date): Promise<Adjustment> {
   for (let attempt = 0; attempt < tries; attempt++) {
@@ -35,6 +36,7 @@ export async function adjust(asked: Asked, at: Date): Promise<Adjustment> {
 /** Undefined when somebody was first. */
 async function tryToAdjust(asked: Asked, at: Date): Promise<Adjustment | undefined> {
   const { accountId, byUserId, kobo } = asked;
+  const standing = await asLongAsItStands(accountId, 'Nothing of it can be adjusted.');
   const before = await adjustments.movedAloneOn(accountId, byUserId, usageDay(at));
   const inAll = await adjustments.movedAloneInAll(byUserId, usageDay(at));
   // Nobody is alone with their own money.
@@ -42,10 +44,11 @@ async function tryToAdjust(asked: Asked, at: Date): Promise<Adjustment | undefin
   const afterInAll = movedAlone(inAll, kobo, aloneInAllKobo);
   if (!after || !afterInAll) {
     const waiting = newAdjustment(asked, 'awaiting', at);
-    return (await commit([adjustments.Adjustments.insertion(waiting)])) ? waiting : undefined;
+    return (await commit([adjustments.Adjustments.insertion(waiting), standing])) ? waiting : undefined;
   }
   const done = newAdjustment(asked, 'done', at);
   const together = [
+    standing,
     adjustments.Adjustments.insertion(done),
     adjustments.countingAlone(before, after),
     adjustments.countingAlone(inAll, afterInAll),
@@ -63,7 +66,7 @@ const moveOf = ({ adjustmentId, kobo, reason, byUserId }: Adjustment): Move => (
 
 /**
  * Does what waited for a second administrator, or drops it. Throws `forbidden` when that is whoever asked, or somebody whose money it
- * is, `already-decided`, and `insufficient-funds` when it would take more than there is by now.
+ * is, `already-decided`, `not-found` for an account that is gone, and `insufficient-funds` when it would take more than there is by now.
  */
 export async function decide(
   adjustmentId: string,
@@ -75,9 +78,13 @@ export async function decide(
   if (decision.agrees && (await isTheirs(adjustment.accountId, decision.userId)))
     fail('forbidden', 'This is your own account: another administrator has to agree.');
   const writes = [adjustments.Adjustments.replacement(adjustment, decided)];
-  const isMade = decision.agrees
-    ? (await move(adjustment.accountId, [moveOf(decided)], at, writes)).outcome === 'moved'
-    : await commit(writes);
+  const isMade = decision.agrees ? await isMoved(decided, writes, at) : await commit(writes);
   requireWon(isMade);
   return decided;
+}
+
+async function isMoved(adjustment: Adjustment, writes: readonly Write[], at: Date): Promise<boolean> {
+  const { accountId } = adjustment;
+  const standing = await asLongAsItStands(accountId, 'Reject the adjustment.');
+  return (await move(accountId, [moveOf(adjustment)], at, [...writes, standing])).outcome === 'moved';
 }

@@ -12,6 +12,7 @@ import { requireWon } from '../domain/revision.ts';
 import { requireOthersMoney } from './own-money.ts';
 import { earnedBy, openedAt, type ReadMoney, readMoney } from './payment-money.ts';
 import { returningBy } from './plan-return.ts';
+import { asLongAsItStands } from './standing-account.ts';
 
 /** What administrators decide about the money of a payment. */
 
@@ -133,7 +134,7 @@ async function returnPaid(
 
 /**
  * Lets money that was too little for its payment come into the wallet. Throws `already-decided` when there is nothing to decide, `forbidden`
- * for money of one's own account, and `invalid-request` for money that no wallet can take.
+ * for money of one's own account, `not-found` where the account is gone, and `invalid-request` for money that no wallet can take.
  */
 export async function acceptReviewed(
   paymentId: string,
@@ -171,6 +172,7 @@ async function tryToAccept(
     about: { kind: 'payment', id: payment.paymentId },
     ...{ holdId, byUserId },
   };
-  const together = [refunds.takingTurn(attempt), Payments.replacement(payment, next)];
+  const standing = await asLongAsItStands(payment.accountId, 'Give this money back.');
+  const together = [standing, refunds.takingTurn(attempt), Payments.replacement(payment, next)];
   return (await made(payment.accountId, [release], at, together)) ? next : undefined;
 }

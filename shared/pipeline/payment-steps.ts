@@ -4,7 +4,14 @@ import * as refunds from '../data/refunds.ts';
 import * as wallets from '../data/wallets.ts';
 import type { Write } from '../data/write.ts';
 import type { LedgerSubject } from '../domain/ledger/entry.ts';
-import { isForPlan, type Payment, paidBy, underReview, type Verdict } from '../domain/payment.ts';
+import {
+  fallenShort,
+  isForPlan,
+  type Payment,
+  paidBy,
+  underReview,
+  type Verdict,
+} from '../domain/payment.ts';
 import { withRefunds } from '../domain/payment-refund.ts';
 import { queueRefund, type Refund, type RefundReason } from '../domain/refund.ts';
 import type { Transaction } from '../payments/provider.ts';
@@ -64,7 +71,8 @@ async function plannedFor(occurrence: Occurrence): Promise<Planned> {
         holdId: `review-${transaction.id}`,
         about: { kind: 'payment', id: payment.paymentId },
       });
-      return { ...aside, moves: [comingIn(occurrence), ...aside.moves], next: underReview(payment) };
+      const next = aside.kobo > 0 ? underReview(payment) : fallenShort(payment);
+      return { ...aside, moves: [comingIn(occurrence), ...aside.moves], next };
     }
     case 'other-currency':
       return payment.state === 'paid'

@@ -9,6 +9,7 @@ import { adjust, decide } from '../../shared/pipeline/adjusting.ts';
 import { acceptReviewed, giveBack } from '../../shared/pipeline/giving-back.ts';
 import { newId } from '../../shared/runtime/new-id.ts';
 import { balanceOf, ledgerOf } from '../support/money.ts';
+import { newAccount } from '../support/plans.ts';
 import { settled } from '../support/settled-payments.ts';
 import { freshId, useTable } from '../support/table.ts';
 import { crashAt, noMoreCrashes } from '../support/table-crash.ts';
@@ -57,7 +58,7 @@ const kindsOf = async (accountId: string): Promise<string[]> =>
 test('money under review that is accepted comes into the wallet once', async () => {
   const byUserId = freshId('usr');
   const crashes = await dyingEverywhere(
-    () => settled({ at }, 200_000),
+    async () => settled({ at, accountId: await newAccount() }, 200_000),
     ({ paymentId }) => acceptReviewed(paymentId, { byUserId }, at),
     async ({ paymentId, accountId }) => {
       expect(await balanceOf(accountId)).toEqual({ available: 200_000, held: 0 });
@@ -84,9 +85,9 @@ test('money that is given back is set aside once, with what it has earned', asyn
 });
 
 /** An adjustment that somebody is about to ask for. */
-const wanted = (kobo: number) => ({
+const wanted = async (kobo: number) => ({
   adjustmentId: newId('adj'),
-  accountId: freshId('acc'),
+  accountId: await newAccount(),
   byUserId: freshId('usr'),
   ...{ kobo, reason: 'The letter was smudged' },
 });
@@ -126,7 +127,7 @@ test.each([
 ] as const)('an adjustment that another administrator %s, once', async (_, agrees, state, kinds) => {
   const decision = { agrees, userId: freshId('usr') };
   const waiting = async (): Promise<Adjustment> => {
-    const adjustment = newAdjustment(wanted(9_000_000), 'awaiting', at);
+    const adjustment = newAdjustment(await wanted(9_000_000), 'awaiting', at);
     expect(await commit([adjustments.Adjustments.insertion(adjustment)])).toBe(true);
     return adjustment;
   };

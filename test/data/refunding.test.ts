@@ -11,10 +11,12 @@ import type { PaymentProvider } from '../../shared/payments/provider.ts';
 import { followChargeback } from '../../shared/pipeline/charging-back.ts';
 import { acceptReviewed } from '../../shared/pipeline/giving-back.ts';
 import { holdWork } from '../../shared/pipeline/hold-settling.ts';
+import { readMoney } from '../../shared/pipeline/payment-money.ts';
 import { settlePayment } from '../../shared/pipeline/payment-settling.ts';
 import { lookAtRefund, type Pursued, pursueRefund } from '../../shared/pipeline/refunding.ts';
 import { balanceOf, ledgerOf } from '../support/money.ts';
 import { type PaidPayments, refundQueued, startPaidPayments } from '../support/paid-payments.ts';
+import { newAccount } from '../support/plans.ts';
 import { freshId, useTable } from '../support/table.ts';
 
 useTable();
@@ -299,7 +301,7 @@ describe('what was paid twice, or too much', () => {
 
 describe('money under review', () => {
   const paidInParts = async (owedKobo: number): Promise<Payment> => {
-    const accountId = freshId('acc');
+    const accountId = await newAccount();
     if (owedKobo > 0) await owe(accountId, owedKobo);
     const payment = await world.paid({ accountId }, { amount: 'under', paid: 2_000 });
     expect(payment.state).toBe('review');
@@ -332,6 +334,32 @@ describe('money under review', () => {
     if (refund) expect(await pursue(refund)).toBe('done');
     expect(await balanceOf(payment.accountId)).toEqual({ available: 250_000, held: 0 });
     await ledgerOf(payment.accountId);
+  });
+
+  test.each([200_000, 900_000])(
+    'is none where all of it pays off a debt of %s kobo: the payment has failed, and may still be paid',
+    async (owedKobo) => {
+      const accountId = freshId('acc');
+      await owe(accountId, owedKobo);
+      const payment = await world.paid({ accountId }, { amount: 'under', paid: 2_000 });
+      expect(payment).toMatchObject({ state: 'failed', lookAt: expect.any(String) });
+      const { undecided } = await readMoney(payment.paymentId);
+      expect([undecided, await refunds.listOf(payment.paymentId)]).toEqual([[], []]);
+      expect(await wallets.read(accountId)).toMatchObject({ heldKobo: 0, owedKobo: owedKobo - 200_000 });
+      await payAgain(payment);
+      expect(await payments.get(payment.paymentId)).toMatchObject({ state: 'paid', refundedKobo: 0 });
+    },
+  );
+
+  test('stays so beside money that pays off a debt', async () => {
+    const payment = await paidInParts(0);
+    await owe(payment.accountId, 900_000);
+    await world.sandbox.pay(await world.sandbox.checkout({ tx_ref: payment.paymentId, amount: 2500 }), {
+      ...{ webhook: 'never', amount: 'under', paid: 1_000 },
+    });
+    await settlePayment(payment.paymentId, world.context);
+    expect((await payments.get(payment.paymentId)).state).toBe('review');
+    expect((await readMoney(payment.paymentId)).undecided).toHaveLength(1);
   });
 
   test('that somebody has accepted meanwhile does not go back', async () => {

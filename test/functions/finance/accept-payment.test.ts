@@ -1,11 +1,12 @@
 import { beforeAll, expect, test } from 'vitest';
 import { getMe } from '../../../shared/contract/auth.ts';
-import { acceptPayment } from '../../../shared/contract/finance-payments.ts';
+import { acceptPayment, refundPayment } from '../../../shared/contract/finance-payments.ts';
 import { newAdmin } from '../../support/admins.ts';
 import { balanceOf, ledgerOf } from '../../support/money.ts';
 import { newPerson, type Person } from '../../support/people.ts';
+import { newAccount } from '../../support/plans.ts';
 import { settled } from '../../support/settled-payments.ts';
-import { useTable } from '../../support/table.ts';
+import { freshId, useTable } from '../../support/table.ts';
 import { expectFieldFaults, expectRefusal } from '../expectations.ts';
 import { oldSession } from '../old-session.ts';
 import { testsOfTheToken } from '../rules.ts';
@@ -19,11 +20,15 @@ beforeAll(async () => {
   admin = await newAdmin();
 });
 
+/** A payment that too little was paid for. */
+const underReview = async (accountId?: string) =>
+  settled({ accountId: accountId ?? (await newAccount()) }, 200_000);
+
 const accept = (paymentId: string, token = admin.accessToken, headers = newOrder()) =>
   send(acceptPayment, { token, params: { paymentId }, body: {}, headers });
 
 test('money that was too little comes into the wallet, once, and its payment has failed', async () => {
-  const { paymentId, accountId } = await settled({}, 200_000);
+  const { paymentId, accountId } = await underReview();
   expect(await balanceOf(accountId)).toEqual({ available: 0, held: 200_000 });
   const answers = await Promise.all([accept(paymentId), accept(paymentId), accept(paymentId)]);
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
@@ -36,7 +41,7 @@ test('money that was too little comes into the wallet, once, and its payment has
 });
 
 test('whoever repeats it with its key gets the first answer, and accepts nothing that came meanwhile', async () => {
-  const { paymentId, accountId } = await settled({}, 200_000);
+  const { paymentId, accountId } = await underReview();
   const key = newOrder();
   const first = await accept(paymentId, admin.accessToken, key);
   const second = await accept(paymentId, admin.accessToken, key);
@@ -45,7 +50,7 @@ test('whoever repeats it with its key gets the first answer, and accepts nothing
 });
 
 test('it takes a key', async () => {
-  const { paymentId, accountId } = await settled({}, 200_000);
+  const { paymentId, accountId } = await underReview();
   expectRefusal(await accept(paymentId, admin.accessToken, {}), 'idempotency-key-required');
   expect(await balanceOf(accountId)).toEqual({ available: 0, held: 200_000 });
 });
@@ -58,8 +63,18 @@ test('what waits for nothing is not accepted', async () => {
   expectRefusal(await accept(`pay_${'0'.repeat(32)}`), 'not-found');
 });
 
+test('what came for an account that is gone by now is not accepted; it can be given back', async () => {
+  const { paymentId, accountId } = await underReview(freshId('acc'));
+  expect(expectRefusal(await accept(paymentId), 'not-found').message).toContain('Give this money back');
+  expect(await balanceOf(accountId)).toEqual({ available: 0, held: 200_000 });
+  const body = { reason: 'They have left' };
+  const token = admin.accessToken;
+  const back = await send(refundPayment, { token, params: { paymentId }, body, headers: newOrder() });
+  expect(back.status).toBe(202);
+});
+
 test('it takes an administrator who has logged in of late', async () => {
-  const { paymentId, accountId } = await settled({}, 200_000);
+  const { paymentId, accountId } = await underReview();
   expectRefusal(await accept(paymentId, await oldSession(admin, 16)), 'recent-login-required');
   expectRefusal(await accept(paymentId, (await newPerson()).accessToken), 'forbidden');
   expect(await balanceOf(accountId)).toEqual({ available: 0, held: 200_000 });
@@ -67,7 +82,7 @@ test('it takes an administrator who has logged in of late', async () => {
 
 test('nobody accepts money for an account of their own', async () => {
   const { accountId } = (await admin.api.call(getMe, {})).body;
-  const { paymentId } = await settled({ accountId }, 200_000);
+  const { paymentId } = await underReview(accountId);
   expectRefusal(await accept(paymentId), 'forbidden');
   expect((await accept(paymentId, (await newAdmin()).accessToken)).status).toBe(200);
 });

@@ -1,8 +1,9 @@
 import { beforeAll, expect, test } from 'vitest';
-import { approveAdjustment } from '../../../shared/contract/finance-adjustments.ts';
+import { approveAdjustment, rejectAdjustment } from '../../../shared/contract/finance-adjustments.ts';
 import { newAdmin } from '../../support/admins.ts';
 import { balanceOf, fund, ledgerOf } from '../../support/money.ts';
 import { newPerson, type Person } from '../../support/people.ts';
+import { newAccount } from '../../support/plans.ts';
 import { freshId, useTable } from '../../support/table.ts';
 import { expectRefusal } from '../expectations.ts';
 import { oldSession } from '../old-session.ts';
@@ -21,8 +22,8 @@ beforeAll(async () => {
 const approve = (adjustmentId: string, { accessToken }: Pick<Person, 'accessToken'> = agreeing) =>
   send(approveAdjustment, { token: accessToken, params: { adjustmentId } });
 
-const waiting = (kobo: number, accountId = freshId('acc')) =>
-  waitingAdjustment({ accountId, kobo, byUserId: asking.userId });
+const waiting = async (kobo: number, accountId?: string) =>
+  waitingAdjustment({ accountId: accountId ?? (await newAccount()), kobo, byUserId: asking.userId });
 
 test('what another administrator agrees to is done, once', async () => {
   const { adjustmentId, accountId } = await waiting(9_000_000);
@@ -55,6 +56,14 @@ test('what is not there any more is not taken, and waits on', async () => {
   await fund(accountId, 1);
   expect((await approve(adjustmentId)).status).toBe(200);
   expect(await balanceOf(accountId)).toEqual({ available: 0, held: 0 });
+});
+
+test('what is for an account that is gone by now is not done; it can be rejected', async () => {
+  const { adjustmentId, accountId } = await waiting(9_000_000, freshId('acc'));
+  expect(expectRefusal(await approve(adjustmentId), 'not-found').message).toContain('Reject');
+  expect(await balanceOf(accountId)).toEqual({ available: 0, held: 0 });
+  const rejected = await send(rejectAdjustment, { token: agreeing.accessToken, params: { adjustmentId } });
+  expect(rejected.status).toBe(200);
 });
 
 test('it takes an administrator who has logged in of late', async () => {

@@ -7,7 +7,8 @@ import { newAdmin } from '../../support/admins.ts';
 import { balanceOf, fund, ledgerOf } from '../../support/money.ts';
 import { organisationOf } from '../../support/organisations.ts';
 import { newPerson, type Person } from '../../support/people.ts';
-import { freshId, useTable } from '../../support/table.ts';
+import { newAccount } from '../../support/plans.ts';
+import { useTable } from '../../support/table.ts';
 import { expectRefusal } from '../expectations.ts';
 import { oldSession } from '../old-session.ts';
 import { testsOfInvalidBodies, testsOfTheToken } from '../rules.ts';
@@ -63,8 +64,8 @@ test('many accounts on one day are no way around the limit', async () => {
   const moved = (each: string, kobo: number) =>
     adjustNow({ adjustmentId: newId('adj'), accountId: each, kobo, reason: 'A test', byUserId }, new Date());
   for (let count = 0; count < 4; count++)
-    expect(await moved(freshId('acc'), 5_000_000)).toMatchObject({ state: 'done' });
-  expect(await moved(freshId('acc'), 1)).toMatchObject({ state: 'awaiting' });
+    expect(await moved(await newAccount(), 5_000_000)).toMatchObject({ state: 'done' });
+  expect(await moved(await newAccount(), 1)).toMatchObject({ state: 'awaiting' });
 });
 
 test('what is more waits, and moves nothing', async () => {

@@ -1,0 +1,69 @@
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import { afterEach, expect, test } from 'vitest';
+import * as accounts from '../../shared/data/accounts.ts';
+import * as adjustments from '../../shared/data/adjustments.ts';
+import { dynamo, tableName } from '../../shared/data/client.ts';
+import { commit } from '../../shared/data/write.ts';
+import { newAdjustment } from '../../shared/domain/adjustment.ts';
+import { adjust, decide } from '../../shared/pipeline/adjusting.ts';
+import { acceptReviewed } from '../../shared/pipeline/giving-back.ts';
+import { newId } from '../../shared/runtime/new-id.ts';
+import { balanceOf } from '../support/money.ts';
+import { newAccount } from '../support/plans.ts';
+import { settled } from '../support/settled-payments.ts';
+import { freshId, useTable } from '../support/table.ts';
+
+useTable();
+afterEach(() => void dynamo.middlewareStack.remove('erasure'));
+
+const at = new Date('2026-11-20T10:00:00.000Z');
+
+/** Removes an account at the last moment: before the next transaction is written, after everything was read. */
+function eraseAtTheLastMoment(accountId: string): void {
+  dynamo.middlewareStack.add(
+    (next) => async (args) => {
+      if ('TransactItems' in args.input) {
+        dynamo.middlewareStack.remove('erasure');
+        // Past the trail of the account, in which the transaction has its turn by now.
+        await dynamo.send(new DeleteCommand({ TableName: tableName(), Key: accounts.accountKey(accountId) }));
+      }
+      return next(args);
+    },
+    { step: 'initialize', name: 'erasure', override: true },
+  );
+}
+
+const asked = (accountId: string, kobo: number) => {
+  const [adjustmentId, byUserId] = [newId('adj'), freshId('usr')];
+  return { adjustmentId, accountId, byUserId, kobo, reason: 'The letter was smudged' };
+};
+
+test('money under review does not come into the wallet of an account that is erased at that moment', async () => {
+  const accountId = await newAccount();
+  const { paymentId } = await settled({ at, accountId }, 200_000);
+  eraseAtTheLastMoment(accountId);
+  const accepted = acceptReviewed(paymentId, { byUserId: freshId('usr') }, at);
+  await expect(accepted).rejects.toMatchObject({ code: 'not-found' });
+  expect(await balanceOf(accountId)).toEqual({ available: 0, held: 200_000 });
+});
+
+test.each([300_000, 9_000_000])('nor does an adjustment of %s that somebody asks for', async (kobo) => {
+  const accountId = await newAccount();
+  const adjustment = asked(accountId, kobo);
+  eraseAtTheLastMoment(accountId);
+  await expect(adjust(adjustment, at)).rejects.toMatchObject({ code: 'not-found' });
+  expect(await adjustments.find(adjustment.adjustmentId)).toBeUndefined();
+  expect(await balanceOf(accountId)).toEqual({ available: 0, held: 0 });
+});
+
+test('nor does one that another administrator agrees to', async () => {
+  const accountId = await newAccount();
+  const waiting = newAdjustment(asked(accountId, 9_000_000), 'awaiting', at);
+  await commit([adjustments.Adjustments.insertion(waiting)]);
+  eraseAtTheLastMoment(accountId);
+  const decision = { agrees: true, userId: freshId('usr') };
+  await expect(decide(waiting.adjustmentId, decision, at)).rejects.toMatchObject({ code: 'conflict' });
+  expect((await adjustments.find(waiting.adjustmentId))?.state).toBe('awaiting');
+  await expect(decide(waiting.adjustmentId, decision, at)).rejects.toMatchObject({ code: 'not-found' });
+  expect(await balanceOf(accountId)).toEqual({ available: 0, held: 0 });
+});
