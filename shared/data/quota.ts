@@ -8,6 +8,8 @@ interface Quota {
   accountId: string;
   month: string;
   used: number;
+  /** True once the month was given up for a dearer plan: what was left of it is paid back, and nothing more is taken. */
+  closed?: boolean | undefined;
   revision: number;
 }
 
@@ -24,6 +26,7 @@ const Quotas = entity<Quota>({
     accountId: z.string(),
     month: z.string(),
     used: z.int().min(0),
+    closed: z.boolean().optional(),
     // Counted without looking at what was there.
     revision: z.number().default(1),
   }),
@@ -33,11 +36,13 @@ const Quotas = entity<Quota>({
 export const usedIn = async (accountId: string, month: string): Promise<number> =>
   (await Quotas.get(quotaKey(accountId, month)))?.used ?? 0;
 
-/** So many more; loses when the month would have more than `most`. */
+/** So many more; loses when the month would have more than `most`, and when it was closed. */
 export const take = (accountId: string, month: string, count: number, most: number): Write =>
   counting(accountId, month, count, {
     // An attribute that is not there is at most nothing.
-    condition: count <= most ? 'attribute_not_exists(#used) OR #used <= :limit' : '#used <= :limit',
+    condition: `attribute_not_exists(closed) AND ${
+      count <= most ? '(attribute_not_exists(#used) OR #used <= :limit)' : '#used <= :limit'
+    }`,
     limit: most - count,
   });
 
@@ -45,19 +50,29 @@ export const take = (accountId: string, month: string, count: number, most: numb
 export const giveBack = (accountId: string, month: string, count: number): Write =>
   counting(accountId, month, -count, { condition: '#used >= :limit', limit: count });
 
-/** Changes nothing: so many must still be used for the writes beside it to be made. */
-export const unchanged = (accountId: string, month: string, used: number): Write => ({
-  audited: 'none',
-  item: {
-    ConditionCheck: {
-      TableName: tableName(),
-      Key: { ...quotaKey(accountId, month) },
-      ConditionExpression: used === 0 ? 'attribute_not_exists(#used) OR #used = :used' : '#used = :used',
-      ExpressionAttributeNames: { '#used': 'used' },
-      ExpressionAttributeValues: { ':used': used },
+/**
+ * Nothing more is taken of a month that is given up: also not by whoever has read the account before. Loses unless exactly so many were
+ * used, because the others are paid back.
+ */
+export const closing = (accountId: string, month: string, used: number): Write => {
+  const values = { entity: 'quota', accountId, month, used, closed: true };
+  const names = Object.keys(values);
+  return {
+    audited: 'none',
+    item: {
+      Update: {
+        TableName: tableName(),
+        Key: { ...quotaKey(accountId, month) },
+        UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
+        ConditionExpression: used === 0 ? 'attribute_not_exists(#used) OR #used = :used' : '#used = :used',
+        ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+        ExpressionAttributeValues: Object.fromEntries(
+          Object.entries(values).map(([name, value]) => [`:${name}`, value]),
+        ),
+      },
     },
-  },
-});
+  };
+};
 
 const counting = (
   accountId: string,

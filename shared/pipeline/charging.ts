@@ -1,3 +1,4 @@
+import * as accounts from '../data/accounts.ts';
 import * as charges from '../data/document-charges.ts';
 import * as documents from '../data/documents.ts';
 import * as quotas from '../data/quota.ts';
@@ -58,7 +59,7 @@ function freeDocuments(): number | undefined {
   return setting === 'as-listed' ? undefined : Number(setting);
 }
 
-/** Attempts against others who use up what the month includes at the same moment. */
+/** Attempts against others who use up what the month includes at the same moment, or give it up for a dearer plan. */
 const attempts = 5;
 
 /**
@@ -76,7 +77,8 @@ export async function insertCharged(
     // Ids that nobody had before are not looked for.
     const kept = attempt > 0 || isRepeatable() ? await storedOf(account.accountId, queued) : noDocuments;
     const missing = queued.filter(({ documentId }) => !kept.has(documentId));
-    const { quote, month, room } = await quoteFor(account, missing.length, at);
+    const payer = attempt > 0 ? await accounts.get(account.accountId) : account;
+    const { quote, month, room } = await quoteFor(payer, missing.length, at);
     if (quote.totalKobo > 0) await requireAgreed(account.accountId, quote, [...kept.values()], mostKobo);
     const priced = charged(missing, quote, month);
     // One that stands there although it was missing is somebody's at this moment: it is looked at again.

@@ -51,13 +51,13 @@ export function accepted(
     : renewSubscription(subscription, price, at);
 }
 
-/** What must still be so for a price to be right: what was not used is credited, so nothing may be used meanwhile. */
+/** What must still be so for a price to be right: what was not used is credited, so nothing may be used meanwhile, or after that. */
 export const priceConditions = (
   { account: { accountId }, subscription }: Subscriber,
   { occasion }: PlanQuote,
   used: number,
 ): Write[] =>
-  occasion === 'upgrade' && subscription ? [quotas.unchanged(accountId, subscription.period.from, used)] : [];
+  occasion === 'upgrade' && subscription ? [quotas.closing(accountId, subscription.period.from, used)] : [];
 
 /** Each month is paid for once, by whomever and with whatever. */
 const causeOf = ({ subscriptionId, number }: Subscription): string => `month#${subscriptionId}#${number}`;

@@ -85,7 +85,7 @@ async function carriedOver(
   const used = await quotas.usedIn(accountId, month);
   const since = used - purpose.used;
   return [
-    quotas.unchanged(accountId, month, used),
+    quotas.closing(accountId, month, used),
     ...(since > 0 ? [quotas.take(accountId, next.period.from, since, since)] : []),
   ];
 }

@@ -3,7 +3,8 @@ import { findAllowance, holdIdOf } from '../../shared/data/allowances.ts';
 import * as chunks from '../../shared/data/batch-chunks.ts';
 import { restartBatch, startBatch } from '../../shared/data/batch-start.ts';
 import * as batches from '../../shared/data/batches.ts';
-import { usedIn } from '../../shared/data/quota.ts';
+import { closing, usedIn } from '../../shared/data/quota.ts';
+import { commit } from '../../shared/data/write.ts';
 import type { Batch } from '../../shared/domain/batch.ts';
 import {
   beginChunk,
@@ -188,6 +189,14 @@ describe('a batch that the month includes in part', () => {
     expect(await startBatch(batch, next, planned, 4)).toBe(false);
     expect(await usedIn(batch.accountId, month)).toBe(0);
   });
+});
+
+test('a batch is not started on a month that was given up for a dearer plan meanwhile', async () => {
+  const batch = await checked(5, 5);
+  const { next, planned } = startOf(batch);
+  await commit([closing(batch.accountId, month, 0)]);
+  expect(await startBatch(batch, next, planned, room)).toBe(false);
+  expect(await batches.get(batch.accountId, batch.batchId)).toEqual(batch);
 });
 
 describe('the end of a chunk', () => {

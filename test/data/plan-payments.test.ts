@@ -187,6 +187,8 @@ describe('a plan that is paid for on a page', () => {
     const { subscription } = await subscriberOf(accountId);
     expect(subscription).toMatchObject({ plan: 'business', number: 2, worthKobo: 7_500_000 });
     expect(await quotas.usedIn(accountId, subscription.period.from)).toBe(400);
+    // Of the month that was credited nothing more is taken.
+    expect(await commit([quotas.take(accountId, period.from, 1, 500)])).toBe(false);
     expect(await chargesOf(accountId)).toEqual([6_060_000]);
   });
 

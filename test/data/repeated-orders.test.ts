@@ -13,8 +13,9 @@ import {
   outOfTime,
 } from '../../shared/domain/document.ts';
 import { insertCharged } from '../../shared/pipeline/charging.ts';
+import { accepted, payFromWallet, planQuoteFor, priceConditions } from '../../shared/pipeline/plan-buying.ts';
 import { balanceOf, fund, ledgerOf } from '../support/money.ts';
-import { newAccount, subscribe } from '../support/plans.ts';
+import { newAccount, subscribe, subscriberOf } from '../support/plans.ts';
 import { newDocument, useTable } from '../support/table.ts';
 
 useTable();
@@ -139,6 +140,20 @@ describe('an order of which an earlier attempt has made a part', () => {
     expect(koboOf(await again())).toEqual([0, price, price, price]);
     expect(await balanceOf(accountId)).toEqual({ available: 0, held: 3 * price });
   });
+});
+
+test('an order that has read the account before a dearer plan was taken is quoted again in the new month', async () => {
+  await fund(accountId, 10_000_000);
+  const { period } = await subscribe(accountId, 'pro');
+  const before = await subscriberOf(accountId);
+  const { quote, used } = await planQuoteFor(before, 'business', at);
+  const upgraded = accepted(before, quote, before.subscription, at);
+  const conditions = priceConditions(before, quote, used);
+  expect(await payFromWallet(before, upgraded, { totalKobo: quote.totalKobo, conditions }, at)).toBe(true);
+  const made = await insertCharged(before.account, [newDocument({ accountId, at })], at, 0);
+  expect(made[0]?.charge).toMatchObject({ kobo: 0, plan: 'business', month: at.toISOString() });
+  expect(await quotas.usedIn(accountId, period.from)).toBe(0);
+  expect(await quotas.usedIn(accountId, at.toISOString())).toBe(1);
 });
 
 describe('an order that takes several transactions', () => {

@@ -170,6 +170,21 @@ describe('paying for a month out of the wallet', () => {
     expect(await quotas.usedIn(accountId, later.toISOString())).toBe(0);
   });
 
+  test('for a dearer plan closes the month it has credited, used or not, to whoever reads it late', async () => {
+    for (const used of [0, 300]) {
+      const accountId = await newAccount();
+      await fund(accountId, 100_000_000);
+      const { period } = await subscribe(accountId, 'pro');
+      if (used > 0) await commit([quotas.take(accountId, period.from, used, 500)]);
+      expect(await (await paying(accountId, 'business', later)).pay()).toBe(true);
+      expect(await commit([quotas.take(accountId, period.from, 1, 500)])).toBe(false);
+      expect(await quotas.usedIn(accountId, period.from)).toBe(used);
+      expect(await commit([quotas.take(accountId, later.toISOString(), 1, 5000)])).toBe(true);
+      // What was under way and fails is still given back.
+      expect(await commit([quotas.giveBack(accountId, period.from, 1)])).toBe(used > 0);
+    }
+  });
+
   test('loses to whoever cancelled meanwhile, and nothing is paid', async () => {
     const accountId = await newAccount();
     await fund(accountId, 100_000_000);

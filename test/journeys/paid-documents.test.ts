@@ -4,7 +4,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { until } from '../../dev/journey.ts';
 import { getMe } from '../../shared/contract/auth.ts';
 import { generateDocuments, getDocument, listDocuments } from '../../shared/contract/documents.ts';
+import {
+  changeSubscription,
+  quoteSubscription,
+  startSubscription,
+} from '../../shared/contract/subscriptions.ts';
 import { closeMe } from '../../shared/contract/users.ts';
+import { getWallet } from '../../shared/contract/wallet.ts';
 import * as documents from '../../shared/data/documents.ts';
 import { move } from '../../shared/data/ledger.ts';
 import { take } from '../../shared/data/quota.ts';
@@ -158,6 +164,36 @@ describe('documents that are paid for', () => {
     expect(answer.status).toBe(402);
     expect(await balanceOf(accountId)).toEqual({ available: 60 * price - 1, held: 0 });
     expect((await person.api.call(listDocuments, {})).body.items).toEqual([]);
+  });
+
+  test('are included in the month of a dearer plan that was taken while they were being stored', async () => {
+    await fund(accountId, 9_000_000);
+    await person.api.call(startSubscription, {
+      body: { plan: 'pro', totalKobo: 1_500_000, payWith: 'wallet' },
+    });
+    let upgraded = (): void => {};
+    const upgrade = new Promise<void>((resolve) => {
+      upgraded = resolve;
+    });
+    let waiting = 0;
+    own.cloud.frontDoor.guards.add(async ({ caller, operation }) => {
+      if (caller?.includes('GenerateDocuments') && operation === 'TransactWriteItems') {
+        waiting += 1;
+        await upgrade;
+      }
+      return undefined;
+    });
+    const asked = generate(2, {}, { maxKobo: 0 });
+    await until('the documents about to be stored', async () => (waiting > 0 ? true : undefined));
+    const { totalKobo } = (await person.api.call(quoteSubscription, { query: { plan: 'business' } })).body;
+    await person.api.call(changeSubscription, { body: { plan: 'business', totalKobo, payWith: 'wallet' } });
+    upgraded();
+    const answer = await asked;
+    expect(answer.status).toBe(202);
+    const { month, plan } = (await person.api.call(getWallet, {})).body;
+    expect([plan, month.used]).toEqual(['business', 2]);
+    for (const { charge } of JSON.parse(answer.text).items)
+      expect(charge).toMatchObject({ kobo: 0, plan: 'business', includedInMonth: month.from });
   });
 
   test('asked for 200 times at once, with money for 50, are 50', async () => {
