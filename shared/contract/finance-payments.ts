@@ -47,6 +47,8 @@ export const Refund = z
         'queued, asking: the provider is to promise it. in-flight: promised. done: it has arrived. failed: it came to nothing, and the money is in the wallet again.',
       ),
     providerRefundId: z.string().optional(),
+    endedBy: UserId.optional().describe('Who has said how it ends, because it could not end by itself.'),
+    endNote: z.string().optional(),
     createdAt: z.iso.datetime(),
   })
   .meta({ id: 'Refund' });
@@ -162,5 +164,33 @@ export const acceptPayment = route({
   params,
   body: z.strictObject({ transactionId }),
   reply: { status: 200, body: AdministeredPayment },
+  errors: ['recent-login-required', 'already-decided', 'conflict'],
+});
+
+export const endRefund = route({
+  method: 'POST',
+  path: '/admin/payments/{paymentId}/refunds/{refundId}/end',
+  auth: 'admin',
+  summary: 'Say how a refund ends that cannot end by itself',
+  description:
+    'Takes a login of the last 15 minutes, of somebody whose account it is not. For one whose money was given back on the provider’s pages, or of which the provider tells something else: its log lines are refund.exceeds and refund.differs. One that is on its way is refused (already-decided).',
+  needs: ['table:read', 'table:write', 'payments:ask', 'mail:send'],
+  params: z.object({ paymentId: PaymentId, refundId: RefundId }),
+  body: z.strictObject({
+    outcome: z
+      .enum(['done', 'failed'])
+      .describe(
+        'done: the provider has given the money back with another refund; this one is that from now on, and ends with it. failed: nothing was given back; the money is in the wallet again.',
+      ),
+    providerRefundId: z
+      .string()
+      .regex(/^[\w-]{1,64}$/, 'This is not an id of the payment provider.')
+      .optional()
+      .describe(
+        'With done: the provider’s id of that refund. What it does not give back comes into the wallet.',
+      ),
+    reason: line(500, 'Say why.').describe('For the record; the customer does not see it.'),
+  }),
+  reply: { status: 200, body: Refund },
   errors: ['recent-login-required', 'already-decided', 'conflict'],
 });

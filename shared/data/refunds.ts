@@ -30,6 +30,8 @@ export const Refunds = entity<Refund>({
     providerRefundId: z.string().optional(),
     known: z.array(z.string()).optional(),
     askedAt: z.string().optional(),
+    endedBy: z.string().optional(),
+    endNote: z.string().optional(),
     refused: z.literal(true).optional(),
     createdAt: z.string(),
     looks: z.int(),

@@ -122,6 +122,7 @@ export function notFound(
     | 'list of addresses'
     | 'block'
     | 'payment'
+    | 'refund'
     | 'adjustment',
 ): never {
   return fail('not-found', `There is no such ${what}. Check the id, or list what you have.`);

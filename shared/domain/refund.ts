@@ -37,6 +37,9 @@ export interface Refund {
   known?: string[] | undefined;
   /** When it was asked for last. */
   askedAt?: string | undefined;
+  /** Who has said how it ends, because it could not end by itself, and why. */
+  endedBy?: string | undefined;
+  endNote?: string | undefined;
   /** The provider said no, which is believed once a later look finds nothing: an earlier attempt may be why. */
   refused?: true | undefined;
   createdAt: string;
@@ -55,6 +58,8 @@ export const queueRefund = (
     | 'providerRefundId'
     | 'known'
     | 'askedAt'
+    | 'endedBy'
+    | 'endNote'
     | 'refused'
     | 'createdAt'
     | 'looks'

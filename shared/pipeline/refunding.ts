@@ -17,6 +17,7 @@ import {
   type Refund,
   refusedBy,
 } from '../domain/refund.ts';
+import type { EndedBy } from '../domain/refund-ending.ts';
 import { roomFor } from '../domain/refund-room.ts';
 import type { Outcome, PaymentProvider, Refund as ProviderRefund } from '../payments/provider.ts';
 import type { Log } from '../runtime/log.ts';
@@ -117,7 +118,8 @@ async function takenBack({ paymentId, transactionId }: Refund): Promise<number> 
   return takenOf(await chargebacks.listOf(paymentId), transactionId);
 }
 
-async function othersOf({ paymentId, transactionId, refundId }: Refund): Promise<Refund[]> {
+/** Further refunds of the same transaction. */
+export async function othersOf({ paymentId, transactionId, refundId }: Refund): Promise<Refund[]> {
   const all = await refunds.listOf(paymentId);
   return all.filter((each) => each.transactionId === transactionId && each.refundId !== refundId);
 }
@@ -161,7 +163,7 @@ async function poll(refund: Refund, context: Refunding): Promise<Pursued> {
 }
 
 /** What the provider says of it decides. What it says of another amount or payment decides nothing: an operator looks. */
-async function follow(refund: Refund, found: ProviderRefund, context: Refunding): Promise<Pursued> {
+export async function follow(refund: Refund, found: ProviderRefund, context: Refunding): Promise<Pursued> {
   const { now, log } = context;
   const fits = found.amountKobo === refund.kobo && found.transactionId === refund.transactionId;
   if (!fits) log.error('refund.differs', { ...named(refund), providerRefundId: found.id });
@@ -207,16 +209,17 @@ async function tell(refund: Refund, { now, log }: Pick<Refunding, 'now' | 'log'>
 }
 
 /** Nothing has left: the money is in the wallet again, together with the refund's end. */
-async function giveUp(
+export async function giveUp(
   refund: Refund,
   providerRefundId: string | undefined,
   { now, log }: Refunding,
+  by?: EndedBy,
 ): Promise<Pursued> {
   const payment = await payments.get(refund.paymentId);
   const others = (await refunds.listOf(refund.paymentId)).filter(
     ({ refundId }) => refundId !== refund.refundId,
   );
-  const ended = endRefund(refund, 'failed', providerRefundId);
+  const ended = { ...endRefund(refund, 'failed', providerRefundId), ...by };
   const outcome = await moveHeld(refund, 'release', now(), [
     refunds.Refunds.replacement(refund, ended),
     payments.Payments.replacement(payment, withRefundFailed(payment, refund, others)),

@@ -146,6 +146,7 @@ export const rows: Record<string, 'anybody' | 'signed-in' | 'administrator' | Pe
   inspectPayment: 'administrator',
   refundPayment: 'administrator',
   acceptPayment: 'administrator',
+  endRefund: 'administrator',
   createAdjustment: 'administrator',
   listAdjustments: 'administrator',
   approveAdjustment: 'administrator',
