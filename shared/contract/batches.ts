@@ -51,7 +51,11 @@ const Progress = z
     rows: z.int(),
     done: z.int().describe('Rows that have come to an end.'),
     ...Counts.shape,
-    quotedKobo: z.int(),
+    quotedKobo: z
+      .int()
+      .describe(
+        'What was confirmed: the quote of this run, and what the runs before it were charged. It never costs more.',
+      ),
     chargedKobo: z.int().describe('For what became ready, and for nothing else.'),
     startedAt: z.iso.datetime(),
     finishedAt: z.iso.datetime().optional(),
@@ -106,6 +110,9 @@ export const Batch = z
     mapping: z.array(Mapping.extend({ reason: z.string().optional().describe('Why it was proposed.') })),
     dryRun: DryRun.optional(),
     progress: Progress.optional().describe('Once it was started.'),
+    rerunQuote: Quote.optional().describe(
+      'What running the failed rows again costs right now. Shown where this batch is read alone, when it has ended with some.',
+    ),
     cleared: z
       .boolean()
       .optional()
@@ -117,7 +124,7 @@ export const Batch = z
   .meta({ id: 'Batch' });
 
 /** A list leaves out what is large. */
-export const BatchSummary = Batch.omit({ table: true, mapping: true, dryRun: true }).meta({
+export const BatchSummary = Batch.omit({ table: true, mapping: true, dryRun: true, rerunQuote: true }).meta({
   id: 'BatchSummary',
 });
 
@@ -162,7 +169,7 @@ export const getBatch = route({
   auth: 'user',
   permission: 'batches:read',
   summary: 'Read a batch: its mapping, dry run and progress',
-  needs: ['table:read'],
+  needs: ['table:read', 'prices:read'],
   params,
   reply: { status: 200, body: Batch },
   errors: [],
@@ -273,10 +280,15 @@ export const rerunBatch = route({
   permission: 'batches:write',
   limit: 'generation',
   summary: 'Make the failed rows of a finished batch again, and no others',
+  description:
+    'They cost what that many documents cost now, by the list, plan and month of this moment: GET /batches/{batchId} shows it as "rerunQuote".',
   needs: ['table:read', 'table:write', 'render-rows:send', 'convert-rows:send', 'prices:read'],
   params,
+  body: z.strictObject({
+    totalKobo: z.int().min(0).describe('The total of the rerunQuote you saw: nothing else is charged.'),
+  }),
   reply: { status: 202, body: Batch },
-  errors: ['batch-not-ready', 'insufficient-funds', 'conflict', 'converter-unavailable'],
+  errors: ['batch-not-ready', 'price-changed', 'insufficient-funds', 'conflict', 'converter-unavailable'],
   timeout: 29,
 });
 

@@ -88,6 +88,7 @@ export const Batches = entity<Batch>({
         lanes: z.number(),
         skipBadRows: z.boolean(),
         quote,
+        chargedBefore: z.number().optional(),
         held: z.object({ kobo: z.int().min(0), included: z.int().min(0), month: z.string() }),
         startedAt: z.string(),
         finishedAt: z.string().optional(),

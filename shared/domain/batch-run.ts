@@ -30,20 +30,31 @@ export function startRun(
       'batch-not-ready',
       `${dryRun.bad} of ${dryRun.good + dryRun.bad} rows do not fit. Mend them in a new batch, or send "skipBadRows": true.`,
     );
-  if (order.totalKobo !== dryRun.quote.totalKobo)
-    fail('price-changed', `The price is ${dryRun.quote.totalKobo} kobo. Confirm exactly that.`, [
-      { field: 'totalKobo', message: `Send ${dryRun.quote.totalKobo}.` },
-    ]);
+  requireConfirmed(dryRun.quote, order.totalKobo);
   const run: BatchRun = {
     number: 1,
     ...plan,
     skipBadRows: order.skipBadRows,
     quote: dryRun.quote,
-    held: { kobo: dryRun.quote.totalKobo, included: dryRun.quote.included, month },
+    held: heldFor(dryRun.quote, month),
     startedAt: at.toISOString(),
   };
   return changed<Batch>(batch, at, { state: 'running', run });
 }
+
+/** Throws `price-changed` unless exactly the price was confirmed. */
+function requireConfirmed({ totalKobo }: Quote, confirmedKobo: number): void {
+  if (confirmedKobo !== totalKobo)
+    fail('price-changed', `The price is ${totalKobo} kobo. Confirm exactly that.`, [
+      { field: 'totalKobo', message: `Send ${totalKobo}.` },
+    ]);
+}
+
+const heldFor = ({ totalKobo, included }: Quote, month: string): BatchRun['held'] => ({
+  kobo: totalKobo,
+  included,
+  month,
+});
 
 /** The batch with the price as it is now; the very same when that is the one that was shown. */
 export function requote(batch: Batch, quote: Quote, at: Date): Batch {
@@ -112,24 +123,36 @@ export function cancelRun(batch: Batch, at: Date): Batch {
     : refuseState(batch, 'be cancelled');
 }
 
-/**
- * Runs the failed rows of a finished batch again, at the price of the first run. Throws `batch-not-ready` when none failed, or
- * when they are gone.
- *
- * @param usage documents that the month still includes
- */
-export function rerunFailed(batch: Batch, usage: { month: string; left: number }, at: Date): StartedBatch {
+/** Failed rows that can be run again: those of a batch that has ended and still has its rows. */
+export const failedRowsOf = ({ state, run, cleared }: Batch): number =>
+  state === 'finished' && !cleared ? (run?.counts?.failed ?? 0) : 0;
+
+/** A batch with failed rows that can be run again. Throws `batch-not-ready` when none failed, or when they are gone. */
+export function requireFailed(batch: Batch): StartedBatch {
   const { run } = batch;
   if (batch.state !== 'finished' || !run) return refuseState(batch, 'be run again');
-  const failed = run.counts?.failed ?? 0;
-  if (failed === 0) fail('batch-not-ready', 'No row has failed: there is nothing to run again.');
+  if ((run.counts?.failed ?? 0) === 0)
+    fail('batch-not-ready', 'No row has failed: there is nothing to run again.');
   if (batch.cleared)
     fail('batch-not-ready', 'Its rows are kept no longer. Make a new batch from the spreadsheet.');
-  const { finishedAt: _, counts: __, chargedKobo: ___, ...rest } = run;
-  const included = Math.max(0, Math.min(failed, usage.left));
-  const held = { kobo: (failed - included) * run.quote.unitKobo, included, month: usage.month };
-  const next = { ...rest, number: run.number + 1, held };
-  return { ...changed<Batch>(batch, at, { state: 'running' }), run: next };
+  return { ...batch, run };
+}
+
+/**
+ * Runs the failed rows of a finished batch again. Throws as {@link requireFailed} does, and `price-changed` for another price than theirs.
+ *
+ * @param quote what they cost now
+ */
+export function rerunFailed(
+  batch: Batch,
+  confirmedKobo: number,
+  { quote, month }: { quote: Quote; month: string },
+  at: Date,
+): StartedBatch {
+  const { finishedAt: _, counts: __, chargedKobo: chargedBefore, ...rest } = requireFailed(batch).run;
+  requireConfirmed(quote, confirmedKobo);
+  const run = { ...rest, number: rest.number + 1, quote, chargedBefore, held: heldFor(quote, month) };
+  return { ...changed<Batch>(batch, at, { state: 'running' }), run };
 }
 
 /** Ends a batch all of whose chunks are done; undefined while one is not, or when it has ended already. */

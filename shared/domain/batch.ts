@@ -137,14 +137,17 @@ export interface BatchRun {
   /** Chunks worked on at once at most. */
   lanes: number;
   skipBadRows: boolean;
+  /** The price that was confirmed for this run: of one that makes failed rows again, for those. */
   quote: Quote;
+  /** Kobo for what became ready in the runs before this one; absent of the first. */
+  chargedBefore?: number | undefined;
   /** What was set aside when this run began. */
   held: BatchHeld;
   startedAt: string;
   finishedAt?: string | undefined;
   /** Final once the batch has ended; meanwhile its chunks know. */
   counts?: BatchCounts | undefined;
-  /** Kobo for what became ready; final with `counts`. */
+  /** Kobo for what became ready, over all runs; final with `counts`. */
   chargedKobo?: number | undefined;
 }
 

@@ -1,7 +1,7 @@
 import * as batches from '../data/batches.ts';
 import type { Account } from '../domain/account.ts';
 import type { Batch } from '../domain/batch.ts';
-import { requireChecked, requote } from '../domain/batch-run.ts';
+import { failedRowsOf, requireChecked, requireFailed, requote } from '../domain/batch-run.ts';
 import { requireWon } from '../domain/revision.ts';
 import { quoteFor } from './charging.ts';
 
@@ -20,3 +20,10 @@ export async function requoted(
   if (now !== batch) requireWon(await batches.replace(batch, now));
   return { batch: now, unitMs, month, room };
 }
+
+/**
+ * What the failed rows of a batch cost when they are run again now: by the list, plan and month of this moment, as every order. Throws
+ * `batch-not-ready` for a batch that has none to run again.
+ */
+export const rerunPriceOf = (batch: Batch, account: Account, at: Date): ReturnType<typeof quoteFor> =>
+  quoteFor(account, failedRowsOf(requireFailed(batch)), at);

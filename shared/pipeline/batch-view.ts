@@ -1,5 +1,6 @@
 import type { Batch, BatchRun, DryRun } from '../domain/batch.ts';
 import { planOf, progressOf } from '../domain/batch-run.ts';
+import type { Quote } from '../domain/price-list.ts';
 
 /** How far a run has come. */
 interface Progress {
@@ -20,6 +21,8 @@ interface Progress {
 export type BatchView = Omit<Batch, 'dryRun' | 'run'> & {
   dryRun?: DryRun & { rows: number };
   progress?: Progress;
+  /** What its failed rows cost when they are run again. */
+  rerunQuote?: Quote;
 };
 
 /** A batch with its progress; while it runs that is summed up from its chunks. */
@@ -44,7 +47,7 @@ async function progress(batch: Batch, run: BatchRun): Promise<Progress> {
     rows: batch.table?.rows ?? 0,
     done: counts.ready + counts.failed + counts.skipped + counts.cancelled,
     ...counts,
-    quotedKobo: run.quote.totalKobo,
+    quotedKobo: (run.chargedBefore ?? 0) + run.quote.totalKobo,
     chargedKobo,
     startedAt: run.startedAt,
     finishedAt: run.finishedAt,

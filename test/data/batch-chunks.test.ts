@@ -219,7 +219,7 @@ describe('the end of a chunk', () => {
     const open = done && reopenChunk(done, at);
     if (!done || !open) throw new Error('nothing failed');
     await chunks.replace(done, open);
-    const again = rerunFailed(ended, { month, left: 0 }, at);
+    const again = rerunFailed(ended, 5000, { month, quote: quote(1, { plan: 'free', left: 0 }, at) }, at);
     expect(await restartBatch(ended, again, room)).toBe(true);
     expect(await balanceOf(ended.accountId)).toEqual({ available: 0, held: 5000 });
     expect(await conclude(again, await taken(again, 0), allReady)).toBe(true);

@@ -94,10 +94,13 @@ describe('a batch that has ended', () => {
     expect(cleaningOf(cleared, account(90), later(89 * day))).toEqual({ does: 'leave' });
   });
 
+  const { quote } = endedRun(later(0));
+
   test('and was cleared cannot run its failed rows again, and says what to do', () => {
-    expect(rerunFailed(finished, { month: '2026-11', left: 0 }, later(day)).state).toBe('running');
-    expect(() =>
-      rerunFailed({ ...finished, cleared: true }, { month: '2026-11', left: 0 }, later(day)),
-    ).toThrow(/Make a new batch/);
+    const price = { quote: { ...quote, documents: 1, totalKobo: 100 }, month: '2026-11' };
+    expect(rerunFailed(finished, 100, price, later(day)).state).toBe('running');
+    expect(() => rerunFailed({ ...finished, cleared: true }, 100, price, later(day))).toThrow(
+      /Make a new batch/,
+    );
   });
 });

@@ -123,9 +123,16 @@ describe('a row over which workers die', () => {
         expect.objectContaining({ row: 12, failure: expect.objectContaining({ code: 'row-crashes' }) }),
       ]);
       own.cloud.frontDoor.guards.clear();
-      await api.call(rerunBatch, { params: { batchId } });
+      expect(ended.rerunQuote).toMatchObject({ documents: 1, totalKobo: unitKobo });
+      await api.call(rerunBatch, { params: { batchId }, body: { totalKobo: unitKobo } });
       const again = await inState(batchId, 'finished');
-      expect(again.progress).toMatchObject({ run: 2, ready: 30, failed: 0, chargedKobo: totalKobo });
+      expect(again.progress).toMatchObject({
+        run: 2,
+        ready: 30,
+        failed: 0,
+        chargedKobo: totalKobo,
+        quotedKobo: totalKobo,
+      });
       expect(await account(batchId, 30)).toEqual([]);
     },
     patient,

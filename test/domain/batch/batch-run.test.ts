@@ -11,6 +11,7 @@ import {
 import {
   cancelRun,
   concludeRun,
+  failedRowsOf,
   pauseRun,
   progressOf,
   requote,
@@ -23,7 +24,6 @@ import { checked, checking, later, start } from './fixtures.ts';
 const total = 10 * 5000;
 const plan = { chunks: 2, lanes: 2 };
 const month = '2026-11';
-const usage = { month, left: 0 };
 const refused = (code: string) => expect.objectContaining({ code });
 
 const running = (): Batch =>
@@ -142,32 +142,60 @@ describe('running failed rows again', () => {
     return batch;
   };
 
-  test('counts the runs and forgets the end of the one before', () => {
-    const again = rerunFailed(finished(['ready', 'failed', 'ready', 'ready', 'ready']), usage, later);
-    expect(again).toMatchObject({ state: 'running', run: { number: 2, quote: { totalKobo: total } } });
-    expect(again.run.held).toEqual({ kobo: 2 * 5000, included: 0, month });
+  const twoFailed: RowState[] = ['ready', 'failed', 'ready', 'ready', 'ready'];
+
+  /** What so many documents cost, of which the month includes some. */
+  const priceOf = (documents: number, included = 0) => {
+    const shown = checked().dryRun?.quote;
+    if (!shown) throw new Error('there is no dry run');
+    return { month, quote: { ...shown, documents, included, totalKobo: (documents - included) * 5000 } };
+  };
+
+  test('counts the runs, forgets the end of the one before and keeps what that was charged', () => {
+    const again = rerunFailed(finished(twoFailed), 10_000, priceOf(2), later);
+    expect(again).toMatchObject({
+      state: 'running',
+      run: { number: 2, chargedBefore: 8 * 5000, quote: { documents: 2, totalKobo: 10_000 } },
+    });
+    expect(again.run.held).toEqual({ kobo: 10_000, included: 0, month });
     expect(again.run.counts).toBeUndefined();
     expect(again.run.finishedAt).toBeUndefined();
+    expect(again.run.chargedKobo).toBeUndefined();
   });
 
   test.each([
-    [1, { kobo: 5000, included: 1, month }],
-    [2, { kobo: 0, included: 2, month }],
-    [99, { kobo: 0, included: 2, month }],
-    [-3, { kobo: 10_000, included: 0, month }],
-  ])('takes what is left of the month, %i, before money', (left, held) => {
-    const failed = finished(['ready', 'failed', 'ready', 'ready', 'ready']);
-    expect(rerunFailed(failed, { month, left }, later).run.held).toEqual(held);
+    [1, 5000],
+    [2, 0],
+  ])('takes %i documents of the month and sets aside %i kobo, where that was confirmed', (included, kobo) => {
+    const again = rerunFailed(finished(twoFailed), kobo, priceOf(2, included), later);
+    expect(again.run.held).toEqual({ kobo, included, month });
+  });
+
+  test.each([0, 9999, 10_001])('is refused for %i kobo when it costs 10,000', (confirmed) => {
+    expect(() => rerunFailed(finished(twoFailed), confirmed, priceOf(2), later)).toThrow(
+      expect.objectContaining({
+        code: 'price-changed',
+        fields: [{ field: 'totalKobo', message: 'Send 10000.' }],
+      }),
+    );
   });
 
   test('is refused when none failed', () => {
-    expect(() => rerunFailed(finished(Array<RowState>(5).fill('ready')), usage, later)).toThrow(
+    const batch = finished(Array<RowState>(5).fill('ready'));
+    expect(failedRowsOf(batch)).toBe(0);
+    expect(() => rerunFailed(batch, 0, priceOf(0), later)).toThrow(
       expect.objectContaining({ message: expect.stringContaining('nothing to run again') }),
     );
   });
 
   test('is refused while a batch runs', () => {
-    expect(() => rerunFailed(running(), usage, later)).toThrow(refused('batch-not-ready'));
+    expect(failedRowsOf(running())).toBe(0);
+    expect(() => rerunFailed(running(), 0, priceOf(0), later)).toThrow(refused('batch-not-ready'));
+  });
+
+  test('has a price as long as the rows are there', () => {
+    expect(failedRowsOf(finished(twoFailed))).toBe(2);
+    expect(failedRowsOf({ ...finished(twoFailed), cleared: true })).toBe(0);
   });
 });
 

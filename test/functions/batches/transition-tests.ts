@@ -15,7 +15,13 @@ export function testsOfTheTransition(
     from,
     to,
     refusedIn,
-  }: { from: readonly [BatchState, ...BatchState[]]; to: BatchState; refusedIn: readonly BatchState[] },
+    body,
+  }: {
+    from: readonly [BatchState, ...BatchState[]];
+    to: BatchState;
+    refusedIn: readonly BatchState[];
+    body?: unknown;
+  },
 ): void {
   let person: Person;
   let stranger: Person;
@@ -25,7 +31,7 @@ export function testsOfTheTransition(
     ({ batchId } = await batchIn(person.api, 'checked'));
   });
 
-  const of = (id: string) => ({ token: person.accessToken, params: { batchId: id } });
+  const of = (id: string) => ({ token: person.accessToken, params: { batchId: id }, body });
 
   test.each(from)(`makes a batch that is %s ${to}`, async (state) => {
     const batch = await batchIn(person.api, state);
