@@ -31,8 +31,9 @@ export default defineConfig({
     expect: { requireAssertions: true },
     // Left to itself vitest takes one worker on two cores, and most tests wait for the local cloud, or for time to pass.
     maxWorkers: 3,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Milliseconds after which something hangs for sure, also on a machine that is slow or does other things too.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     projects: [
       project('domain'),
       // Some close formats of the image library for good.

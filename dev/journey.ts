@@ -17,7 +17,7 @@ type BatchReply = z.output<typeof Batch>;
 export async function until<T>(
   what: string,
   look: () => Promise<T | undefined>,
-  within = 30_000,
+  within = 90_000,
 ): Promise<T> {
   const started = Date.now();
   for (let pause = 20; ; pause = Math.min(pause * 1.5, Math.max(250, (Date.now() - started) / 8))) {

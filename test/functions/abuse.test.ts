@@ -32,8 +32,6 @@ import { type Answer, type Sending, send } from './send.ts';
 
 /** Abuse with the thresholds of production, on a cloud of its own. Nobody is refused here for coming too often. */
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
-
 const trusted = '127.0.99.1';
 
 let own: OwnCloud;

@@ -5,7 +5,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { exportAudit, verifyAudit } from '../../shared/contract/audit.ts';
 import { readEnd } from '../../shared/data/audit-heads.ts';
 import { note } from '../../shared/data/audit-notes.ts';
@@ -21,8 +21,6 @@ import { freshId, useTable } from '../support/table.ts';
 import { tamperingWith } from '../support/tampering.ts';
 
 /** Once a day it is noted where every trail stands, in a bucket where nothing can be changed. */
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 
 let own: OwnCloud;
 let manager: Person;

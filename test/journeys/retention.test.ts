@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are placeholders
 import { HeadObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { addTemplate } from '../../dev/journey.ts';
 import { getAccount, updateAccount } from '../../shared/contract/accounts.ts';
 import type { ApiClient } from '../../shared/contract/client.ts';
@@ -26,7 +26,6 @@ import { refusalOf } from '../support/refusal.ts';
 import { freshId, newDocument, useTable } from '../support/table.ts';
 
 // Each of these does what takes a month, with hundreds of things.
-vi.setConfig({ testTimeout: 120_000 });
 
 const day = 24 * 60 * 60_000;
 const daysAgo = (days: number): Date => new Date(Date.now() - days * day);
@@ -51,7 +50,7 @@ beforeAll(async () => {
   expect(artefacts).not.toBe('');
   brief = await owner();
   careful = await owner();
-}, 180_000);
+});
 
 afterAll(() => own?.stop());
 

@@ -77,7 +77,7 @@ test('an answer that is lost after the end was written counts nothing twice', as
   await passingTime(own, 'Render', allEnded(2), 2000);
   expect(lost).toBe(1);
   expect(await figures()).toMatchObject({ made: 2, failed: 0, templates: [2] });
-}, 90_000);
+});
 
 test('documents that are given up count as failed, once', async () => {
   ({ api } = await newPerson(own.cloud.url));
@@ -86,7 +86,7 @@ test('documents that are given up count as failed, once', async () => {
   await api.call(generateDocuments, { body: { templateId, values: letterValues('One') } });
   await passingTime(own, 'Render', allEnded(1), 500);
   expect(await figures()).toMatchObject({ made: 0, failed: 1, templates: [] });
-}, 90_000);
+});
 
 test('a batch whose workers die counts each of its rows once', async () => {
   ({ api } = await newPerson(own.cloud.url));

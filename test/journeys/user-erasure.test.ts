@@ -153,7 +153,7 @@ describe('a user who was deleted', () => {
       )
       .toBeUndefined();
     await expectNothingLeft();
-  }, 90_000);
+  });
 
   test('whose batch runs is erased when it has come to rest, and nothing of it comes back', async () => {
     const templateId = await readyTemplate(person.api, 'Offer', offer());
@@ -191,7 +191,7 @@ describe('a user who was deleted', () => {
       await at(getBatch, { token: person.accessToken, params: { batchId: batch.batchId } }),
       'unauthenticated',
     );
-  }, 90_000);
+  });
 
   test.each([
     ['the files are removed', 'POST bucket', ''],

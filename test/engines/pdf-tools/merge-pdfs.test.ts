@@ -14,7 +14,7 @@ import { named, type RealPdfs, realPdfs } from '../../support/real-pdfs.ts';
 let real: RealPdfs;
 beforeAll(async () => {
   real = await realPdfs();
-}, 180_000);
+});
 
 async function* each(parts: Iterable<MergePart>): AsyncGenerator<MergePart> {
   yield* parts;

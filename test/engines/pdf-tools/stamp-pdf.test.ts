@@ -11,7 +11,7 @@ let real: RealPdfs;
 let fonts: PdfFonts;
 beforeAll(async () => {
   [real, fonts] = await Promise.all([realPdfs(), findFonts()]);
-}, 180_000);
+});
 
 describe('a stamped document', () => {
   test('tells its pages and carries the watermark, in an embedded font', async () => {

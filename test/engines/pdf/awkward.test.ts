@@ -17,7 +17,7 @@ beforeAll(async () => {
       conversions.set(name, await own.pool.convert(await make()));
     }),
   );
-}, 120_000);
+});
 
 afterAll(() => own.pool.stop());
 

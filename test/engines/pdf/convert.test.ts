@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readSamples } from '../../../dev/samples.ts';
 import { prepareValues } from '../../../shared/domain/prepare-values.ts';
 import { compileTemplate } from '../../../shared/engines/docx/compile-template.ts';
@@ -11,7 +11,6 @@ import { docx } from '../../support/docx.ts';
 import { closeOwnPool, faultOf, letter, nestedTables, type OwnPool, openOwnPool } from './pool-fixture.ts';
 
 // The first test waits until LibreOffice has started.
-vi.setConfig({ testTimeout: 120_000 });
 
 let own: OwnPool;
 

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { allRoutes } from '../../../shared/contract/all-routes.ts';
 import { getMe } from '../../../shared/contract/auth.ts';
 import { createBatchResult, getBatchResult } from '../../../shared/contract/batch-outcome.ts';
@@ -26,7 +26,6 @@ import { type Answer, send } from '../send.ts';
 /** Who looked at what they did not make, and who was refused, stands in the trail of the account. */
 
 useTable();
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let owner: Person;
 let colleague: Person;

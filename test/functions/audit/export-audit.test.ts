@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type * as z from 'zod';
 import { exportAudit, listAudit } from '../../../shared/contract/audit.ts';
 import { emptyChain } from '../../../shared/domain/audit-chain.ts';
@@ -15,7 +15,6 @@ import { testsOfTheToken } from '../rules.ts';
 import { send } from '../send.ts';
 
 useTable();
-vi.setConfig({ testTimeout: 60_000 });
 
 let owner: Person;
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type * as z from 'zod';
 import { listAudit } from '../../../shared/contract/audit.ts';
 import { getMe, updateMe } from '../../../shared/contract/auth.ts';
@@ -17,7 +17,6 @@ import { testsOfThePageQuery, testsOfTheToken } from '../rules.ts';
 import { send } from '../send.ts';
 
 useTable();
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 type Query = z.input<typeof listAudit.query>;
 type Items = z.output<typeof listAudit.reply.body>['items'];

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type * as z from 'zod';
 import { listAudit, searchAudit } from '../../../shared/contract/audit.ts';
 import { getMe } from '../../../shared/contract/auth.ts';
@@ -13,7 +13,6 @@ import { testsOfThePageQuery, testsOfTheToken } from '../rules.ts';
 import { send } from '../send.ts';
 
 useTable();
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 type Query = z.input<typeof searchAudit.query>;
 type Items = z.output<typeof searchAudit.reply.body>['items'];

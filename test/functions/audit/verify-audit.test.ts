@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type * as z from 'zod';
 import { verifyAudit } from '../../../shared/contract/audit.ts';
 import { getMe } from '../../../shared/contract/auth.ts';
@@ -25,7 +25,6 @@ import { testsOfTheToken } from '../rules.ts';
 import { send } from '../send.ts';
 
 useTable();
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let owner: Person;
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import {
   AdminDisableUserCommand,
   CognitoIdentityProviderClient,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Call, Guard } from '../../../dev/cloud/front-door.ts';
 import { routeFunction } from '../../../lib/names.ts';
 import { allRoutes } from '../../../shared/contract/all-routes.ts';
@@ -27,7 +27,6 @@ import { logInThrough, poolIdOf } from '../social-fixtures.ts';
  */
 
 // Calls of a test that was given up would be counted by the next one.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let own: OwnCloud;
 /** Somebody of each kind; they stay what they are, but for an unknown address that was asked about. */

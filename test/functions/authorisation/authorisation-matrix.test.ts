@@ -19,7 +19,7 @@ useTable();
 let cast: Cast;
 beforeAll(async () => {
   cast = await newCast();
-}, 120_000);
+});
 
 /** A refusal, or that the caller is let in, whatever the route then says to an empty request. */
 type Expected = FaultCode | 'let in';

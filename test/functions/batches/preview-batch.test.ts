@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are placeholders
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { previewBatch } from '../../../shared/contract/batch-outcome.ts';
 import { generateDocuments } from '../../../shared/contract/documents.ts';
 import * as batches from '../../../shared/data/batches.ts';
@@ -27,7 +27,6 @@ import { testsOfTheId, testsOfTheToken } from '../rules.ts';
 import { send } from '../send.ts';
 
 /** Milliseconds: several tests wait for LibreOffice, which other tests keep busy too. */
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let person: Person;
 let stranger: Person;

@@ -19,7 +19,7 @@ beforeAll(async () => {
   templateId = await readyTemplate(person.api, 'Letter');
   const made = await finishedDocuments(person.api, templateId, ['Ada', 'Bola', 'Chidi']);
   ids = made.map(({ documentId }) => documentId);
-}, 120_000);
+});
 
 const waiting = { prefer: 'wait=20' };
 const request = () => ({ token: person.accessToken, body: { name: 'All letters', documentIds: ids } });

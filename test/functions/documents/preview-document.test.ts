@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import {
   deleteDocument,
   generateDocuments,
@@ -30,7 +30,6 @@ import { testsOfTheId, testsOfTheToken } from '../rules.ts';
 import { send } from '../send.ts';
 
 /** Milliseconds: several tests wait for LibreOffice, which other tests keep busy too. */
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let person: Person;
 let stranger: Person;

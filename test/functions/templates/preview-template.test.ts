@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are placeholders
 import { readFile } from 'node:fs/promises';
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { previewTemplate, updateTemplate, uploadTemplate } from '../../../shared/contract/templates.ts';
 import { newPerson, type Person } from '../../support/people.ts';
 import { expectFieldFaults, expectRefusal } from '../expectations.ts';
@@ -12,7 +12,6 @@ import { tenancy } from './form-fixtures.ts';
 import { addVersion, paper } from './version-fixtures.ts';
 
 /** Milliseconds: several tests wait for LibreOffice, which other tests keep busy too. */
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let person: Person;
 let stranger: Person;
