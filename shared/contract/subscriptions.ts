@@ -67,7 +67,7 @@ const PlanQuote = z
     priceList: z.string(),
     monthlyKobo: kobo,
     creditKobo: kobo.describe(
-      'What the present month is still worth: the share of its hours, or of its documents, that is left, whichever is less.',
+      'What the present month is still worth: the share of its hours, or of its documents, that is left, whichever is less; rounded down to whole naira.',
     ),
     totalKobo: kobo.describe('What is to be paid now. Confirm exactly that.'),
     period: Period.describe('The month that it is for.'),

@@ -1,4 +1,7 @@
-/** Amounts of kobo as naira. Whole numbers are divided as such: nothing is rounded. */
+/** Amounts of kobo as naira. Whole numbers are divided as such. */
+
+/** Of an amount that is not below 0, the whole naira: kobo that are no whole one are left out. */
+export const wholeNaira = (kobo: number): number => kobo - (kobo % 100);
 
 const parts = (kobo: number): { sign: string; naira: number; rest: string } => {
   const size = Math.abs(kobo);

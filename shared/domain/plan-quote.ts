@@ -1,5 +1,6 @@
 import { creditFor, type Period } from './billing-period.ts';
 import { fail } from './fault.ts';
+import { wholeNaira } from './naira.ts';
 import { isAbove, type PaidPlan } from './plan.ts';
 import { type PriceList, priceListAt, priceLists } from './price-list.ts';
 import {
@@ -26,7 +27,7 @@ export interface PlanQuote {
   priceList: string;
   /** Of a month. */
   monthlyKobo: number;
-  /** What the plan so far is still worth. */
+  /** What the plan so far is still worth, in whole naira. */
   creditKobo: number;
   /** What is to be paid. */
   totalKobo: number;
@@ -62,10 +63,9 @@ export function quotePlan(
     if (plan === nextPlanOf(subscription)) refuse(`It is ${plan} already.`);
     return { ...quote, occasion: 'switch', totalKobo: 0, period: following };
   }
-  const creditKobo = Math.min(
-    monthlyKobo,
-    creditFor(subscription.worthKobo, subscription.period, documents, at),
-  );
+  const stillWorth = creditFor(subscription.worthKobo, subscription.period, documents, at);
+  // So what is asked for is whole naira, as all prices are: what the provider makes of kobo is not known.
+  const creditKobo = wholeNaira(Math.min(monthlyKobo, stillWorth));
   return {
     ...quote,
     occasion: 'upgrade',

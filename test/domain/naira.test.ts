@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { mostKobo } from '../../shared/domain/ledger/posting.ts';
-import { decimalNaira, printedNaira } from '../../shared/domain/naira.ts';
+import { decimalNaira, printedNaira, wholeNaira } from '../../shared/domain/naira.ts';
 
 test.each([
   [0, '0.00', '₦0.00'],
@@ -14,4 +14,13 @@ test.each([
 ])('%i kobo are %s for programs and %s for people', (kobo, decimal, printed) => {
   expect(decimalNaira(kobo)).toBe(decimal);
   expect(printedNaira(kobo)).toBe(printed);
+});
+
+test.each([
+  [0, 0],
+  [99, 0],
+  [100, 100],
+  [1_497_916, 1_497_900],
+])('%i kobo are %i kobo in whole naira', (kobo, whole) => {
+  expect(wholeNaira(kobo)).toBe(whole);
 });

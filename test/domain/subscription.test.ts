@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Account } from '../../shared/domain/account.ts';
-import { planAt, quotaPeriodAt } from '../../shared/domain/billing-period.ts';
+import { creditFor, planAt, quotaPeriodAt } from '../../shared/domain/billing-period.ts';
 import { Fault } from '../../shared/domain/fault.ts';
 import { isAbove, type PaidPlan, paidPlans } from '../../shared/domain/plan.ts';
 import { quotePlan, requirePrice } from '../../shared/domain/plan-quote.ts';
-import { includedFor, type PriceList, priceListAt } from '../../shared/domain/price-list.ts';
+import { includedFor, type PriceList, priceListAt, priceLists } from '../../shared/domain/price-list.ts';
 import {
   beginSubscription,
   cancelSubscription,
@@ -215,6 +215,29 @@ describe('an quote', () => {
 
   test('of the plan that there is, is refused', () => {
     expect(codeOf(() => quotePlan(begin(), 'pro', none, on('02-14')))).toBe('subscription-state');
+  });
+
+  test('of a dearer plan is whole naira at any time, and keeps less than one of what the month is worth', () => {
+    const moment = fc.integer({ min: 0, max: 27 * 24 * 60 });
+    const worth = fc.integer({ min: 0, max: 9_000_000 });
+    fc.assert(
+      fc.property(moment, worth, fc.nat(500), (minutes, worthKobo, used) => {
+        const at = new Date(start.getTime() + minutes * 60_000);
+        const month = { ...begin(), worthKobo };
+        const documents = { included: 500, used };
+        const { totalKobo, creditKobo, monthlyKobo } = quotePlan(month, 'business', documents, at);
+        expect([totalKobo % 100, totalKobo + creditKobo]).toEqual([0, monthlyKobo]);
+        const exact = Math.min(monthlyKobo, creditFor(worthKobo, month.period, documents, at));
+        expect(creditKobo).toBeLessThanOrEqual(exact);
+        expect(exact - creditKobo).toBeLessThan(100);
+      }),
+    );
+  });
+
+  test('and what everything costs is whole naira, because the provider is asked for it', () => {
+    for (const { plans, products } of priceLists)
+      for (const kobo of [...paidPlans.map((plan) => plans[plan].monthlyKobo), ...Object.values(products)])
+        expect(kobo % 100).toBe(0);
   });
 
   test('never costs less than nothing', () => {
