@@ -34,6 +34,7 @@ const Subscriptions = entity<Subscription>({
     period: z.object({ from: z.iso.datetime(), until: z.iso.datetime() }),
     anchorDay: z.int().min(1).max(31),
     worthKobo: z.int().min(0),
+    creditKobo: z.int().min(0).optional(),
     priceList: z.string(),
     cancelAtPeriodEnd: z.boolean(),
     nextPlan: z.enum(paidPlans).optional(),

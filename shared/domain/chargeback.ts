@@ -30,12 +30,6 @@ export const takenOf = (chargebacks: readonly Chargeback[], transactionId: strin
     .filter((each) => each.transactionId === transactionId && each.state !== 'won')
     .reduce((sum, { kobo }) => sum + kobo, 0);
 
-/** Kobo that the months of a payment are worth less, by all chargebacks of it that count. */
-export const loweredBy = (chargebacks: readonly Chargeback[]): number =>
-  chargebacks
-    .filter(({ state }) => state !== 'won')
-    .reduce((sum, { loweredKobo = 0 }) => sum + loweredKobo, 0);
-
 /** A chargeback that begins to count. What is not naira never was in a wallet. */
 export const takeBack = (
   { accountId, paymentId, transactionId, currency }: PaymentAttempt,

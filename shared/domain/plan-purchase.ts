@@ -66,9 +66,10 @@ export function boughtBy(
   if (subscription?.subscriptionId !== subscriptionId || subscription.number + 1 !== number) return undefined;
   if (occasion === 'upgrade') {
     // Of what was credited, money may have gone back since.
-    const isCovered = worthKobo - amountKobo <= subscription.worthKobo;
+    const creditKobo = worthKobo - amountKobo;
+    const isCovered = creditKobo <= subscription.worthKobo;
     const isUpgrade = isCovered && isRunning(subscription, at) && isAbove(plan, subscription.plan);
-    return isUpgrade ? upgradeSubscription(subscription, plan, price, at) : undefined;
+    return isUpgrade ? upgradeSubscription(subscription, plan, { ...price, creditKobo }, at) : undefined;
   }
   const goesOn = subscription.state !== 'ended' && !subscription.cancelAtPeriodEnd;
   return goesOn && plan === nextPlanOf(subscription) ? renewSubscription(subscription, price, at) : undefined;

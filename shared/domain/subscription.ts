@@ -40,6 +40,8 @@ export interface Subscription {
   anchorDay: number;
   /** What the month is worth: what was paid for it, with what an earlier plan was still worth. */
   worthKobo: number;
+  /** Of that, what the month before was still worth, where it was given up for this one. */
+  creditKobo?: number | undefined;
   /** The list that its price comes from. */
   priceList: string;
   /** Whether it ends with its month, because somebody cancelled it. */
@@ -124,7 +126,7 @@ export function monthNow(at: Date): Pick<Subscription, 'period' | 'anchorDay'> {
 export function upgradeSubscription(
   subscription: Subscription,
   plan: PaidPlan,
-  price: MonthPrice,
+  price: MonthPrice & Pick<Subscription, 'creditKobo'>,
   at: Date,
 ): Subscription {
   requireRunning(subscription, at);
@@ -138,7 +140,8 @@ export function upgradeSubscription(
 export function renewSubscription(subscription: Subscription, price: MonthPrice, at: Date): Subscription {
   const { state, cancelAtPeriodEnd } = subscription;
   if (state === 'ended' || cancelAtPeriodEnd) refuse('It does not go on.');
-  return nextMonth(subscription, nextPlanOf(subscription), price, followingMonth(subscription, at));
+  const paid = { ...price, creditKobo: undefined };
+  return nextMonth(subscription, nextPlanOf(subscription), paid, followingMonth(subscription, at));
 }
 
 /** The month that is paid for next, if it is paid for at that time. */
@@ -154,10 +157,11 @@ export function followingMonth(
 const nextMonth = (
   subscription: Subscription,
   plan: PaidPlan,
-  price: MonthPrice,
+  price: MonthPrice & Pick<Subscription, 'creditKobo'>,
   month: Pick<Subscription, 'period' | 'anchorDay'>,
 ): Subscription =>
   changed(subscription, {
+    creditKobo: undefined,
     ...price,
     ...month,
     plan,
@@ -238,17 +242,40 @@ export function resumeSubscription(subscription: Subscription, at: Date): Subscr
   return changed(subscription, { cancelAtPeriodEnd: false });
 }
 
-/** Money of its month has gone back: the month is worth so much less to whoever gives it up for a dearer one. */
-export const lowerWorth = (subscription: Subscription, kobo: number): Subscription => ({
-  ...subscription,
-  worthKobo: Math.max(0, subscription.worthKobo - kobo),
-  revision: subscription.revision + 1,
-});
+/** Which money of the present month: what it was paid with itself, or what was credited for the month before. */
+export type WorthPart = 'paid' | 'credit';
+
+/**
+ * What money for a month stands for in the present one; undefined for an earlier one, of which nothing lives on.
+ *
+ * @param number of the month that it was paid for
+ */
+export function worthPartOf(
+  { number: present, creditKobo }: Subscription,
+  number: number,
+): WorthPart | undefined {
+  if (number === present) return 'paid';
+  return number + 1 === present && creditKobo !== undefined ? 'credit' : undefined;
+}
+
+/**
+ * Money of its month has gone back: the month is worth so much less to whoever gives it up for a dearer one. Never by more
+ * than that part of it: the rest of an earlier month's money was for what was had of that.
+ */
+export function lowerWorth(subscription: Subscription, kobo: number, part: WorthPart): Subscription {
+  const { worthKobo, creditKobo = 0 } = subscription;
+  const most = part === 'credit' ? creditKobo : worthKobo - creditKobo;
+  return worthChangedBy(subscription, -Math.min(kobo, most), part);
+}
 
 /** Money of its month is here again: the month is worth what it was before {@link lowerWorth}. */
-export const raiseWorth = (subscription: Subscription, kobo: number): Subscription => ({
+export const raiseWorth = (subscription: Subscription, kobo: number, part: WorthPart): Subscription =>
+  worthChangedBy(subscription, kobo, part);
+
+const worthChangedBy = (subscription: Subscription, kobo: number, part: WorthPart): Subscription => ({
   ...subscription,
   worthKobo: subscription.worthKobo + kobo,
+  ...(part === 'credit' ? { creditKobo: (subscription.creditKobo ?? 0) + kobo } : {}),
   revision: subscription.revision + 1,
 });
 

@@ -92,9 +92,8 @@ async function take(
   const kobo = Math.min(amountKobo, left);
   if (kobo <= 0) return { kind: 'unclear', attempt, says: 'All of it was taken back before.' };
   const earned = await earnedBy(attempt);
-  const earlier = { refunds: await refunds.listOf(attempt.paymentId), chargebacks: all };
-  const taken = { kobo, takenKobo: attempt.amountKobo - left + kobo, earnedKobo: earned.kobo };
-  const disputed = await disputedBy(await payments.get(attempt.paymentId), earlier, taken, at);
+  const taken = { kobo, earnedKobo: earned.kobo };
+  const disputed = await disputedBy(await payments.get(attempt.paymentId), taken, at);
   const { loweredKobo } = disputed;
   const chargeback = takeBack(attempt, { chargebackId: id, kobo, loweredKobo }, at);
   const writes = [

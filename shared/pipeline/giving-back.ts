@@ -75,7 +75,7 @@ async function tryToGiveBack(
     refunds.Refunds.insertion(refund),
     refunds.takingTurn(attempt),
     Payments.replacement(payment, decided),
-    ...(await returningBy(payment, money, refund, at)),
+    ...(await returningBy(payment, refund, at)),
   ];
   return (await made(accountId, moves, at, together)) ? { payment: decided, refund } : undefined;
 }

@@ -38,7 +38,7 @@ export async function planQuoteFor(
 /** The subscription as an quote makes it. Throws `subscription-state` where it does not fit. */
 export function accepted(
   { account: { accountId }, subscription }: Subscriber,
-  { occasion, plan, monthlyKobo, priceList }: PlanQuote,
+  { occasion, plan, monthlyKobo, creditKobo, priceList }: PlanQuote,
   by: Pick<Subscription, 'subscriptionId' | 'userId'>,
   at: Date,
 ): Subscription {
@@ -47,7 +47,7 @@ export function accepted(
     return beginSubscription({ ...by, ...price, accountId, plan }, subscription, at);
   if (occasion === 'switch') return switchSubscription(subscription, plan, at);
   return occasion === 'upgrade'
-    ? upgradeSubscription(subscription, plan, price, at)
+    ? upgradeSubscription(subscription, plan, { ...price, creditKobo }, at)
     : renewSubscription(subscription, price, at);
 }
 

@@ -1,7 +1,7 @@
 import type { Subscriber } from '../data/subscriptions.ts';
 import * as subscriptions from '../data/subscriptions.ts';
 import type { Write } from '../data/write.ts';
-import { type Chargeback, loweredBy } from '../domain/chargeback.ts';
+import type { Chargeback } from '../domain/chargeback.ts';
 import { isForPlan, type Payment, type PlanPayment } from '../domain/payment.ts';
 import type { Refund } from '../domain/refund.ts';
 import {
@@ -10,39 +10,28 @@ import {
   payingWith,
   raiseWorth,
   type Subscription,
+  worthPartOf,
 } from '../domain/subscription.ts';
 
-/** What became of the money of a payment before. */
-interface Earlier {
-  /** Those that failed, too. */
-  refunds: readonly Refund[];
-  chargebacks: readonly Chargeback[];
-}
-
 /**
- * What a refund does to the plan that was paid for, together with that: with all that was paid for the month that it is in, it ends; with a
- * part, its month is worth so much less. What the bank has taken of it counts, too. Nothing where another month has been paid for since.
- * What was given up stays given up when the refund fails: the money is in the wallet then.
+ * What a refund does to the plan that was paid for, together with that: the month that it is in is worth so much less, and when it is worth
+ * nothing any more, the plan ends. What was credited for the month before belongs to it, too. Nothing where the money was for a month that
+ * is over. What was given up stays given up when the refund fails: the money is in the wallet then.
  */
 export async function returningBy(
   payment: Payment,
-  earlier: Earlier,
   { unearnedKobo = 0 }: Refund,
   at: Date,
 ): Promise<Write[]> {
   if (!isForPlan(payment) || unearnedKobo === 0) return [];
   const subscriber = await subscriberBy(payment);
-  if (!subscriber || !isOfItsMonth(payment, subscriber)) return [];
-  const all = unearnedBy(earlier.refunds) + loweredBy(earlier.chargebacks) + unearnedKobo;
-  const { subscription } = subscriber;
-  return all < payment.amountKobo
-    ? [subscriptions.noteOf(subscription, lowerWorth(subscription, unearnedKobo))]
-    : subscriptions.changesOf(subscriber, endSubscription(subscription, at));
+  const part = subscriber && worthPartOf(subscriber.subscription, payment.purpose.number);
+  if (!part) return [];
+  const lowered = lowerWorth(subscriber.subscription, unearnedKobo, part);
+  return lowered.worthKobo > 0
+    ? [subscriptions.noteOf(subscriber.subscription, lowered)]
+    : subscriptions.changesOf(subscriber, endSubscription(subscriber.subscription, at));
 }
-
-/** What refunds have given up of what was earned. */
-const unearnedBy = (refunds: readonly Refund[]): number =>
-  refunds.reduce((sum, { unearnedKobo = 0 }) => sum + unearnedKobo, 0);
 
 /** What a chargeback does to a plan. */
 interface Disputed {
@@ -52,28 +41,25 @@ interface Disputed {
 }
 
 /**
- * What a chargeback does to the plan that was paid for, together with that: with all of the month that it is in, it ends; with a part, its
- * month is worth so much less, as by a refund. In any case its card is forgotten: whoever disputes it is not charged again.
+ * What a chargeback does to the plan that was paid for, together with that: the month that it is in is worth so much less, and the plan ends,
+ * as by a refund. In any case its card is forgotten: whoever disputes it is not charged again.
  *
  * @param kobo what this one takes
- * @param takenKobo what the bank has of the transaction by now, with this one
  * @param earnedKobo what of the transaction has paid for a month
  */
 export async function disputedBy(
   payment: Payment,
-  earlier: Earlier,
-  { kobo, takenKobo, earnedKobo }: { kobo: number; takenKobo: number; earnedKobo: number },
+  { kobo, earnedKobo }: { kobo: number; earnedKobo: number },
   at: Date,
 ): Promise<Disputed> {
   if (!isForPlan(payment)) return { writes: [] };
   const subscriber = await subscriberBy(payment);
   if (!subscriber) return { writes: [] };
   const { subscription } = subscriber;
-  const isOfMonth = isOfItsMonth(payment, subscriber) && earnedKobo > 0;
-  const unearnedKobo = unearnedBy(earlier.refunds);
-  if (isOfMonth && takenKobo + unearnedKobo >= earnedKobo)
+  const part = earnedKobo > 0 ? worthPartOf(subscription, payment.purpose.number) : undefined;
+  const lowered = lowerWorth(subscription, part ? kobo : 0, part ?? 'paid');
+  if (part && lowered.worthKobo === 0)
     return { writes: subscriptions.changesOf(subscriber, endSubscription(subscription, at)) };
-  const lowered = lowerWorth(subscription, isOfMonth ? kobo : 0);
   const loweredKobo = subscription.worthKobo - lowered.worthKobo;
   if (subscription.card)
     return { writes: subscriptions.changesOf(subscriber, payingWith(lowered, undefined)), loweredKobo };
@@ -87,9 +73,10 @@ export async function disputedBy(
 export async function regainedBy(payment: Payment, { loweredKobo = 0 }: Chargeback): Promise<Write[]> {
   if (!isForPlan(payment) || loweredKobo === 0) return [];
   const subscriber = await subscriberBy(payment);
-  if (!subscriber || !isOfItsMonth(payment, subscriber)) return [];
+  const part = subscriber && worthPartOf(subscriber.subscription, payment.purpose.number);
+  if (!part) return [];
   const { subscription } = subscriber;
-  return [subscriptions.noteOf(subscription, raiseWorth(subscription, loweredKobo))];
+  return [subscriptions.noteOf(subscription, raiseWorth(subscription, loweredKobo, part))];
 }
 
 type Paying = Subscriber & { subscription: Subscription };
@@ -101,6 +88,3 @@ async function subscriberBy({ accountId, purpose }: PlanPayment): Promise<Paying
   const isIts = subscription?.subscriptionId === purpose.subscriptionId && subscription.state !== 'ended';
   return subscriber && isIts ? { ...subscriber, subscription } : undefined;
 }
-
-const isOfItsMonth = ({ purpose }: PlanPayment, { subscription }: Paying): boolean =>
-  subscription.number === purpose.number;

@@ -364,6 +364,36 @@ describe('money of a plan that an administrator gives back', () => {
     expect(await balanceOf(accountId)).toEqual({ available: 0, held: 1_500_000 });
   });
 
+  /** Pro, paid for on a page, and Business at once: ₦15,000 of its ₦75,000 are credited. */
+  async function upgraded(): Promise<{ accountId: string; first: PlanPayment; second: PlanPayment }> {
+    const accountId = await newAccount();
+    const first = await ordered(accountId);
+    await pay(first);
+    await settle(first);
+    const { subscriptionId } = first.purpose;
+    const upgrade = { plan: 'business', occasion: 'upgrade', worthKobo: 7_500_000, number: 2 } as const;
+    const second = await ordered(accountId, { ...upgrade, subscriptionId }, { amountKobo: 6_000_000 });
+    await pay(second);
+    await settle(second);
+    const month = { plan: 'business', worthKobo: 7_500_000, creditKobo: 1_500_000 };
+    expect((await subscriberOf(accountId)).subscription).toMatchObject(month);
+    return { accountId, first, second };
+  }
+
+  test.each([
+    ['the earlier money last', ['second', 'first'], 1_500_000],
+    ['the earlier money first', ['first', 'second'], 6_000_000],
+  ] as const)('of an upgrade ends it with all that the month is worth, %s', async (_, order, worthKobo) => {
+    const { accountId, ...paid } = await upgraded();
+    const [before, after] = order.map((which) => paid[which].paymentId);
+    await giveBack(before ?? '', asked(), begun);
+    expect((await subscriberOf(accountId)).subscription).toMatchObject({ state: 'active', worthKobo });
+    await giveBack(after ?? '', asked(), begun);
+    const { account, subscription } = await subscriberOf(accountId);
+    expect([subscription.state, account.plan]).toEqual(['ended', 'free']);
+    expect(await balanceOf(accountId)).toEqual({ available: 0, held: 7_500_000 });
+  });
+
   test('leaves a plan whose next month is paid for by other money', async () => {
     const accountId = await newAccount();
     const payment = await ordered(accountId);

@@ -9,8 +9,10 @@ import {
   lowerWorth,
   missRenewal,
   raiseWorth,
+  renewSubscription,
   type Subscription,
   switchSubscription,
+  worthPartOf,
 } from '../../shared/domain/subscription.ts';
 
 const start = new Date('2027-01-31T09:00:00.000Z');
@@ -79,15 +81,33 @@ describe('what was quoted can be had later', () => {
   test('as an upgrade, unless money that was credited for it has gone back since', () => {
     const purpose = quoted(begin(), 'business', start);
     expect(bought(purpose, begin(), during, 1_500_000)).toMatchObject({ plan: 'business' });
-    const lowered = lowerWorth(begin(), 500_000);
+    const lowered = lowerWorth(begin(), 500_000, 'paid');
     expect(lowered).toMatchObject({ worthKobo: 1_000_000, revision: begin().revision + 1 });
     expect(bought(purpose, lowered, during, 1_500_000)).toBeUndefined();
     expect(bought(purpose, lowered, during, 1_000_000)).toMatchObject({ plan: 'business' });
     expect(quotePlan(lowered, 'business', none, start).creditKobo).toBe(1_000_000);
-    expect(lowerWorth(lowered, 2_000_000).worthKobo).toBe(0);
-    const raised = raiseWorth(lowered, 500_000);
+    expect(lowerWorth(lowered, 2_000_000, 'paid').worthKobo).toBe(0);
+    const raised = raiseWorth(lowered, 500_000, 'paid');
     expect(raised).toMatchObject({ worthKobo: 1_500_000, revision: lowered.revision + 1 });
     expect(bought(purpose, raised, during, 1_500_000)).toMatchObject({ plan: 'business' });
+  });
+
+  test('as an upgrade, of whose worth a part is what was credited: each falls by its own money', () => {
+    const upgraded = bought(quoted(begin(), 'business', start), begin(), during, 1_500_000);
+    if (!upgraded) throw new Error('nothing is bought');
+    expect(upgraded).toMatchObject({ worthKobo: 7_500_000, creditKobo: 1_500_000 });
+    expect([1, 2, 3].map((number) => worthPartOf(upgraded, number))).toEqual(['credit', 'paid', undefined]);
+    expect(worthPartOf({ ...begin(), number: 2 }, 1)).toBeUndefined();
+    const unpaid = lowerWorth(upgraded, 9_000_000, 'paid');
+    expect(unpaid).toMatchObject({ worthKobo: 1_500_000, creditKobo: 1_500_000 });
+    expect(lowerWorth(unpaid, 1_500_000, 'credit')).toMatchObject({ worthKobo: 0, creditKobo: 0 });
+    const less = lowerWorth(upgraded, 9_000_000, 'credit');
+    expect(less).toMatchObject({ worthKobo: 6_000_000, creditKobo: 0 });
+    expect(raiseWorth(less, 1_500_000, 'credit')).toMatchObject({
+      worthKobo: 7_500_000,
+      creditKobo: 1_500_000,
+    });
+    expect(renewSubscription(upgraded, upgraded, end).creditKobo).toBeUndefined();
   });
 
   test('as the month that is due', () => {
