@@ -19,6 +19,7 @@ import { asking } from '../../shared/payments/asking.ts';
 import { flutterwave } from '../../shared/payments/flutterwave.ts';
 import type { PaymentProvider } from '../../shared/payments/provider.ts';
 import { openToken, sealToken } from '../../shared/pipeline/card-sealing.ts';
+import { followChargeback } from '../../shared/pipeline/charging-back.ts';
 import { giveBack } from '../../shared/pipeline/giving-back.ts';
 import { type Settling, settlePayment } from '../../shared/pipeline/payment-settling.ts';
 import { renewalWork } from '../../shared/pipeline/plan-renewing.ts';
@@ -392,6 +393,21 @@ describe('money of a plan that an administrator gives back', () => {
     const { account, subscription } = await subscriberOf(accountId);
     expect([subscription.state, account.plan]).toEqual(['ended', 'free']);
     expect(await balanceOf(accountId)).toEqual({ available: 0, held: 7_500_000 });
+  });
+
+  test('or that the payer’s bank takes, of an upgrade leaves what was credited, and is worth it again when it is won', async () => {
+    const { accountId, first, second } = await upgraded();
+    const disputed = async ({ paymentId }: PlanPayment, status: 'open' | 'won') => {
+      const [attempt] = await payments.attemptsAt(paymentId);
+      const { transactionId, amountKobo, currency } = attempt ?? {};
+      const told = { id: `dispute-${paymentId}`, transactionId, txRef: undefined, providerRef: undefined };
+      await followChargeback({ ...told, amountKobo: amountKobo ?? 0, currency, status }, begun);
+      return (await subscriberOf(accountId)).subscription;
+    };
+    expect(await disputed(second, 'open')).toMatchObject({ state: 'active', worthKobo: 1_500_000 });
+    expect(await disputed(second, 'won')).toMatchObject({ worthKobo: 7_500_000, creditKobo: 1_500_000 });
+    expect(await disputed(first, 'open')).toMatchObject({ worthKobo: 6_000_000, creditKobo: 0 });
+    expect(await disputed(first, 'won')).toMatchObject({ worthKobo: 7_500_000, creditKobo: 1_500_000 });
   });
 
   test('leaves a plan whose next month is paid for by other money', async () => {

@@ -3,6 +3,7 @@ import {
   beginPayment,
   checkoutMinutes,
   closedUnopened,
+  fallenShort,
   isOpen,
   judge,
   lookedAt,
@@ -135,4 +136,14 @@ describe('money that came', () => {
     expect(underReview(paid).state).toBe('paid');
     expect([lookedAt(paid, nobody, at), putOff(paid, at)]).toEqual([paid, paid]);
   });
+});
+
+test.each([
+  ['pending', 'failed'],
+  ['expired', 'failed'],
+  ['failed', 'failed'],
+  ['review', 'review'],
+  ['paid', 'paid'],
+] as const)('too little that has paid off a debt makes what is %s %s', (state, next) => {
+  expect(fallenShort({ ...begun, state })).toMatchObject({ state: next, revision: begun.revision + 1 });
 });
