@@ -6,7 +6,7 @@ import { commit } from '../data/write.ts';
 import { beginPayment, declined, type Payment } from '../domain/payment.ts';
 import { renewalPurpose } from '../domain/plan-purchase.ts';
 import { priceOfNext } from '../domain/plan-quote.ts';
-import { chargeCard, type SavedCard, type Subscription } from '../domain/subscription.ts';
+import { cardOwnerOf, chargeCard, type SavedCard, type Subscription } from '../domain/subscription.ts';
 import type { Charge, Outcome } from '../payments/provider.ts';
 import { openToken } from './card-sealing.ts';
 import { type Settling, settlePayment } from './payment-settling.ts';
@@ -53,7 +53,8 @@ export async function startCharge(due: Due, charging: Charging): Promise<Charged
       purpose: renewalPurpose(subscription, { worthKobo, priceList }),
       priceList,
       amountKobo: worthKobo,
-      userId: subscription.userId,
+      // Whoever owns the card, so that what says who paid goes when they are erased.
+      userId: cardOwnerOf(subscription) ?? subscription.userId,
       email: card.email,
     },
     at,

@@ -30,7 +30,7 @@ export async function planPurchaseOf(
   if (!bought)
     return isDouble(payment, subscription) ? { isDouble: true, writes: [] } : keptBy(payment, account);
   const { amountKobo: kobo } = payment;
-  const card = (await isIn(account, payment.userId)) ? cardOf(payment, transaction) : undefined;
+  const card = (await isNewCard(payment, account)) ? cardOf(payment, transaction) : undefined;
   const goingOn = payingWith(bought, card ?? subscription?.card);
   const next = withNews(goingOn, { kind: 'plan-paid', kobo }, at);
   const paid = { account: withSubscription(account, next), subscription: next };
@@ -61,8 +61,17 @@ export async function renewalOf(
   if (amountKobo < price.worthKobo) return keptBy({ ...payment, amountKobo }, account);
   const { priceList, worthKobo } = price;
   const purpose = renewalPurpose(subscription, price);
-  return planPurchaseOf({ ...payment, purpose, priceList, amountKobo: worthKobo }, transaction, at);
+  // Nobody has come with a card: the one that was charged may have been forgotten since.
+  const charged = { ...transaction, card: undefined };
+  return planPurchaseOf({ ...payment, purpose, priceList, amountKobo: worthKobo }, charged, at);
 }
+
+/**
+ * Whether somebody who is still in the account has come to a page with their card. A saved card that was charged is the subscription's
+ * already, or has been forgotten meanwhile, and stays so.
+ */
+const isNewCard = async ({ checkout, userId }: PlanPayment, account: Account): Promise<boolean> =>
+  checkout !== undefined && (await isIn(account, userId));
 
 /** The card that can be charged for further months; undefined for whoever paid in another way. */
 function cardOf({ accountId, userId, email }: PlanPayment, { card }: Transaction): SavedCard | undefined {

@@ -1,14 +1,16 @@
 import { describe, expect, test } from 'vitest';
+import { Members } from '../../shared/data/members.ts';
 import * as payments from '../../shared/data/payments.ts';
 import * as quotas from '../../shared/data/quota.ts';
 import * as refunds from '../../shared/data/refunds.ts';
 import { commit } from '../../shared/data/write.ts';
-import { beginPayment } from '../../shared/domain/payment.ts';
+import { beginPayment, namesNoPayer } from '../../shared/domain/payment.ts';
 import { payingWith } from '../../shared/domain/subscription.ts';
 import { askingNobody } from '../../shared/payments/asking.ts';
 import { flutterwave } from '../../shared/payments/flutterwave.ts';
 import type { Charge, Outcome, PaymentProvider, Transaction } from '../../shared/payments/provider.ts';
 import { sealToken } from '../../shared/pipeline/card-sealing.ts';
+import { leavePayments } from '../../shared/pipeline/payment-leaving.ts';
 import { settlePayment } from '../../shared/pipeline/payment-settling.ts';
 import { forgetCardOf } from '../../shared/pipeline/plan-belonging.ts';
 import { beginPlan, changePlan } from '../../shared/pipeline/plan-order.ts';
@@ -25,10 +27,20 @@ const log = { info: () => {}, warn: () => {}, error: () => {} };
 const unknown = { kind: 'unavailable', reason: 'no-answer', says: 'it has said nothing' } as const;
 const refused = { kind: 'refused', says: 'it does not want to' } as const;
 
+/** What the provider says of a card. */
+const cardThere = { lastDigits: '4242', brand: 'VISA', expiry: '09/32', token: 'flw-t1nf-2' };
+
 /** A provider that says what a test wants, and how often it was asked to charge. */
 function scripted(answer: Outcome<Charge>) {
   const made: Transaction[] = [];
-  const script = { answer, made, charges: 0, listing: true, status: 'pending' as Transaction['status'] };
+  const script = {
+    answer,
+    made,
+    charges: 0,
+    listing: true,
+    status: 'pending' as Transaction['status'],
+    card: undefined as Transaction['card'],
+  };
   const provider: PaymentProvider = {
     ...flutterwave(askingNobody),
     chargeToken: async ({ txRef, amountKobo, currency }) => {
@@ -40,7 +52,7 @@ function scripted(answer: Outcome<Charge>) {
         email: undefined,
         providerRef: undefined,
       };
-      const said = { txRef, amountKobo, currency, status: script.status, method: 'card', card: undefined };
+      const said = { txRef, amountKobo, currency, status: script.status, method: 'card', card: script.card };
       if (script.listing)
         made.push({ ...nothing, ...said, id: `${Date.now()}${script.charges}`, createdAt: undefined });
       return script.answer;
@@ -192,6 +204,8 @@ describe('the card of somebody who has left', () => {
 
   test('is forgotten while it is being charged, and what it was charged still pays', async () => {
     const { script, provider } = scripted(unknown);
+    // The provider says the token of every card that it has charged.
+    script.card = cardThere;
     const { accountId, told, tick } = await charged(provider);
     expect(await tick(monthEnd)).toBe('waiting');
     const { userId } = (await subscriberOf(accountId)).subscription;
@@ -201,6 +215,35 @@ describe('the card of somebody who has left', () => {
     expect(await tick('2031-02-28T10:00:00.001Z')).toBe('renewed');
     const { subscription } = await subscriberOf(accountId);
     expect([subscription.number, subscription.card, told[0]]).toEqual([2, undefined, 'plan-card-gone']);
+  });
+
+  test('is theirs after it was charged for a plan that somebody else has begun', async () => {
+    const { script, provider } = scripted(unknown);
+    Object.assign(script, { card: cardThere, status: 'paid' });
+    const { accountId, tick } = await charged(provider);
+    const userId = freshId('usr');
+    const member = {
+      accountId,
+      userId,
+      role: 'manager',
+      createdAt: begun.toISOString(),
+      revision: 1,
+    } as const;
+    await commit([Members.insertion(member)]);
+    const before = await changeBy(accountId, (found) => ({
+      ...found,
+      card: found.card && { ...found.card, userId },
+      revision: found.revision + 1,
+    }));
+    expect(await tick(monthEnd)).toBe('renewed');
+    const { subscription } = await subscriberOf(accountId);
+    expect(subscription).toMatchObject({ number: 2, card: before.card });
+    const [{ txRef } = { txRef: '' }] = script.made;
+    expect(await payments.get(txRef)).toMatchObject({ userId, email: 'buyer@example.com' });
+    await forgetCardOf(accountId, userId, new Date(monthEnd));
+    await leavePayments(userId);
+    expect((await subscriberOf(accountId)).subscription.card).toBeUndefined();
+    expect(namesNoPayer(await payments.get(txRef))).toBe(true);
   });
 
   test('stays theirs where somebody else leaves', async () => {

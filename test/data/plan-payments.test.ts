@@ -14,7 +14,12 @@ import {
   type PlanPurpose,
   withCheckout,
 } from '../../shared/domain/payment.ts';
-import { cancelSubscription, payingWith, type Subscription } from '../../shared/domain/subscription.ts';
+import {
+  cancelSubscription,
+  forgetCard,
+  payingWith,
+  type Subscription,
+} from '../../shared/domain/subscription.ts';
 import { asking } from '../../shared/payments/asking.ts';
 import { flutterwave } from '../../shared/payments/flutterwave.ts';
 import type { PaymentProvider } from '../../shared/payments/provider.ts';
@@ -507,6 +512,14 @@ describe('what the provider charges by itself for a plan of its own', () => {
     await sandbox.pass(62 * day);
     await settle(payment, { now: () => renewedAt });
     expect(await payments.attemptsAt(payment.paymentId)).toHaveLength(2);
+  });
+
+  test('brings no card back that was forgotten', async () => {
+    const { accountId, payment } = await charged();
+    expect((await changeBy(accountId, forgetCard)).card).toBeUndefined();
+    await settle(payment, { now: () => renewedAt });
+    const { subscription } = await subscriberOf(accountId);
+    expect([subscription.number, subscription.card]).toEqual([2, undefined]);
   });
 
   test('stays in the wallet where the plan was cancelled or costs more by now', async () => {
