@@ -24,8 +24,8 @@ export interface Settled {
   payment: Payment;
   /** False where the provider could not say how it stands. */
   isKnown: boolean;
-  /** Whether the provider says of any of its transactions that it was paid. */
-  isPaidThere: boolean;
+  /** Those of its transactions that the provider calls paid. */
+  paidThere: Transaction[];
 }
 
 /** Attempts against others who settle the same payment at the same moment. */
@@ -45,7 +45,7 @@ export async function settlePayment(paymentId: string, settling: Settling): Prom
     return {
       payment: await noted(paymentId, (payment) => putOff(payment, now())),
       isKnown: false,
-      isPaidThere: false,
+      paidThere: [],
     };
   }
   const told = outcome.kind === 'found' ? outcome.value : [];
@@ -58,7 +58,7 @@ export async function settlePayment(paymentId: string, settling: Settling): Prom
     isKnown ? lookedAt(before, tried, now()) : awaiting(before, now()),
   );
   if (failures.length > 0) throw failures[0];
-  return { payment, isKnown, isPaidThere: paid.length > 0 };
+  return { payment, isKnown, paidThere: paid };
 }
 
 /** As {@link settlePayment}, for somebody who only says a reference: undefined for one that we do not know, and nobody is asked. */

@@ -41,34 +41,43 @@ export async function followHint(hint: Hint, following: Following): Promise<void
     return void (await lookAtRefund({ providerRefundId, transactionId }, following));
   if (hint.kind !== 'charge') return log.info('webhook.passed-over', { event });
   const transaction = await transactionOf(transactionId, following);
-  const isContradicted =
-    transaction !== undefined && hint.claim !== undefined && contradicts(hint.claim, transaction);
-  if (isContradicted) await tellOfForgery(hint, following);
+  const isForged = transaction !== undefined && isContradicted(hint, transaction);
+  // Told once: one that has to be looked at again tells of it then, at the latest when it is for the last time.
+  if (isForged && following.isLast) await tellOfForgery(hint, following);
   const reference = transaction?.txRef ?? txRef;
   const payment = reference === undefined ? undefined : await payments.find(reference);
-  const isPaidThere = payment
+  const paidThere = payment
     ? await settledThere(payment, following)
-    : transaction?.status !== 'paid' && (await isPaidBy(reference, following));
-  const isBelieved = isContradicted || isPaidThere || transaction?.status === 'paid';
+    : await paidBy(transaction?.status === 'paid' ? undefined : reference, following);
+  if (isForged && !following.isLast) await tellOfForgery(hint, following);
+  const isBelieved =
+    isForged || transaction?.status === 'paid' || paidThere.some((each) => isAbout(hint, each));
   if (!isBelieved && hint.claim && saysPaid(hint.claim)) await doubt(hint, following);
   // Money of somebody, for something that we do not know: an operator must look, and so does reconciliation.
   if (!payment) log.error('payment.unknown', { event, transactionId, txRef: reference });
 }
 
-/** Settles a payment; says whether the provider knows of money for it. */
-async function settledThere({ paymentId }: Payment, following: Following): Promise<boolean> {
-  const { isKnown, isPaidThere } = await settlePayment(paymentId, following);
+const isContradicted = ({ claim }: Hint, transaction: Transaction): boolean =>
+  claim !== undefined && contradicts(claim, transaction);
+
+/** Whether a webhook can mean this transaction: of one that it names only that, whatever else was paid with the same reference. */
+const isAbout = (hint: Hint, transaction: Transaction): boolean =>
+  (hint.transactionId ?? transaction.id) === transaction.id && !isContradicted(hint, transaction);
+
+/** Settles a payment; answers what the provider calls paid of it. */
+async function settledThere({ paymentId }: Payment, following: Following): Promise<Transaction[]> {
+  const { isKnown, paidThere } = await settlePayment(paymentId, following);
   if (!isKnown) throw new RetryLater(`nobody knows yet how ${paymentId} stands`);
-  return isPaidThere;
+  return paidThere;
 }
 
-/** Whether the provider knows of money for a reference that is none of ours. */
-async function isPaidBy(reference: string | undefined, { provider }: Settling): Promise<boolean> {
-  if (reference === undefined) return false;
+/** What the provider calls paid for a reference that is none of ours. */
+async function paidBy(reference: string | undefined, { provider }: Settling): Promise<Transaction[]> {
+  if (reference === undefined) return [];
   const found = await provider.findTransactions(reference);
   if (found.kind === 'unavailable' || found.kind === 'refused')
     throw new RetryLater(`nobody knows yet what was paid for ${reference}`);
-  return found.kind === 'found' && found.value.some(({ status }) => status === 'paid');
+  return found.kind === 'found' ? found.value.filter(({ status }) => status === 'paid') : [];
 }
 
 /**

@@ -501,16 +501,49 @@ describe('what a webhook says', () => {
       expect(logged).toEqual(['security.event', 'payment.unknown']);
     });
 
-    test('is none where it was only early, or somebody has paid in another transaction', async () => {
+    test('is none where it was only early, or names no transaction and says what one of its payment is', async () => {
       const payment = await begun();
       const hint = { ...charge, txRef: payment.paymentId, claim };
       await expect(followHint(hint, settling())).rejects.toThrow('knows nothing yet');
       const [transactionId = ''] = (await pay(payment, { webhook: 'never' })).transactions;
       logged.length = 0;
-      for (const id of [transactionId, '999999999', undefined])
-        await followHint({ ...hint, transactionId: id }, last());
+      for (const id of [transactionId, undefined]) await followHint({ ...hint, transactionId: id }, last());
       expect(logged).not.toContain('security.event');
       expect(await balanceOf(payment.accountId)).toEqual({ available: 250_000, held: 0 });
+    });
+
+    test.each<[string, object, object]>([
+      ['of a transaction that it invents', { transactionId: '999999999' }, {}],
+      ['of no transaction, but of more', {}, { amount: '9999999' }],
+      ['of no transaction, but of another currency', {}, { currency: 'USD' }],
+    ])('is one where it tells %s, also when other money has paid', async (_, named, said) => {
+      const payment = await begun();
+      await pay(payment, { webhook: 'never' });
+      const hint = { ...charge, ...named, txRef: payment.paymentId, claim: { ...claim, ...said } };
+      logged.length = 0;
+      await expect(followHint(hint, settling())).rejects.toThrow('knows nothing yet');
+      expect(logged).not.toContain('security.event');
+      await followHint(hint, last());
+      expect(logged.filter((event) => event === 'security.event')).toHaveLength(1);
+      expect(await balanceOf(payment.accountId)).toEqual({ available: 250_000, held: 0 });
+    });
+
+    test('and of another amount, is one event however often it has to be looked at', async () => {
+      const payment = await begun();
+      const [transactionId = ''] = (await pay(payment, { webhook: 'never' })).transactions;
+      const unsure: PaymentProvider = {
+        ...provider,
+        findTransactions: async () => ({ kind: 'unavailable', reason: 'failing', says: 'not now' }),
+      };
+      const hint = { ...charge, transactionId, claim: { ...claim, amount: '9999' } };
+      logged.length = 0;
+      for (const following of [settling({ provider: unsure }), last({ provider: unsure })])
+        await expect(followHint(hint, following)).rejects.toThrow('nobody knows yet');
+      expect(logged.filter((event) => event === 'security.event')).toHaveLength(1);
+      logged.length = 0;
+      for (const change of [{ provider: unsure }, {}])
+        await followHint(hint, settling(change)).catch(() => undefined);
+      expect(logged.filter((event) => event === 'security.event')).toHaveLength(1);
     });
 
     test('is none where it says so of money for another system, or says that nobody has paid', async () => {
