@@ -397,6 +397,17 @@ describe('settling a payment', () => {
     expect(after).toMatchObject({ state: 'pending', looks: 1, lookAt: expect.any(String) });
   });
 
+  test('that keeps failing is looked at also when nothing else would be awaited any more', async () => {
+    const payment = await begun();
+    await pay(payment);
+    const broken = { ...provider, findTransaction: () => Promise.reject(new Error('broken')) };
+    const now = () => new Date(at.getTime() + 4 * 24 * 60 * 60_000);
+    await expect(settle(payment, { provider: broken, now })).rejects.toThrow('broken');
+    const after = await payments.get(payment.paymentId);
+    expect(after).toMatchObject({ state: 'pending', lookAt: expect.any(String) });
+    expect((await settle(payment, { now })).payment.state).toBe('paid');
+  });
+
   test('for a reference that is none of ours asks nobody', async () => {
     const nobody: PaymentProvider = {
       ...provider,
