@@ -1,6 +1,7 @@
 import * as accounts from '../data/accounts.ts';
 import type { Move } from '../data/ledger.ts';
 import * as refunds from '../data/refunds.ts';
+import * as users from '../data/users.ts';
 import * as wallets from '../data/wallets.ts';
 import type { Write } from '../data/write.ts';
 import type { LedgerSubject } from '../domain/ledger/entry.ts';
@@ -14,6 +15,7 @@ import {
 } from '../domain/payment.ts';
 import { withRefunds } from '../domain/payment-refund.ts';
 import { queueRefund, type Refund, type RefundReason } from '../domain/refund.ts';
+import { isOver } from '../domain/user-administration.ts';
 import type { Transaction } from '../payments/provider.ts';
 import { openedAt, readMoney } from './payment-money.ts';
 import { type Purchase, purchaseOf } from './payment-purchase.ts';
@@ -57,8 +59,8 @@ export async function stepsOf(occurrence: Occurrence): Promise<Steps> {
 }
 
 async function plannedFor(occurrence: Occurrence): Promise<Planned> {
-  const { payment, transaction, verdict } = occurrence;
-  if (await isForNobody(payment)) return returning(occurrence);
+  const { payment, transaction, verdict, at } = occurrence;
+  if (await isForNobody(payment, at)) return returning(occurrence);
   switch (verdict.kind) {
     case 'pays':
       return paying(occurrence, verdict.excessKobo);
@@ -83,9 +85,16 @@ async function plannedFor(occurrence: Occurrence): Promise<Planned> {
   }
 }
 
-/** Whether the account was erased. Its payments name nobody by then; those of one that is there may do so, too. */
-const isForNobody = async ({ email, accountId }: Payment): Promise<boolean> =>
-  email === '' && (await accounts.find(accountId)) === undefined;
+/**
+ * Whether the account was erased, or will be before anybody can use it. Its payments name nobody once it is gone; those of one that is
+ * there may do so, too.
+ */
+async function isForNobody({ email, accountId }: Payment, at: Date): Promise<boolean> {
+  const account = await accounts.find(accountId);
+  if (!account) return email === '';
+  const whose = account.kind === 'personal' ? await users.find(account.ownerId) : account;
+  return whose !== undefined && isOver(whose, at);
+}
 
 /** All of it goes back to whoever paid: it would lie in a wallet that nobody has. */
 async function returning(occurrence: Occurrence): Promise<Planned> {

@@ -1,10 +1,12 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import * as accounts from '../../shared/data/accounts.ts';
 import * as adjustments from '../../shared/data/adjustments.ts';
 import { dynamo, tableName } from '../../shared/data/client.ts';
+import * as users from '../../shared/data/users.ts';
 import { commit } from '../../shared/data/write.ts';
 import { newAdjustment } from '../../shared/domain/adjustment.ts';
+import { welcome } from '../../shared/domain/user.ts';
 import { adjust, decide } from '../../shared/pipeline/adjusting.ts';
 import { acceptReviewed } from '../../shared/pipeline/giving-back.ts';
 import { newId } from '../../shared/runtime/new-id.ts';
@@ -66,4 +68,34 @@ test('nor does one that another administrator agrees to', async () => {
   expect((await adjustments.find(waiting.adjustmentId))?.state).toBe('awaiting');
   await expect(decide(waiting.adjustmentId, decision, at)).rejects.toMatchObject({ code: 'not-found' });
   expect(await balanceOf(accountId)).toEqual({ available: 0, held: 0 });
+});
+
+describe('money that comes late, once the time of an account is over and before it is erased,', () => {
+  const [over, notYet] = [at.toISOString(), new Date(at.getTime() + 1).toISOString()];
+
+  test.each(['organisation', 'personal'] as const)('goes back: %s', async (kind) => {
+    for (const [closesAt, balance] of [
+      [over, { available: 0, held: 250_000 }],
+      [notYet, { available: 250_000, held: 0 }],
+    ] as const) {
+      const { accountId } = await settled({ at, accountId: await closing(kind, closesAt) }, 250_000);
+      expect(await balanceOf(accountId)).toEqual(balance);
+    }
+  });
+
+  async function closing(kind: 'organisation' | 'personal', closesAt: string): Promise<string> {
+    if (kind === 'organisation') {
+      const accountId = await newAccount();
+      const account = await accounts.get(accountId);
+      await accounts.replace(account, { ...account, closesAt, revision: account.revision + 1 });
+      return accountId;
+    }
+    const [accountId, userId] = [freshId('acc'), freshId('usr')];
+    const { user, account } = welcome({
+      ...{ accountId, userId, email: `${userId}@mytypist.local`, name: 'Ada Obi', role: 'user' },
+      ...{ startedAt: 0, at },
+    });
+    await users.insert({ ...user, closesAt }, account);
+    return accountId;
+  }
 });
