@@ -23,7 +23,7 @@ type Asked = Pick<Adjustment, 'adjustmentId' | 'accountId' | 'kobo' | 'reason' |
 
 /**
  * Changes a balance at once when one person may, or has it wait for another: once for each id. Throws `insufficient-funds` when it would
- * take more than there is, and `not-found` for an account that is gone.
+ * take more than there is, and `not-found` for one that would bring something to an account that is gone.
  */
 export async function adjust(asked: Asked, at: Date): Promise<Adjustment> {
   for (let attempt = 0; attempt < tries; attempt++) {
@@ -36,7 +36,7 @@ export async function adjust(asked: Asked, at: Date): Promise<Adjustment> {
 /** Undefined when somebody was first. */
 async function tryToAdjust(asked: Asked, at: Date): Promise<Adjustment | undefined> {
   const { accountId, byUserId, kobo } = asked;
-  const standing = await asLongAsItStands(accountId, 'Nothing of it can be adjusted.');
+  const standing = await standingFor(asked, 'Only what is in its wallet can be taken away.');
   const before = await adjustments.movedAloneOn(accountId, byUserId, usageDay(at));
   const inAll = await adjustments.movedAloneInAll(byUserId, usageDay(at));
   // Nobody is alone with their own money.
@@ -44,11 +44,11 @@ async function tryToAdjust(asked: Asked, at: Date): Promise<Adjustment | undefin
   const afterInAll = movedAlone(inAll, kobo, aloneInAllKobo);
   if (!after || !afterInAll) {
     const waiting = newAdjustment(asked, 'awaiting', at);
-    return (await commit([adjustments.Adjustments.insertion(waiting), standing])) ? waiting : undefined;
+    return (await commit([adjustments.Adjustments.insertion(waiting), ...standing])) ? waiting : undefined;
   }
   const done = newAdjustment(asked, 'done', at);
   const together = [
-    standing,
+    ...standing,
     adjustments.Adjustments.insertion(done),
     adjustments.countingAlone(before, after),
     adjustments.countingAlone(inAll, afterInAll),
@@ -56,6 +56,12 @@ async function tryToAdjust(asked: Asked, at: Date): Promise<Adjustment | undefin
   const { outcome } = await move(accountId, [moveOf(done)], at, together);
   return outcome === 'moved' ? done : undefined;
 }
+
+/** What is taken away is taken of any wallet: what was given back past us may lie in that of an account that is gone. */
+const standingFor = async (
+  { accountId, kobo }: Pick<Adjustment, 'accountId' | 'kobo'>,
+  instead: string,
+): Promise<Write[]> => (kobo > 0 ? [await asLongAsItStands(accountId, instead)] : []);
 
 const moveOf = ({ adjustmentId, kobo, reason, byUserId }: Adjustment): Move => ({
   movement: { kind: 'adjustment', kobo },
@@ -66,7 +72,7 @@ const moveOf = ({ adjustmentId, kobo, reason, byUserId }: Adjustment): Move => (
 
 /**
  * Does what waited for a second administrator, or drops it. Throws `forbidden` when that is whoever asked, or somebody whose money it
- * is, `already-decided`, `not-found` for an account that is gone, and `insufficient-funds` when it would take more than there is by now.
+ * is, `already-decided`, `not-found` for what would bring something to an account that is gone, and `insufficient-funds` when it would take more than there is by now.
  */
 export async function decide(
   adjustmentId: string,
@@ -85,6 +91,6 @@ export async function decide(
 
 async function isMoved(adjustment: Adjustment, writes: readonly Write[], at: Date): Promise<boolean> {
   const { accountId } = adjustment;
-  const standing = await asLongAsItStands(accountId, 'Reject the adjustment.');
-  return (await move(accountId, [moveOf(adjustment)], at, [...writes, standing])).outcome === 'moved';
+  const standing = await standingFor(adjustment, 'Reject the adjustment.');
+  return (await move(accountId, [moveOf(adjustment)], at, [...writes, ...standing])).outcome === 'moved';
 }

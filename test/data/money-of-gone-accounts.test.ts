@@ -10,7 +10,7 @@ import { welcome } from '../../shared/domain/user.ts';
 import { adjust, decide } from '../../shared/pipeline/adjusting.ts';
 import { acceptReviewed } from '../../shared/pipeline/giving-back.ts';
 import { newId } from '../../shared/runtime/new-id.ts';
-import { balanceOf } from '../support/money.ts';
+import { balanceOf, fund } from '../support/money.ts';
 import { newAccount } from '../support/plans.ts';
 import { settled } from '../support/settled-payments.ts';
 import { freshId, useTable } from '../support/table.ts';
@@ -69,6 +69,19 @@ test('nor does one that another administrator agrees to', async () => {
   await expect(decide(waiting.adjustmentId, decision, at)).rejects.toMatchObject({ code: 'not-found' });
   expect(await balanceOf(accountId)).toEqual({ available: 0, held: 0 });
 });
+
+test.each([-200_000, -8_000_000])(
+  'an adjustment of %s takes what lies in the wallet of one that is gone',
+  async (kobo) => {
+    const accountId = freshId('acc');
+    await fund(accountId, -kobo);
+    const adjustment = asked(accountId, kobo);
+    if ((await adjust(adjustment, at)).state === 'awaiting')
+      await decide(adjustment.adjustmentId, { agrees: true, userId: freshId('usr') }, at);
+    expect(await balanceOf(accountId)).toEqual({ available: 0, held: 0 });
+    await expect(adjust(asked(accountId, -1), at)).rejects.toMatchObject({ code: 'insufficient-funds' });
+  },
+);
 
 describe('money that comes late, once the time of an account is over and before it is erased,', () => {
   const [over, notYet] = [at.toISOString(), new Date(at.getTime() + 1).toISOString()];
