@@ -1,3 +1,5 @@
+import { creditFor } from './billing-period.ts';
+import { wholeNaira } from './naira.ts';
 import type { PlanPayment, PlanPurpose } from './payment.ts';
 import { isAbove } from './plan.ts';
 import type { PlanQuote } from './plan-quote.ts';
@@ -45,18 +47,16 @@ export const renewalPurpose = (subscription: Subscription, { worthKobo }: MonthP
 /**
  * What a payment makes of the subscription that the account has by then. Undefined where it has moved on, so that what was paid for
  * cannot be had any more.
+ *
+ * @param included documents of the month that was the present one when the payment was begun
  */
 export function boughtBy(
-  {
-    purpose,
-    accountId,
-    userId,
-    priceList,
-    amountKobo,
-  }: Pick<PlanPayment, 'purpose' | 'accountId' | 'userId' | 'priceList' | 'amountKobo'>,
+  payment: Pick<PlanPayment, 'purpose' | 'accountId' | 'userId' | 'priceList' | 'amountKobo' | 'createdAt'>,
   subscription: Subscription | undefined,
+  included: number,
   at: Date,
 ): Subscription | undefined {
+  const { purpose, accountId, userId, priceList, amountKobo } = payment;
   const { plan, occasion, subscriptionId, number, worthKobo } = purpose;
   const price = { worthKobo, priceList };
   if (occasion === 'start') {
@@ -65,15 +65,21 @@ export function boughtBy(
   }
   if (subscription?.subscriptionId !== subscriptionId || subscription.number + 1 !== number) return undefined;
   if (occasion === 'upgrade') {
-    // Of what was credited, money may have gone back since.
     const creditKobo = worthKobo - amountKobo;
-    const isCovered = creditKobo <= subscription.worthKobo;
+    const isCovered = creditKobo <= creditAtQuote(payment, subscription, included);
     const isUpgrade = isCovered && isRunning(subscription, at) && isAbove(plan, subscription.plan);
     return isUpgrade ? upgradeSubscription(subscription, plan, { ...price, creditKobo }, at) : undefined;
   }
   const goesOn = subscription.state !== 'ended' && !subscription.cancelAtPeriodEnd;
   return goesOn && plan === nextPlanOf(subscription) ? renewSubscription(subscription, price, at) : undefined;
 }
+
+/** What would have been credited when an upgrade was quoted, had the month been worth what it is now: money for it may have gone back since. */
+const creditAtQuote = (
+  { purpose: { used }, createdAt }: Pick<PlanPayment, 'purpose' | 'createdAt'>,
+  { worthKobo, period }: Subscription,
+  included: number,
+): number => wholeNaira(creditFor(worthKobo, period, { included, used }, new Date(createdAt)));
 
 /** Whether a saved card was charged for a month that other money has paid for meanwhile: nobody has asked for that. */
 export const isDouble = (

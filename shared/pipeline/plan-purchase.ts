@@ -7,6 +7,7 @@ import type { PlanPayment } from '../domain/payment.ts';
 import { withNews } from '../domain/plan-news.ts';
 import { boughtBy, isDouble, renewalPurpose } from '../domain/plan-purchase.ts';
 import { priceOfNext } from '../domain/plan-quote.ts';
+import { includedFor } from '../domain/price-list.ts';
 import { payingWith, type SavedCard, type Subscription, withSubscription } from '../domain/subscription.ts';
 import type { Transaction } from '../payments/provider.ts';
 import { sealToken } from './card-sealing.ts';
@@ -26,7 +27,8 @@ export async function planPurchaseOf(
   const subscriber = await subscriptions.meet(payment.accountId);
   if (!subscriber) return undefined;
   const { account, subscription } = subscriber;
-  const bought = (await isLeft(account)) ? undefined : boughtBy(payment, subscription, at);
+  const included = includedFor(account, undefined, new Date(payment.createdAt));
+  const bought = (await isLeft(account)) ? undefined : boughtBy(payment, subscription, included, at);
   if (!bought)
     return isDouble(payment, subscription) ? { isDouble: true, writes: [] } : keptBy(payment, account);
   const { amountKobo: kobo } = payment;

@@ -39,14 +39,17 @@ const bought = (
   subscription: Subscription | undefined,
   at: Date,
   creditKobo = 0,
+  { included = 0, quotedAt = start } = {},
 ) =>
   purpose &&
   boughtBy(
     {
       ...{ purpose, accountId: 'acc_1', userId: 'usr_2', priceList: '2026-11' },
       amountKobo: purpose.worthKobo - creditKobo,
+      createdAt: quotedAt.toISOString(),
     },
     subscription,
+    included,
     at,
   );
 
@@ -91,6 +94,30 @@ describe('what was quoted can be had later', () => {
     expect(raised).toMatchObject({ worthKobo: 1_500_000, revision: lowered.revision + 1 });
     expect(bought(purpose, raised, during, 1_500_000)).toMatchObject({ plan: 'business' });
   });
+
+  test.each([
+    ['time', 0, 750_000, 450_000],
+    ['documents', 500, 300_000, 180_000],
+  ])(
+    'as an upgrade, whose share of %s is no more than that of what was not given back',
+    (_, included, before, after) => {
+      const quotedAt = new Date('2027-02-14T09:00:00.000Z');
+      const documents = { included, used: 400 };
+      const quote = quotePlan(begin(), 'business', documents, quotedAt);
+      expect(quote.creditKobo).toBe(before);
+      const purpose = purposeOf(quote, begin(), 'sub_2', 400);
+      const later = new Date('2027-02-20T09:00:00.000Z');
+      const boughtOf = (subscription: Subscription, creditKobo: number) =>
+        bought(purpose, subscription, later, creditKobo, { included, quotedAt })?.plan;
+      const lowered = lowerWorth(begin(), 600_000, 'paid');
+      expect(boughtOf(begin(), before)).toBe('business');
+      expect([before, after + 100, after].map((kobo) => boughtOf(lowered, kobo))).toEqual([
+        undefined,
+        undefined,
+        'business',
+      ]);
+    },
+  );
 
   test('as an upgrade, of whose worth a part is what was credited: each falls by its own money', () => {
     const upgraded = bought(quoted(begin(), 'business', start), begin(), during, 1_500_000);
