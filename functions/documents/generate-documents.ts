@@ -1,5 +1,6 @@
 import { generateDocuments } from '../../shared/contract/documents.ts';
 import * as accounts from '../../shared/data/accounts.ts';
+import { withoutRemoved } from '../../shared/data/removed-documents.ts';
 import * as templates from '../../shared/data/templates.ts';
 import * as verifications from '../../shared/data/verifications.ts';
 import { withShownCharge } from '../../shared/domain/charge.ts';
@@ -27,7 +28,7 @@ export const handler = http(generateDocuments, async (request) => {
   const version = await templates.getUsableVersion(template, body.version);
   const keepUntil = keptUntil(account, at);
   const drafts = await draftDocuments({ ...request, request: body, template, version, keepUntil, at });
-  const queued = await storeLargeValues(drafts);
+  const queued = await storeLargeValues(await withoutRemoved(drafts));
   requireWon(await verifications.insertFor(queued));
   const priced = await insertCharged(account, queued, at, body.maxKobo);
   await enqueueOrLeave(priced, log);

@@ -18,6 +18,7 @@ import { dueKeys, listDue } from './due.ts';
 import { entity, type Key, type OnBroken } from './entity.ts';
 import * as leftovers from './leftovers.ts';
 import { pdfOptionsSchema } from './pdf-options.ts';
+import * as removedDocuments from './removed-documents.ts';
 import { countingOfDocuments } from './usage-counting.ts';
 import * as verifications from './verifications.ts';
 import { commit, inGroups, type Write } from './write.ts';
@@ -212,13 +213,14 @@ export async function requeueAll(overdue: readonly Document[], at: Date): Promis
 }
 
 /**
- * With the code that led to it; what it leaves behind is noted, and what it costs is given back if it was not finished. False when
- * somebody changed the document in between.
+ * With the code that led to it; what it leaves behind is noted, that it was there, too, and what it costs is given back if it was not
+ * finished. False when somebody changed the document in between.
  */
 export const remove = (document: Document, left: Leftover): Promise<boolean> =>
   settled(document, undefined, left.since, [
     Documents.removal(document),
     ...verifications.removalOf(document),
+    ...removedDocuments.noteOf(document, left.since),
     leftovers.insertionOf(left),
   ]);
 

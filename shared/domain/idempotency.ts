@@ -23,7 +23,7 @@ export interface KeyedRequest {
 }
 
 /** Seconds a key is remembered: longer than any client goes on trying. */
-const keyLife = 30 * 24 * 60 * 60;
+export const keyLife = 30 * 24 * 60 * 60;
 
 /** Characters of a sealed answer that are kept: an item of the table holds 400 kB. */
 const mostAnswer = 300_000;

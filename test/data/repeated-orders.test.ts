@@ -3,6 +3,7 @@ import * as accounts from '../../shared/data/accounts.ts';
 import { dynamo } from '../../shared/data/client.ts';
 import * as documents from '../../shared/data/documents.ts';
 import * as quotas from '../../shared/data/quota.ts';
+import { withoutRemoved } from '../../shared/data/removed-documents.ts';
 import { repeatMaking } from '../../shared/data/repeated-making.ts';
 import { commit } from '../../shared/data/write.ts';
 import {
@@ -12,6 +13,7 @@ import {
   failDocument,
   outOfTime,
 } from '../../shared/domain/document.ts';
+import { leftoverOf } from '../../shared/domain/leftover.ts';
 import { insertCharged } from '../../shared/pipeline/charging.ts';
 import { accepted, payFromWallet, planQuoteFor, priceConditions } from '../../shared/pipeline/plan-buying.ts';
 import { balanceOf, fund, ledgerOf } from '../support/money.ts';
@@ -46,7 +48,9 @@ function orderOf(count: number): (mostKobo?: number) => Promise<Document[]> {
   const made = new Set(ordered.map(({ documentId }) => documentId));
   return async (mostKobo) => {
     const account = await accounts.get(accountId);
-    return repeatMaking(made, () => insertCharged(account, ordered, at, mostKobo));
+    return repeatMaking(made, async () =>
+      insertCharged(account, await withoutRemoved(ordered), at, mostKobo),
+    );
   };
 }
 
@@ -93,6 +97,49 @@ describe('an order that is repeated because its answer was lost', () => {
     expect(again).toEqual(await storedOf(again));
     expect(again.map(({ state }) => state)).toEqual(['failed', 'queued']);
   });
+});
+
+describe('documents that were removed after they were made', () => {
+  async function removed(document: Document, when = at): Promise<void> {
+    const left = leftoverOf(document, document.documentId, { folder: 'documents/test' }, when);
+    expect(await documents.remove(document, left)).toBe(true);
+  }
+
+  test.each([0, 1])(
+    'stay removed when their order is repeated, and cost nothing again, with %i left',
+    async (left) => {
+      await fund(accountId, 5 * price);
+      await withRoomFor(1);
+      const order = orderOf(3);
+      await order();
+      const stored = await storedOf(await order());
+      for (const document of stored.slice(left)) await removed(document);
+      const before = await balanceOf(accountId);
+      const used = await quotas.usedIn(accountId, stored[0]?.charge?.month ?? '');
+      const again = await order();
+      expect(idsOf(again)).toEqual(idsOf(stored.slice(0, left)));
+      expect(await storedOf(stored)).toHaveLength(left);
+      expect(await balanceOf(accountId)).toEqual(before);
+      expect(await quotas.usedIn(accountId, stored[0]?.charge?.month ?? '')).toBe(used);
+    },
+  );
+
+  const day = 24 * 60 * 60 * 1000;
+
+  test.each([
+    [30 * day - 1000, false],
+    [30 * day, true],
+  ])(
+    'are not noted once their order cannot be repeated any more: %i ms later',
+    async (later, isForgotten) => {
+      await withRoomFor(1);
+      const order = orderOf(1);
+      const stored = await storedOf(await order());
+      for (const document of stored) await removed(document, new Date(at.getTime() + later));
+      const standing = await repeatMaking(new Set(), () => withoutRemoved(stored));
+      expect(standing.length > 0).toBe(isForgotten);
+    },
+  );
 });
 
 describe('an order of which an earlier attempt has made a part', () => {

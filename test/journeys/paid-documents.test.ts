@@ -3,7 +3,12 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { until } from '../../dev/journey.ts';
 import { getMe } from '../../shared/contract/auth.ts';
-import { generateDocuments, getDocument, listDocuments } from '../../shared/contract/documents.ts';
+import {
+  deleteDocument,
+  generateDocuments,
+  getDocument,
+  listDocuments,
+} from '../../shared/contract/documents.ts';
 import {
   changeSubscription,
   quoteSubscription,
@@ -99,7 +104,7 @@ const spend = (kobo: number) =>
     new Date(),
   );
 
-/** Lets the time pass that an attempt at a keyed request may take. */
+/** Lets the time pass that an attempt at a keyed request may take; one that was answered is as one whose answer is too long to keep. */
 async function attemptIsOver(): Promise<void> {
   const pk = `account#${accountId}`;
   for (const sk of (await lyingIn(own, pk)).filter((each) => each.startsWith('request#')))
@@ -107,7 +112,7 @@ async function attemptIsOver(): Promise<void> {
       new UpdateCommand({
         TableName: own.cloud.tableName,
         Key: { pk, sk },
-        UpdateExpression: 'SET leaseUntil = :past',
+        UpdateExpression: 'SET leaseUntil = :past REMOVE answer',
         ConditionExpression: 'attribute_exists(pk)',
         ExpressionAttributeValues: { ':past': '2020-01-01T00:00:00.000Z' },
       }),
@@ -267,6 +272,22 @@ describe('documents that are paid for', () => {
     expect(await documentsThere()).toBe(3);
     expect(await balanceOf(accountId)).toEqual({ available: 0, held: 0 });
     expect(await kindsOf()).toEqual(['top-up', 'hold', 'capture']);
+  });
+
+  test('that were deleted are not made again when their order is repeated, and not paid for again', async () => {
+    await fund(accountId, 4 * price);
+    const headers = { 'idempotency-key': 'deleted' };
+    const first = await generate(2, headers);
+    for (const documentId of idsOf(first)) {
+      await finished(documentId);
+      await person.api.call(deleteDocument, { params: { documentId } });
+    }
+    await attemptIsOver();
+    const again = await generate(2, headers);
+    expect([again.status, JSON.parse(again.text)]).toEqual([200, { items: [] }]);
+    expect(await documentsThere()).toBe(0);
+    expect(await balanceOf(accountId)).toEqual({ available: 2 * price, held: 0 });
+    expect((await kindsOf()).filter((kind) => kind === 'hold')).toHaveLength(1);
   });
 
   test('of which some were made when the function died are gone on with once the wallet has the rest', async () => {
