@@ -21,7 +21,7 @@ const Subscriptions = entity<Subscription>({
     account: ({ accountId }) => accountId,
     id: ({ subscriptionId }) => subscriptionId,
     open: ['state', 'plan', 'number', 'worthKobo', 'priceList', 'cancelAtPeriodEnd', 'nextPlan'],
-    quiet: ['lookAt', 'isForeseen', 'renewalId', 'news'],
+    quiet: ['lookAt', 'isForeseen', 'isWarned', 'renewalId', 'news'],
     // A month that a job has paid for is worth an entry, too.
     byJobs: ({ before, after }) => before?.state !== after?.state || before?.number !== after?.number,
   },
@@ -50,6 +50,7 @@ const Subscriptions = entity<Subscription>({
       .optional(),
     renewalId: z.string().optional(),
     isForeseen: z.boolean(),
+    isWarned: z.boolean().optional(),
     userId: z.string(),
     startedAt: z.iso.datetime(),
     endedAt: z.iso.datetime().optional(),

@@ -54,6 +54,8 @@ export interface Subscription {
   renewalId?: string | undefined;
   /** Whether it was looked, before the month ends, if the wallet has enough for the next one. */
   isForeseen: boolean;
+  /** Whether its owner was told, or is about to be, that it ends soon unless the month that is due is paid. */
+  isWarned?: boolean | undefined;
   /** Whoever began it. */
   userId: string;
   startedAt: string;
@@ -70,8 +72,14 @@ const day = 24 * 60 * 60_000;
 /** Days after the end of a month in which a plan goes on although the next one is not paid. */
 const graceDays = 7;
 
+/** The day after the end of a month from which on the owner is warned that the plan ends. */
+const warningDay = 5;
+
 /** Days after the end of a month on which somebody who could not pay is asked again; the last one ends the grace. */
-const retryDays = [1, 3, 5, graceDays];
+const retryDays = [1, 3, warningDay, graceDays];
+
+/** Days after a charge of the card from which on the month counts as unpaid although nobody knows yet, and after which a plan may end. */
+const awaitedDays = { unpaid: 1, end: 2 };
 
 /** Days before the end of a month on which it is looked whether there is enough for the next one. */
 const foresightDays = 3;
@@ -170,6 +178,7 @@ const nextMonth = (
     number: subscription.number + 1,
     renewalId: undefined,
     isForeseen: false,
+    isWarned: undefined,
   });
 
 /** What pays for further months, as part of a change: a card, or without one the wallet. */
@@ -206,7 +215,8 @@ export function missRenewal(subscription: Subscription, at: Date, triedAt = at.t
   const late = isLeft ? daysAfter(at.toISOString(), 1) : undefined;
   const next = tries.find((time) => time > at.toISOString()) ?? late;
   if (next === undefined) return endSubscription(subscription, at);
-  return { ...changed(subscription, { state: 'past-due', renewalId: undefined }), lookAt: next };
+  const missed = { ...changed(subscription, { state: 'past-due', renewalId: undefined }), lookAt: next };
+  return subscription.state === 'past-due' && isLastTry(missed) ? { ...missed, isWarned: true } : missed;
 }
 
 /** Whether nobody will be asked again after the next time. */
@@ -214,6 +224,35 @@ export const isLastTry = (subscription: Subscription): boolean =>
   subscription.state === 'past-due' &&
   subscription.lookAt !== undefined &&
   subscription.lookAt >= graceUntil(subscription);
+
+/** When the wallet or the card is asked next, as its owner is told: of a charge that is awaited, until when the month can be paid. */
+export const nextTryOf = (subscription: Subscription): string | undefined =>
+  subscription.isWarned && subscription.renewalId !== undefined
+    ? graceUntil(subscription)
+    : subscription.lookAt;
+
+/** Whether a charge is awaited for so long that nothing else is put off by it any more. */
+export const isAwaitedLong = (triedAt: string, at: Date): boolean =>
+  at.toISOString() >= daysAfter(triedAt, awaitedDays.unpaid);
+
+/**
+ * What a charge that is awaited for long ({@link isAwaitedLong}) makes of a subscription: it is past due, its owner is warned in time, and it
+ * has ended with its grace, or some days after a charge at the end of that. Undefined where it stays as it is.
+ */
+export function awaitRenewal(
+  subscription: Subscription,
+  triedAt: string,
+  at: Date,
+): Subscription | undefined {
+  const now = at.toISOString();
+  const isGraceOver = now >= graceUntil(subscription);
+  if (isGraceOver && now >= daysAfter(triedAt, awaitedDays.end)) return endSubscription(subscription, at);
+  const { state, period, isWarned } = subscription;
+  const lookAt = new Date(at.getTime() + chargeLooksAfter).toISOString();
+  if (state === 'active') return { ...changed(subscription, { state: 'past-due' }), lookAt };
+  if (isWarned || now < daysAfter(period.until, warningDay)) return undefined;
+  return { ...changed(subscription, { isWarned: true }), lookAt };
+}
 
 /** It was looked whether there is enough for the next month. */
 export const foresee = (subscription: Subscription): Subscription =>

@@ -111,7 +111,7 @@ async function followPayment(
     isRefused && settled.payment.state === 'pending' && (await isUnheardOf(paymentId, charging));
   const next = isDeclined ? declined(settled.payment) : settled.payment;
   if (isDeclined) await payments.replace(settled.payment, next);
-  if (next.state === 'pending') return { outcome: 'waiting', due };
+  if (next.state === 'pending') return { outcome: 'waiting', due, triedAt: next.createdAt };
   const now = await subscriptions.meet(due.account.accountId);
   const subscription = now?.subscription;
   // What was paid has moved the subscription on, or somebody else has.

@@ -6,10 +6,11 @@ import { Fault } from '../domain/fault.ts';
 import { type PlanNews, withNews } from '../domain/plan-news.ts';
 import { priceOfNext } from '../domain/plan-quote.ts';
 import {
+  awaitRenewal,
   cardOwnerOf,
   endSubscription,
   foresee,
-  isLastTry,
+  isAwaitedLong,
   isRunning,
   missRenewal,
   renewSubscription,
@@ -56,8 +57,10 @@ async function handle(due: Due, moment: Moment): Promise<string> {
   const { account, subscription } = due;
   const { at } = moment;
   if (isRunning(subscription, at)) return lookAhead(due, moment);
-  if (subscription.renewalId !== undefined)
-    return borne(await followCharge(due, subscription.renewalId, moment), moment);
+  if (subscription.renewalId !== undefined) {
+    const charged = await followCharge(due, subscription.renewalId, moment);
+    return charged.outcome === 'waiting' ? awaited(charged, moment) : borne(charged, moment);
+  }
   if (subscription.cancelAtPeriodEnd || (await isLeft(account))) return end(due, moment);
   const payer = cardOwnerOf(subscription);
   if (payer !== undefined && !(await isIn(account, payer))) return forget(due, moment);
@@ -74,9 +77,26 @@ async function forget({ subscription }: Due, { at }: Moment): Promise<string> {
 /** Without a card, and in the grace also where there is one: whoever has filled the wallet then has paid. */
 async function isPaidByWallet({ account, subscription }: Due, { at }: Moment): Promise<boolean> {
   if (!subscription.card) return true;
-  if (subscription.state !== 'past-due') return false;
+  return subscription.state === 'past-due' && hasEnough({ account, subscription }, at);
+}
+
+async function hasEnough({ account, subscription }: Due, at: Date): Promise<boolean> {
   const { availableKobo } = await wallets.read(account.accountId);
   return availableKobo >= priceOfNext(subscription, at).worthKobo;
+}
+
+/**
+ * Nobody knows yet whether the card was charged. After a day that puts off neither the wallet, nor what the owner hears, nor the end; what the
+ * card was charged goes back, or into the wallet, then.
+ */
+async function awaited({ due, triedAt = due.subscription.period.until }: Charged, moment: Moment) {
+  const { at } = moment;
+  if (!isAwaitedLong(triedAt, at)) return 'waiting';
+  if (await isLeft(due.account)) return end(due, moment);
+  if (await hasEnough(due, at)) return payOut(due, moment);
+  const next = awaitRenewal(due.subscription, triedAt, at);
+  const done = next && (await settle(due, next, moment));
+  return done === 'ended' || done === 'left' ? done : 'waiting';
 }
 
 const borne = async ({ outcome, due, triedAt }: Charged, moment: Moment): Promise<string> =>
@@ -124,7 +144,8 @@ async function payOut(due: Due, moment: Moment): Promise<string> {
     if (!(await payFromWallet(due, next, { totalKobo, conditions: [] }, at))) return 'left';
   } catch (error) {
     if (!(error instanceof Fault) || error.code !== 'insufficient-funds') throw error;
-    return miss(due, moment);
+    // The card is not charged again while it may have been.
+    return subscription.renewalId === undefined ? miss(due, moment) : 'waiting';
   }
   await tellNews({ account: withSubscription(account, next), subscription: next }, { log, tell });
   return 'renewed';
@@ -144,5 +165,5 @@ async function settle(due: Due, next: Subscription, { at, log, tell }: Moment): 
 function newsOf(before: Subscription, next: Subscription): PlanNews['kind'] | undefined {
   if (next.state === 'ended') return 'plan-ended';
   if (before.state === 'active') return 'plan-unpaid';
-  return isLastTry(next) ? 'plan-ending' : undefined;
+  return next.isWarned && !before.isWarned ? 'plan-ending' : undefined;
 }

@@ -5,7 +5,7 @@ import * as subscriptions from '../data/subscriptions.ts';
 import * as users from '../data/users.ts';
 import type { Account } from '../domain/account.ts';
 import { toldOf } from '../domain/plan-news.ts';
-import { graceUntil, type Subscription } from '../domain/subscription.ts';
+import { graceUntil, nextTryOf, type Subscription } from '../domain/subscription.ts';
 import type { Log } from '../runtime/log.ts';
 import { send } from '../runtime/send.ts';
 
@@ -38,10 +38,14 @@ export function tellOfPlan(
   { account, subscription }: Subscriber & { subscription: Subscription },
   { kobo, agreeAt, log }: { kobo: number; agreeAt?: string; log: Log },
 ): Promise<boolean> {
-  const { plan, period, state, lookAt } = subscription;
+  const { plan, period, state } = subscription;
   const isDue = state === 'past-due' || kind === 'plan-agree';
   const until = isDue ? graceUntil(subscription) : period.until;
-  return tellOwner(account, { kind, plan, kobo, until, nextTryAt: isDue ? lookAt : undefined, agreeAt }, log);
+  return tellOwner(
+    account,
+    { kind, plan, kobo, until, nextTryAt: isDue ? nextTryOf(subscription) : undefined, agreeAt },
+    log,
+  );
 }
 
 /**

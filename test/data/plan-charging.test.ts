@@ -271,6 +271,69 @@ test('a charge of the fifth day that nobody knows of until the seventh is tried 
   expect(script.charges).toBe(5);
 });
 
+describe('a charge that nobody knows of for long', () => {
+  /** Lets the clock come by every six hours. */
+  const hours = async (tick: (time: string) => Promise<string>, from: string, until: string) => {
+    const done: string[] = [];
+    for (let time = Date.parse(from); time <= Date.parse(until); time += 6 * 60 * 60_000)
+      done.push(await tick(new Date(time).toISOString()));
+    return done;
+  };
+
+  test.each(['pending there', 'not to be asked about'])(
+    'keeps its owner neither from hearing nor the plan from ending: %s',
+    async (how) => {
+      const { script, provider } = scripted(unknown);
+      const silent = { ...provider, findTransactions: async () => unknown };
+      const { accountId, told, tick } = await charged(how === 'pending there' ? provider : silent);
+      expect(await tick(monthEnd)).toBe('waiting');
+      await hours(tick, '2031-02-28T15:00:00.000Z', '2031-03-01T08:00:00.000Z');
+      expect(told).toEqual([]);
+      await hours(tick, '2031-03-01T09:00:00.000Z', '2031-03-05T08:00:00.000Z');
+      expect(told).toEqual(['plan-unpaid']);
+      await hours(tick, '2031-03-05T09:00:00.000Z', '2031-03-07T08:00:00.000Z');
+      expect(told).toEqual(['plan-unpaid', 'plan-ending']);
+      expect(await tick('2031-03-07T09:00:00.000Z')).toBe('ended');
+      expect(told).toEqual(['plan-unpaid', 'plan-ending', 'plan-ended']);
+      expect([script.charges, (await subscriberOf(accountId)).account.plan]).toEqual([1, 'free']);
+    },
+  );
+
+  test('lets the wallet pay from the day after, and goes back to the card', async () => {
+    const { script, provider } = scripted(unknown);
+    const { accountId, told, tick } = await charged(provider);
+    expect(await tick(monthEnd)).toBe('waiting');
+    const { renewalId = '' } = (await subscriberOf(accountId)).subscription;
+    await fund(accountId, 1_500_000);
+    expect(await tick('2031-03-01T08:59:59.999Z')).toBe('waiting');
+    expect(await tick('2031-03-01T09:59:59.999Z')).toBe('renewed');
+    expect(told).toEqual(['plan-paid']);
+    for (const each of script.made) each.status = 'paid';
+    await settlePayment(renewalId, { provider, now: () => new Date('2031-03-04T09:00:00.000Z'), newId, log });
+    expect(await refunds.listOf(renewalId)).toMatchObject([{ reason: 'again', kobo: 1_500_000 }]);
+    const { subscription } = await subscriberOf(accountId);
+    expect([subscription.number, subscription.period.from, script.charges]).toEqual([2, monthEnd, 1]);
+  });
+
+  test('of the last day ends the plan two days later, and its money stays in the wallet', async () => {
+    const { script, provider } = scripted(refused);
+    script.listing = false;
+    const { accountId, told, tick } = await charged(provider);
+    for (const day of ['02-28', '03-01', '03-03', '03-05'])
+      expect(await tick(`2031-${day}T09:00:00.000Z`)).toBe('past-due');
+    Object.assign(script, { listing: true, answer: unknown });
+    expect(await tick('2031-03-07T09:00:00.000Z')).toBe('waiting');
+    expect(await tick('2031-03-08T09:00:00.000Z')).toBe('waiting');
+    const { renewalId = '' } = (await subscriberOf(accountId)).subscription;
+    expect(await tick('2031-03-09T09:00:00.000Z')).toBe('ended');
+    expect(told).toEqual(['plan-unpaid', 'plan-ending', 'plan-ended']);
+    for (const each of script.made) each.status = 'paid';
+    await settlePayment(renewalId, { provider, now: () => new Date('2031-03-09T10:00:00.000Z'), newId, log });
+    expect((await subscriberOf(accountId)).subscription.state).toBe('ended');
+    expect(await balanceOf(accountId)).toEqual({ available: 1_500_000, held: 0 });
+  });
+});
+
 test('documents that are used while an upgrade is settled are not credited and lost', async () => {
   const accountId = await newAccount();
   const { subscriptionId, period } = await subscribe(accountId, 'pro');

@@ -7,15 +7,19 @@ import { isAbove, type PaidPlan, paidPlans } from '../../shared/domain/plan.ts';
 import { quotePlan, requirePrice } from '../../shared/domain/plan-quote.ts';
 import { includedFor, type PriceList, priceListAt, priceLists } from '../../shared/domain/price-list.ts';
 import {
+  awaitRenewal,
   beginSubscription,
   cancelSubscription,
+  chargeCard,
   endSubscription,
   foresee,
   graceUntil,
+  isAwaitedLong,
   isLastTry,
   isRunning,
   missRenewal,
   nextPlanOf,
+  nextTryOf,
   renewSubscription,
   resumeSubscription,
   type Subscription,
@@ -151,6 +155,41 @@ describe('a month that is not paid', () => {
       totalKobo: 1_500_000,
       period: { from: end },
     });
+  });
+});
+
+describe('a charge that is awaited', () => {
+  const charged = chargeCard(begin(), 'pay_1', new Date(end));
+
+  test('is awaited long after a day', () => {
+    expect(isAwaitedLong(end, on('03-01', '08:59:59.999'))).toBe(false);
+    expect(isAwaitedLong(end, on('03-01'))).toBe(true);
+  });
+
+  test('leaves the month past due, then warned of, then ended, each once, and is not made again', () => {
+    const unpaid = awaitRenewal(charged, end, on('03-01'));
+    expect(unpaid).toMatchObject({
+      state: 'past-due',
+      renewalId: 'pay_1',
+      lookAt: on('03-01', '10:00:00.000').toISOString(),
+    });
+    if (!unpaid) throw new Error('nothing has changed');
+    expect(nextTryOf(unpaid)).toBe(unpaid.lookAt);
+    expect(awaitRenewal(unpaid, end, on('03-05', '08:59:59.999'))).toBeUndefined();
+    const warned = awaitRenewal(unpaid, end, on('03-05'));
+    expect(warned).toMatchObject({ isWarned: true, renewalId: 'pay_1' });
+    if (!warned) throw new Error('nothing has changed');
+    expect(nextTryOf(warned)).toBe(graceUntil(warned));
+    expect(awaitRenewal(warned, end, on('03-07', '08:59:59.999'))).toBeUndefined();
+    expect(awaitRenewal(warned, end, on('03-07'))).toMatchObject({ state: 'ended', renewalId: undefined });
+    expect(renewSubscription(warned, price, on('03-06'))).toMatchObject({ isWarned: undefined, number: 2 });
+  });
+
+  test('has two days, also after the grace', () => {
+    const late = { ...charged, state: 'past-due', isWarned: true } as const;
+    const triedAt = on('03-07').toISOString();
+    expect(awaitRenewal(late, triedAt, on('03-09', '08:59:59.999'))).toBeUndefined();
+    expect(awaitRenewal(late, triedAt, on('03-09'))?.state).toBe('ended');
   });
 });
 
