@@ -48,7 +48,7 @@ export function receiptId({ payment, attempts, refunds, chargebacks }: Paid, dig
   const { paymentId } = payment;
   const facts = [
     ...attempts.map(({ transactionId }) => transactionId),
-    ...refunds.map(({ refundId, state }) => `${refundId}/${shownStates[state]}`),
+    ...refunds.map(({ refundId, state, kobo }) => `${refundId}/${shownStates[state]}/${kobo}`),
     ...chargebacks.map(({ chargebackId, state }) => `${chargebackId}/${state}`),
   ].join();
   return `${receiptsOf(paymentId, digest)}${digest(`${paymentId}/${facts}`).slice(0, 14)}`;

@@ -188,6 +188,11 @@ describe('the id of a receipt', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
+  test('is another one when it turns out that less of a refund has gone back', () => {
+    const onItsWay = refund(2, { state: 'in-flight' });
+    expect(id({ ...onItsWay, kobo: 150 })).not.toBe(id(onItsWay));
+  });
+
   test('stays while a refund is on its way', () => {
     expect(id(refund(1, { state: 'in-flight' }))).toBe(id(refund(1)));
   });
