@@ -44,7 +44,7 @@ const Renewals = z.object({ subscription: z.coerce.string(), cardWorks: z.boolea
 const NewChargeback = z.object({ transaction: z.coerce.string(), kobo: z.int().positive().optional() });
 const ChargebackChange = z.object({
   chargeback: z.coerce.string(),
-  status: z.enum(['initiated', 'accepted', 'declined', 'won', 'lost']),
+  status: z.enum(['initiated', 'accepted', 'declined', 'won', 'lost', 'reversed']),
 });
 const SettingsChange = Settings.partial().strict();
 

@@ -112,7 +112,7 @@ export const Chargeback = z.object({
   id: z.int(),
   transactionId: z.int(),
   amount: z.int(),
-  status: z.enum(['initiated', 'accepted', 'declined', 'won', 'lost']),
+  status: z.enum(['initiated', 'accepted', 'declined', 'won', 'lost', 'reversed']),
   createdAt: z.int(),
 });
 export type Chargeback = z.output<typeof Chargeback>;

@@ -120,8 +120,11 @@ export interface Refund {
   status: RefundStatus;
 }
 
-/** `open`: nobody has decided. `lost`: the money goes back to the customer. `won`: it stays. */
-export type ChargebackStatus = 'open' | 'won' | 'lost';
+/**
+ * `open`: nobody has decided. `lost`: the money goes back to the customer. `won`: it stays. `unclear`: it has ended, and whose the money is
+ * its word does not say.
+ */
+export type ChargebackStatus = 'open' | 'won' | 'lost' | 'unclear';
 
 export interface Chargeback {
   id: string;

@@ -135,7 +135,8 @@ const chargebackStatuses: Record<string, ChargebackStatus> = {
   accepted: 'lost',
   lost: 'lost',
   won: 'won',
-  reversed: 'won',
+  // Named by others' code only (study, 5.2): whether the chargeback was reversed or the payment is for the provider to say.
+  reversed: 'unclear',
 };
 
 /** The shape of one is not in any page that was read (study, 5.2): only its id, amount and status are insisted on. */

@@ -40,6 +40,12 @@ async function tryToFollow(told: ProviderChargeback, at: Date): Promise<Followed
     return { kind: 'unclear', attempt, says: 'It names a transaction and another payment.' };
   if (told.currency !== undefined && told.currency !== attempt.currency)
     return { kind: 'unclear', attempt, says: `It is told of in ${told.currency}.` };
+  if (told.status === 'unclear')
+    return {
+      kind: 'unclear',
+      attempt,
+      says: 'It was reversed: whose the money is now, the provider has to say.',
+    };
   const all = await chargebacks.listOf(attempt.paymentId);
   const known = all.find(({ chargebackId }) => chargebackId === told.id);
   if (known) return goOn(known, told, at);

@@ -563,6 +563,21 @@ describe('a chargeback', () => {
     return typeof data === 'object' && data !== null && 'id' in data ? String(data.id) : '';
   };
 
+  test('that is said to be reversed moves nothing, known or new, until somebody has asked', async () => {
+    const { payment, id } = await disputed();
+    expect(await differences(await reconciled(), { id })).toEqual(['chargeback']);
+    const taken = await balanceOf(payment.accountId);
+    await decided(id, 'reversed');
+    expect(await differences(await reconciled(), { id })).toEqual(['chargeback-unclear']);
+    expect(await balanceOf(payment.accountId)).toEqual(taken);
+    const other = await disputed();
+    await decided(other.id, 'reversed');
+    expect(await differences(await reconciled(), { id: other.id })).toEqual(['chargeback-unclear']);
+    expect(await balanceOf(other.payment.accountId)).toEqual({ available: 250_000, held: 0 });
+    await decided(id, 'won');
+    expect(await differences(await reconciled(), { id })).toEqual(['chargeback-won']);
+  });
+
   test('of something unknown, of two payments, or in other money decides nothing', async () => {
     const { transactionId, paymentId, accountId } = await world.paid();
     const told = {

@@ -295,6 +295,7 @@ test('chargebacks are listed with who decided what', async () => {
     ['lost', 'lost'],
     ['accepted', 'lost'],
     ['won', 'won'],
+    ['reversed', 'unclear'],
   ]) {
     await sandbox.control('decide-chargeback', { chargeback: open?.id, status: told });
     expect(valueIn(await provider.listChargebacks(1)).items).toMatchObject([{ status }]);
