@@ -3,6 +3,7 @@ import type { Ask } from './asking.ts';
 import type { Checkout, Outcome, Page, PaymentMethod, PaymentProvider, Transaction } from './provider.ts';
 import {
   dataOf,
+  oddOr,
   pageOf,
   WireCharge,
   WireChargeback,
@@ -43,17 +44,16 @@ export function flutterwave(ask: Ask): PaymentProvider {
       answer: pageOf(WireTransaction),
     });
 
-  /** All rows of the list, or the first outcome that is not a page. */
-  async function attemptsOf(txRef: string): Promise<Outcome<Transaction[]>> {
-    const found: Transaction[] = [];
+  /** All rows of the list, or the first outcome that is not a page; and how many of them cannot be read. */
+  async function attemptsOf(txRef: string): Promise<Outcome<{ read: Transaction[]; unreadable: number }>> {
+    const read: Transaction[] = [];
+    let unreadable = 0;
     for (let page = 1; page <= mostPages; page++) {
       const outcome = await listAttempts(txRef, page);
       if (outcome.kind !== 'found') return outcome;
-      const { items, unreadable, more } = outcome.value;
-      // One of them might be the payment.
-      if (unreadable > 0) return { kind: 'unavailable', reason: 'unreadable', says: 'rows of the list' };
-      found.push(...items.filter((each) => each.txRef === txRef));
-      if (!more) return { kind: 'found', value: found };
+      unreadable += outcome.value.unreadable;
+      read.push(...outcome.value.items.filter((each) => each.txRef === txRef));
+      if (!outcome.value.more) return { kind: 'found', value: { read, unreadable } };
     }
     return {
       kind: 'unavailable',
@@ -77,14 +77,18 @@ export function flutterwave(ask: Ask): PaymentProvider {
         method: 'GET',
         path: '/transactions/verify_by_reference',
         query: { tx_ref: txRef },
-        answer: dataOf(WireTransaction),
+        answer: oddOr(WireTransaction),
       });
       if (looked.kind === 'unavailable' || looked.kind === 'refused') return looked;
       const listed = await attemptsOf(txRef);
       if (listed.kind === 'unavailable' || listed.kind === 'refused') return listed;
-      const one = looked.kind === 'found' && looked.value.txRef === txRef ? [looked.value] : [];
-      const others = listed.kind === 'found' ? listed.value : [];
-      const all = [...one, ...others.filter(({ id }) => id !== one[0]?.id)];
+      const one = looked.kind === 'found' && looked.value?.txRef === txRef ? [looked.value] : [];
+      const { read, unreadable } = listed.kind === 'found' ? listed.value : { read: [], unreadable: 0 };
+      const all = [...one, ...read.filter(({ id }) => id !== one[0]?.id)];
+      const isOdd = unreadable > 0 || (looked.kind === 'found' && looked.value === undefined);
+      // One of them might be the payment; where another one is, it must not wait for somebody to mend how we read.
+      if (isOdd && !all.some(({ status }) => status === 'paid'))
+        return { kind: 'unavailable', reason: 'unreadable', says: 'rows of one reference' };
       return all.length > 0
         ? { kind: 'found', value: all }
         : { kind: 'not-found', says: 'nobody has tried to pay with this reference' };

@@ -150,7 +150,10 @@ export interface PaymentProvider {
   /** The address of a page where the customer pays. Making a second one for the same order lets somebody pay twice. */
   createCheckout(checkout: Checkout): Promise<Outcome<string>>;
   findTransaction(id: string): Promise<Outcome<Transaction>>;
-  /** Every attempt with this reference, in no particular order; `not-found` where nobody has tried. */
+  /**
+   * Every attempt with this reference, in no particular order; `not-found` where nobody has tried. Those that cannot be read are left out
+   * where another one is paid; where none is, it is `unavailable`.
+   */
   findTransactions(txRef: string): Promise<Outcome<Transaction[]>>;
   /** @param page the first is 1; `from` and `to` are days (`2026-11-20`, UTC), both included */
   listTransactions(range: { from: string; to: string; page: number }): Promise<Outcome<Page<Transaction>>>;

@@ -203,6 +203,10 @@ export const pageOf = <T>(row: z.ZodType<T>) =>
 
 export const dataOf = <T>(data: z.ZodType<T>) => z.object({ data }).transform((reply): T => reply.data);
 
+/** As {@link dataOf}; undefined where the answer is one, and what is in it cannot be read. */
+export const oddOr = <T>(data: z.ZodType<T>) =>
+  z.object({ data: z.looseObject({}) }).transform((reply): T | undefined => data.safeParse(reply.data).data);
+
 function jsonOf(value: string): unknown {
   try {
     return JSON.parse(value);

@@ -225,15 +225,38 @@ describe('a list with a row that cannot be read', () => {
     });
   });
 
-  test('is unavailable where all of it must be known', async () => {
+  const success = (data: unknown): string => JSON.stringify({ status: 'success', data });
+  /** With one answer for what is looked up by its reference, and another one for the list. */
+  const found = async (looked: object, listed: object[]) => {
     const url = await serving((request, response) =>
-      response.end(
-        request.url?.includes('verify_by_reference')
-          ? JSON.stringify({ status: 'success', data: wire })
-          : odd,
-      ),
+      response.end(success(request.url?.includes('verify_by_reference') ? looked : listed)),
     );
-    expect(await providerAt(url).findTransactions('ord_1')).toMatchObject({ kind: 'unavailable' });
+    return providerAt(url).findTransactions('ord_1');
+  };
+  const decimals = { ...wire, id: 2, status: 'failed', amount: 2500.001 };
+
+  test.each<[string, object, object[]]>([
+    ['in the list', wire, [decimals, wire]],
+    ['in the list, which alone has the paid one', { ...wire, id: 3, status: 'failed' }, [decimals, wire]],
+    ['that is looked up', decimals, [wire]],
+    ['in both', decimals, [decimals, wire]],
+  ])('%s does not hide the one that is paid', async (_, looked, listed) => {
+    const outcome = await found(looked, listed);
+    expect(outcome.kind === 'found' && outcome.value.filter(({ status }) => status === 'paid')).toMatchObject(
+      [{ id: '1', amountKobo: 250_000 }],
+    );
+  });
+
+  test.each<[string, object, object[]]>([
+    ['in the list', { ...wire, status: 'failed' }, [decimals]],
+    ['that is looked up', decimals, [{ ...wire, status: 'pending' }]],
+    ['that is looked up, of several', decimals, []],
+    ['beside one that pays for something else', { ...wire, tx_ref: 'ord_10' }, [decimals]],
+  ])('%s might be the paid one where no other is', async (_, looked, listed) => {
+    expect(await found(looked, listed)).toMatchObject({ kind: 'unavailable', reason: 'unreadable' });
+  });
+
+  test('is unavailable where all of it must be known', async () => {
     const refunds = providerAt(await answering(200, odd));
     expect(await refunds.findRefunds('1')).toMatchObject({ kind: 'unavailable' });
   });
