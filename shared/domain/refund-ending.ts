@@ -1,5 +1,12 @@
 import { fail } from './fault.ts';
-import { foundAmong, isSilenceCertain, type ListedRefund, promisedAs, type Refund } from './refund.ts';
+import {
+  foundAmong,
+  isLate,
+  isSilenceCertain,
+  type ListedRefund,
+  promisedAs,
+  type Refund,
+} from './refund.ts';
 
 /** What a person may say about a refund that cannot end by itself. Amounts are whole kobo. */
 
@@ -24,6 +31,13 @@ export function endsByItself(
     listed.some(({ id, amountKobo }) => id === providerRefundId && amountKobo === kobo)
   );
 }
+
+/**
+ * Whether somebody may say that a promised refund has arrived, naming its own id, although the provider still calls it promised: it takes
+ * longer than banks do, and there may be no other end.
+ */
+export const mayHaveArrived = (refund: Refund, providerRefundId: string | undefined, at: Date): boolean =>
+  refund.state === 'in-flight' && refund.providerRefundId === providerRefundId && isLate(refund, at);
 
 /**
  * Which of the provider's refunds somebody means, of those that may be this one: it has not failed, is no other's, and gives back no more.

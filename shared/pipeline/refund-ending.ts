@@ -5,8 +5,10 @@ import { commit, type Write } from '../data/write.ts';
 import { fail, notFound } from '../domain/fault.ts';
 import { withRefunds } from '../domain/payment-refund.ts';
 import type { ListedRefund, Refund } from '../domain/refund.ts';
-import { endsByItself, meantAs, meantBy, requireNone } from '../domain/refund-ending.ts';
+import { endsByItself, mayHaveArrived, meantAs, meantBy, requireNone } from '../domain/refund-ending.ts';
 import { requireWon } from '../domain/revision.ts';
+import type { Outcome } from '../payments/provider.ts';
+import type { Log } from '../runtime/log.ts';
 import { requireOthersMoney } from './own-money.ts';
 import { follow, giveUp, othersOf, type Refunding } from './refunding.ts';
 
@@ -22,7 +24,7 @@ export interface Ending {
 
 /**
  * Ends a refund that cannot end by itself, because somebody gave the money back on the provider's pages, or because the provider tells of
- * something else under its id. Throws `not-found`, `forbidden` for money of one's own account, `already-decided` for one that has ended or will
+ * something else under its id, or still calls it promised when banks are long done. Throws `not-found`, `forbidden` for money of one's own account, `already-decided` for one that has ended or will
  * by itself, `unavailable` where the provider cannot be asked, and `invalid-request` for a refund of the provider that it cannot be.
  */
 export async function endByHand(
@@ -36,10 +38,11 @@ export async function endByHand(
   const attempt = await refunds.attemptOf(refund);
   const others = await othersOf(refund);
   const listed = await listedOf(refund, context);
-  if (endsByItself(refund, { listed, others, at: context.now() }))
+  const hasArrived = outcome === 'done' && mayHaveArrived(refund, providerRefundId, context.now());
+  if (!hasArrived && endsByItself(refund, { listed, others, at: context.now() }))
     fail(
       'already-decided',
-      'This refund is on its way and ends by itself. Look at it again in half an hour.',
+      'This refund is on its way and ends by itself. Look at it again in half an hour. One that was promised and has arrived can be called done, with its own providerRefundId, when it is 14 days old.',
     );
   const by = { endedBy: byUserId, endNote: reason };
   if (outcome === 'failed') {
@@ -49,15 +52,31 @@ export async function endByHand(
     const told = meantBy(providerRefundId, refund, { listed, others });
     const meant = meantAs(refund, told, by, context.now());
     requireWon(await isNoted(refund, meant, refunds.takingTurn(attempt), context.now()));
-    await follow(meant, { ...told, transactionId: refund.transactionId }, context);
+    const { transactionId } = refund;
+    await follow(meant, { ...told, transactionId, ...(hasArrived ? { status: 'done' } : {}) }, context);
   }
   return (await refunds.find(paymentId, refundId)) ?? notFound('refund');
 }
 
-async function listedOf({ transactionId }: Refund, { provider, log }: Refunding): Promise<ListedRefund[]> {
+/** What the provider lists for its transaction, and the refund itself where the list does not have it. */
+async function listedOf(refund: Refund, { provider, log }: Refunding): Promise<ListedRefund[]> {
+  const { transactionId, providerRefundId } = refund;
   const outcome = await provider.findRefunds(transactionId);
-  if (outcome.kind === 'found') return outcome.value;
-  log.warn('refund.unanswered', { transactionId, kind: outcome.kind, says: outcome.says });
+  if (outcome.kind !== 'found') return unanswered(refund, outcome, log);
+  const listed = outcome.value;
+  if (providerRefundId === undefined || listed.some(({ id }) => id === providerRefundId)) return listed;
+  const itself = await provider.findRefund(providerRefundId);
+  if (itself.kind === 'not-found') return listed;
+  if (itself.kind !== 'found') return unanswered(refund, itself, log);
+  return itself.value.transactionId === transactionId ? [...listed, itself.value] : listed;
+}
+
+function unanswered(
+  { transactionId }: Refund,
+  { kind, says }: Exclude<Outcome<unknown>, { kind: 'found' }>,
+  log: Log,
+): never {
+  log.warn('refund.unanswered', { transactionId, kind, says });
   return fail('unavailable', 'The payment provider does not say what was given back. Try again shortly.');
 }
 

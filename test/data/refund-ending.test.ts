@@ -226,6 +226,54 @@ describe('nobody ends a refund', () => {
     expect(await balanceOf(payment.accountId)).toEqual({ available: 250_000, held: 0 });
   });
 
+  /** Promised by the provider, which never says that it has arrived. */
+  async function promised(): Promise<{ payment: Payment; refund: Refund }> {
+    await world.sandbox.control('settings', { refund: 'in-flight' });
+    const payment = await world.paid();
+    const queued = await refundQueued(payment, 250_000, world.context.now());
+    expect(await pursueRefund(queued, world.context)).toBe('in-flight');
+    return { payment, refund: await current(queued) };
+  }
+
+  test('that was promised, before banks have had their time; then it has arrived when somebody says so', async () => {
+    const { payment, refund } = await promised();
+    const id = refund.providerRefundId;
+    await world.pass(14 * 24 * 60);
+    await expect(end(refund, 'done', id)).rejects.toMatchObject({ code: 'already-decided' });
+    await world.pass(1);
+    for (const [outcome, named] of [['failed'], ['done'], ['done', '1']] as const)
+      await expect(end(refund, outcome, named)).rejects.toMatchObject({ code: 'already-decided' });
+    expect(await balanceOf(payment.accountId)).toEqual({ available: 0, held: 250_000 });
+    expect(await end(refund, 'done', id)).toMatchObject({ state: 'done', kobo: 250_000, endNote: 'A test' });
+    expect([await heldFor(refund), await balanceOf(payment.accountId)]).toEqual([
+      0,
+      { available: 0, held: 0 },
+    ]);
+    await expect(end(refund, 'done', id)).rejects.toMatchObject({ code: 'already-decided' });
+  });
+
+  test('that was promised and is not in the list, unless the provider does not know it at all', async () => {
+    const { payment, refund } = await promised();
+    const unlisted = (change: Partial<PaymentProvider> = {}): Refunding => ({
+      ...world.context,
+      provider: {
+        ...world.provider,
+        findRefunds: async () => ({ kind: 'found', value: [] }),
+        ...change,
+      },
+    });
+    const failing: PaymentProvider['findRefund'] = async () => ({
+      ...{ kind: 'unavailable', reason: 'failing', says: '' },
+    });
+    const gone: PaymentProvider['findRefund'] = async () => ({ kind: 'not-found', says: '' });
+    const failed = (change?: Partial<PaymentProvider>) => end(refund, 'failed', undefined, unlisted(change));
+    await expect(failed()).rejects.toMatchObject({ code: 'already-decided' });
+    await expect(failed({ findRefund: failing })).rejects.toMatchObject({ code: 'unavailable' });
+    expect(await balanceOf(payment.accountId)).toEqual({ available: 0, held: 250_000 });
+    expect((await failed({ findRefund: gone })).state).toBe('failed');
+    expect(await balanceOf(payment.accountId)).toEqual({ available: 250_000, held: 0 });
+  });
+
   test('while the provider does not say what was given back', async () => {
     const { refund, id } = await stuck(2_500);
     const silent: PaymentProvider = {
