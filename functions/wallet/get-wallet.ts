@@ -15,6 +15,6 @@ export const handler = http(getWallet, async ({ actor, now }) => {
     ...{ availableKobo, heldKobo, owedKobo },
     plan: quote.plan,
     documentKobo: quote.unitKobo,
-    month: { ...period, included: room, used: room - left, left },
+    month: { ...period, included: room, used: Math.max(0, room - left), left },
   };
 });

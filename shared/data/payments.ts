@@ -28,7 +28,7 @@ const Purpose = z.discriminatedUnion('kind', [
     subscriptionId: z.string(),
     number: z.int().min(1),
     worthKobo: z.int().min(0),
-    used: z.int().min(0),
+    used: z.int(),
   }),
   z.object({ kind: z.literal('product'), product: z.enum(products), reference: z.string() }),
 ]);

@@ -7,9 +7,13 @@ import type { Write } from './write.ts';
 interface Quota {
   accountId: string;
   month: string;
+  /** Below nothing: so many more than the plan includes, because they were paid for in the month before and never delivered. */
   used: number;
-  /** True once the month was given up for a dearer plan: what was left of it is paid back, and nothing more is taken. */
-  closed?: boolean | undefined;
+  /**
+   * The month that this one was given up for, by its key: what was left of it was credited to a dearer plan. Nothing more is taken of it,
+   * and what comes back goes to that one.
+   */
+  closedFor?: string | undefined;
   revision: number;
 }
 
@@ -25,37 +29,67 @@ const Quotas = entity<Quota>({
   schema: z.object({
     accountId: z.string(),
     month: z.string(),
-    used: z.int().min(0),
-    closed: z.boolean().optional(),
+    used: z.int(),
+    closedFor: z.string().optional(),
     // Counted without looking at what was there.
     revision: z.number().default(1),
   }),
   keys: ({ accountId, month }) => quotaKey(accountId, month),
 });
 
+const find = (accountId: string, month: string): Promise<Quota | undefined> =>
+  Quotas.get(quotaKey(accountId, month));
+
+/** Below nothing where more can be had than the plan includes. */
 export const usedIn = async (accountId: string, month: string): Promise<number> =>
-  (await Quotas.get(quotaKey(accountId, month)))?.used ?? 0;
+  (await find(accountId, month))?.used ?? 0;
 
 /** So many more; loses when the month would have more than `most`, and when it was closed. */
 export const take = (accountId: string, month: string, count: number, most: number): Write =>
   counting(accountId, month, count, {
     // An attribute that is not there is at most nothing.
-    condition: `attribute_not_exists(closed) AND ${
+    condition: `attribute_not_exists(closedFor) AND ${
       count <= most ? '(attribute_not_exists(#used) OR #used <= :limit)' : '#used <= :limit'
     }`,
     limit: most - count,
   });
 
-/** So many less, because they came to nothing; loses when fewer were taken. */
-export const giveBack = (accountId: string, month: string, count: number): Write =>
-  counting(accountId, month, -count, { condition: '#used >= :limit', limit: count });
+/**
+ * So many less, because they came to nothing. Those of a month that was given up are given back to the one it was given up for: they were
+ * not credited to it. Loses when nothing was taken of the month, and when it is given up meanwhile. What is written beside it must see to
+ * it that each is given back once.
+ */
+export async function givingBack(accountId: string, month: string, count: number): Promise<Write> {
+  let open = month;
+  for (let found = await find(accountId, open); found?.closedFor; found = await find(accountId, open))
+    open = found.closedFor;
+  return counting(accountId, open, -count, {
+    condition: `attribute_not_exists(closedFor)${open === month ? ' AND attribute_exists(#used)' : ''}`,
+  });
+}
 
 /**
- * Nothing more is taken of a month that is given up: also not by whoever has read the account before. Loses unless exactly so many were
- * used, because the others are paid back.
+ * A month is given up for another one. What has been used but was credited as if it had not is counted there, and what was given back
+ * since is less there. Loses unless exactly so many were used, because the others are credited.
+ *
+ * @param credited how many were used when it was said what the month is worth
  */
-export const closing = (accountId: string, month: string, used: number): Write => {
-  const values = { entity: 'quota', accountId, month, used, closed: true };
+export function handingOver(
+  accountId: string,
+  { month, next }: { month: string; next: string },
+  { used, credited }: { used: number; credited: number },
+): Write[] {
+  // No more than all of a month is credited.
+  const since = used - Math.max(0, credited);
+  return [
+    closing(accountId, month, used, next),
+    ...(since === 0 ? [] : [take(accountId, next, since, since)]),
+  ];
+}
+
+/** Nothing more is taken of a month that is given up: also not by whoever has read the account before. */
+const closing = (accountId: string, month: string, used: number, closedFor: string): Write => {
+  const values = { entity: 'quota', accountId, month, used, closedFor };
   const names = Object.keys(values);
   return {
     audited: 'none',
@@ -78,7 +112,7 @@ const counting = (
   accountId: string,
   month: string,
   by: number,
-  { condition, limit }: { condition: string; limit: number },
+  { condition, limit }: { condition: string; limit?: number },
 ): Write => ({
   audited: 'none',
   item: {
@@ -98,7 +132,7 @@ const counting = (
         ':accountId': accountId,
         ':month': month,
         ':by': by,
-        ':limit': limit,
+        ...(limit === undefined ? {} : { ':limit': limit }),
       },
     },
   },

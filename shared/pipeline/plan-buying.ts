@@ -55,9 +55,15 @@ export function accepted(
 export const priceConditions = (
   { account: { accountId }, subscription }: Subscriber,
   { occasion }: PlanQuote,
-  used: number,
+  { used, next }: { used: number; next: Subscription },
 ): Write[] =>
-  occasion === 'upgrade' && subscription ? [quotas.closing(accountId, subscription.period.from, used)] : [];
+  occasion === 'upgrade' && subscription
+    ? quotas.handingOver(
+        accountId,
+        { month: subscription.period.from, next: next.period.from },
+        { used, credited: used },
+      )
+    : [];
 
 /** Each month is paid for once, by whomever and with whatever. */
 const causeOf = ({ subscriptionId, number }: Subscription): string => `month#${subscriptionId}#${number}`;

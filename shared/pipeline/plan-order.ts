@@ -117,7 +117,7 @@ async function takeAtOnce(
   const { occasion, totalKobo } = quote;
   const taken = accepted(subscriber, quote, { subscriptionId, userId }, at);
   const subscription = payWith === 'wallet' ? payingWith(taken, undefined) : taken;
-  const conditions = priceConditions(subscriber, quote, used);
+  const conditions = priceConditions(subscriber, quote, { used, next: subscription });
   requireWon(await payFromWallet(subscriber, subscription, { totalKobo, conditions, byUserId: userId }, at));
   const changed = { account: withSubscription(subscriber.account, subscription), subscription };
   if (occasion !== 'switch') await tellOfPlan('plan-paid', changed, { kobo: totalKobo, log });

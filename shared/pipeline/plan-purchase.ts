@@ -84,7 +84,7 @@ function cardOf({ accountId, userId, email }: PlanPayment, { card }: Transaction
 
 /**
  * Documents that were used between the quote of an upgrade and its payment were credited as if they had not been: they are counted in
- * the new month.
+ * the new month. Those that came to nothing in between were not credited: the new month has so many more.
  */
 async function carriedOver(
   { accountId, purpose }: PlanPayment,
@@ -94,11 +94,7 @@ async function carriedOver(
   if (purpose.occasion !== 'upgrade' || !subscription) return [];
   const month = subscription.period.from;
   const used = await quotas.usedIn(accountId, month);
-  const since = used - purpose.used;
-  return [
-    quotas.closing(accountId, month, used),
-    ...(since > 0 ? [quotas.take(accountId, next.period.from, since, since)] : []),
-  ];
+  return quotas.handingOver(accountId, { month, next: next.period.from }, { used, credited: purpose.used });
 }
 
 /** What was paid for is not to be had any more. */

@@ -3,7 +3,7 @@ import { findAllowance, holdIdOf } from '../../shared/data/allowances.ts';
 import * as chunks from '../../shared/data/batch-chunks.ts';
 import { restartBatch, startBatch } from '../../shared/data/batch-start.ts';
 import * as batches from '../../shared/data/batches.ts';
-import { closing, usedIn } from '../../shared/data/quota.ts';
+import { handingOver, usedIn } from '../../shared/data/quota.ts';
 import { commit } from '../../shared/data/write.ts';
 import type { Batch } from '../../shared/domain/batch.ts';
 import {
@@ -191,10 +191,22 @@ describe('a batch that the month includes in part', () => {
   });
 });
 
+test('a batch whose month was given up meanwhile gives back to the month after it what it did not use', async () => {
+  const batch = await started(5, 5);
+  const { accountId } = batch;
+  expect(await commit(handingOver(accountId, { month, next: 'b' }, { used: 5, credited: 5 }))).toBe(true);
+  expect(await commit(handingOver(accountId, { month: 'b', next: 'c' }, { used: 0, credited: 0 }))).toBe(
+    true,
+  );
+  await conclude(batch, await taken(batch, 0), oneFailed);
+  await end(batch);
+  expect(await Promise.all([month, 'b', 'c'].map((each) => usedIn(accountId, each)))).toEqual([5, 0, -1]);
+});
+
 test('a batch is not started on a month that was given up for a dearer plan meanwhile', async () => {
   const batch = await checked(5, 5);
   const { next, planned } = startOf(batch);
-  await commit([closing(batch.accountId, month, 0)]);
+  await commit(handingOver(batch.accountId, { month, next: 'next' }, { used: 0, credited: 0 }));
   expect(await startBatch(batch, next, planned, room)).toBe(false);
   expect(await batches.get(batch.accountId, batch.batchId)).toEqual(batch);
 });

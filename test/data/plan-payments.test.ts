@@ -193,6 +193,24 @@ describe('a plan that is paid for on a page', () => {
     const { subscription } = await subscriberOf(accountId);
     expect(subscription).toMatchObject({ plan: 'business', number: 2, worthKobo: 7_500_000 });
     expect(await quotas.usedIn(accountId, subscription.period.from)).toBe(400);
+  });
+
+  test('that was upgraded has more in its new month where some came to nothing since the quote', async () => {
+    const accountId = await newAccount();
+    const { subscriptionId, period } = await subscribe(accountId, 'pro');
+    await commit([quotas.take(accountId, period.from, 20, 500)]);
+    const upgrade = { plan: 'business', occasion: 'upgrade', worthKobo: 7_500_000 } as const;
+    const payment = await ordered(
+      accountId,
+      { ...upgrade, subscriptionId, number: 2, used: 20 },
+      { amountKobo: 6_060_000 },
+    );
+    await commit([await quotas.givingBack(accountId, period.from, 15)]);
+    await pay(payment);
+    await settle(payment, { now: () => new Date('2031-02-01T09:00:00.000Z') });
+    const { subscription } = await subscriberOf(accountId);
+    expect(subscription).toMatchObject({ plan: 'business', number: 2 });
+    expect(await quotas.usedIn(accountId, subscription.period.from)).toBe(-15);
     // Of the month that was credited nothing more is taken.
     expect(await commit([quotas.take(accountId, period.from, 1, 500)])).toBe(false);
     expect(await chargesOf(accountId)).toEqual([6_060_000]);

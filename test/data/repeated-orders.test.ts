@@ -14,7 +14,7 @@ import {
   outOfTime,
 } from '../../shared/domain/document.ts';
 import { leftoverOf } from '../../shared/domain/leftover.ts';
-import { insertCharged } from '../../shared/pipeline/charging.ts';
+import { insertCharged, leftFor } from '../../shared/pipeline/charging.ts';
 import { accepted, payFromWallet, planQuoteFor, priceConditions } from '../../shared/pipeline/plan-buying.ts';
 import { balanceOf, fund, ledgerOf } from '../support/money.ts';
 import { newAccount, subscribe, subscriberOf } from '../support/plans.ts';
@@ -195,12 +195,38 @@ test('an order that has read the account before a dearer plan was taken is quote
   const before = await subscriberOf(accountId);
   const { quote, used } = await planQuoteFor(before, 'business', at);
   const upgraded = accepted(before, quote, before.subscription, at);
-  const conditions = priceConditions(before, quote, used);
+  const conditions = priceConditions(before, quote, { used, next: upgraded });
   expect(await payFromWallet(before, upgraded, { totalKobo: quote.totalKobo, conditions }, at)).toBe(true);
   const made = await insertCharged(before.account, [newDocument({ accountId, at })], at, 0);
   expect(made[0]?.charge).toMatchObject({ kobo: 0, plan: 'business', month: at.toISOString() });
   expect(await quotas.usedIn(accountId, period.from)).toBe(0);
   expect(await quotas.usedIn(accountId, at.toISOString())).toBe(1);
+});
+
+test('documents that were being made at an upgrade and fail are included in the new month besides its own', async () => {
+  await fund(accountId, 20_000_000);
+  const { period } = await subscribe(accountId, 'pro');
+  const before = await subscriberOf(accountId);
+  const made = await insertCharged(
+    before.account,
+    [1, 2].map(() => newDocument({ accountId, at })),
+    at,
+    0,
+  );
+  const { quote, used } = await planQuoteFor(before, 'business', at);
+  const next = accepted(before, quote, before.subscription, at);
+  const conditions = priceConditions(before, quote, { used, next });
+  expect(await payFromWallet(before, next, { totalKobo: quote.totalKobo, conditions }, at)).toBe(true);
+  for (const document of made) {
+    const failed = failDocument(document, outOfTime, at);
+    if (failed) expect(await documents.replace(document, failed)).toBe(true);
+  }
+  expect(await quotas.usedIn(accountId, period.from)).toBe(2);
+  const { account } = await subscriberOf(accountId);
+  const { room, left } = await leftFor(account, at);
+  expect(left - room).toBe(2);
+  await insertCharged(account, [newDocument({ accountId, at })], at, 0);
+  expect(await quotas.usedIn(accountId, at.toISOString())).toBe(-1);
 });
 
 describe('an order that takes several transactions', () => {

@@ -111,7 +111,7 @@ describe('paying for a month out of the wallet', () => {
         payFromWallet(
           subscriber,
           next,
-          { totalKobo, conditions: priceConditions(subscriber, quote, used), byUserId: 'usr_1' },
+          { totalKobo, conditions: priceConditions(subscriber, quote, { used, next }), byUserId: 'usr_1' },
           at,
         ),
     };
@@ -180,8 +180,12 @@ describe('paying for a month out of the wallet', () => {
       expect(await commit([quotas.take(accountId, period.from, 1, 500)])).toBe(false);
       expect(await quotas.usedIn(accountId, period.from)).toBe(used);
       expect(await commit([quotas.take(accountId, later.toISOString(), 1, 5000)])).toBe(true);
-      // What was under way and fails is still given back.
-      expect(await commit([quotas.giveBack(accountId, period.from, 1)])).toBe(used > 0);
+      // What was under way and fails was not credited: it is given back to the new month, however little that has had.
+      expect(await commit([await quotas.givingBack(accountId, period.from, 3)])).toBe(true);
+      expect(await quotas.usedIn(accountId, period.from)).toBe(used);
+      expect(await quotas.usedIn(accountId, later.toISOString())).toBe(-2);
+      expect(await commit([quotas.take(accountId, later.toISOString(), 5003, 5000)])).toBe(false);
+      expect(await commit([quotas.take(accountId, later.toISOString(), 5002, 5000)])).toBe(true);
     }
   });
 
