@@ -24,8 +24,9 @@ export interface Ending {
 
 /**
  * Ends a refund that cannot end by itself, because somebody gave the money back on the provider's pages, or because the provider tells of
- * something else under its id, or still calls it promised when banks are long done. Throws `not-found`, `forbidden` for money of one's own account, `already-decided` for one that has ended or will
- * by itself, `unavailable` where the provider cannot be asked, and `invalid-request` for a refund of the provider that it cannot be.
+ * something else under its id, or still calls it promised when banks are long done. Throws `not-found`, `forbidden` for money of one's own
+ * account, `already-decided` for one that has ended or will by itself, `unavailable` where the provider cannot be asked, and
+ * `invalid-request` for a refund of the provider that it cannot be.
  */
 export async function endByHand(
   { paymentId, refundId }: { paymentId: string; refundId: string },

@@ -189,6 +189,29 @@ describe('an order of which an earlier attempt has made a part', () => {
   });
 });
 
+test('an order whose document is stored right after it was looked for stores all others, and counts each once', async () => {
+  const { period } = await subscribe(accountId, 'pro');
+  const ordered = Array.from({ length: 3 }, () => newDocument({ accountId, at }));
+  const account = await accounts.get(accountId);
+  let looked = 0;
+  dynamo.middlewareStack.add(
+    (next) => async (args) => {
+      const answer = await next(args);
+      // The other one looks, too: only the first look is followed by it.
+      if ('RequestItems' in args.input && ++looked === 1)
+        await insertCharged(account, ordered.slice(0, 1), at);
+      return answer;
+    },
+    { step: 'initialize', name: 'other', override: true },
+  );
+  const order = repeatMaking(new Set(idsOf(ordered)), () => insertCharged(account, ordered, at));
+  const made = await order.finally(() => dynamo.middlewareStack.remove('other'));
+  expect(looked).toBeGreaterThan(1);
+  expect(idsOf(made)).toEqual(idsOf(ordered));
+  expect(idsOf(await storedOf(ordered)).toSorted()).toEqual(idsOf(ordered).toSorted());
+  expect(await quotas.usedIn(accountId, period.from)).toBe(3);
+});
+
 test('an order that has read the account before a dearer plan was taken is quoted again in the new month', async () => {
   await fund(accountId, 10_000_000);
   const { period } = await subscribe(accountId, 'pro');
