@@ -70,25 +70,14 @@ export interface Subscription {
 const day = 24 * 60 * 60_000;
 
 /** Days after the end of a month in which a plan goes on although the next one is not paid. */
-const graceDays = 7;
-
-/** The day after the end of a month from which on the owner is warned that the plan ends. */
-const warningDay = 5;
-
-/** Days after the end of a month on which somebody who could not pay is asked again; the last one ends the grace. */
-const retryDays = [1, 3, warningDay, graceDays];
-
-/** Days after a charge of the card from which on the month counts as unpaid although nobody knows yet, and after which a plan may end. */
-const awaitedDays = { unpaid: 1, end: 2 };
+export const graceDays = 7;
 
 /** Days before the end of a month on which it is looked whether there is enough for the next one. */
 const foresightDays = 3;
 
-const daysAfter = (time: string, days: number): string =>
+/** The time so many days of 24 hours later. */
+export const daysAfter = (time: string, days: number): string =>
   new Date(Date.parse(time) + days * day).toISOString();
-
-/** Milliseconds after which it is looked what has become of a charge of the card that was not known at once. */
-const chargeLooksAfter = 60 * 60_000;
 
 /** When its plan is over if nothing more is paid. */
 export const graceUntil = ({ period }: Pick<Subscription, 'period'>): string =>
@@ -168,7 +157,7 @@ const nextMonth = (
   price: MonthPrice & Pick<Subscription, 'creditKobo'>,
   month: Pick<Subscription, 'period' | 'anchorDay'>,
 ): Subscription =>
-  changed(subscription, {
+  withChange(subscription, {
     creditKobo: undefined,
     ...price,
     ...month,
@@ -198,71 +187,15 @@ export function forgetCard(subscription: Subscription): Subscription {
   return isTried ? next : withLook(next);
 }
 
-/** The card is about to be charged for the next month. */
-export const chargeCard = (subscription: Subscription, renewalId: string, at: Date): Subscription => ({
-  ...changed(subscription, { renewalId }),
-  lookAt: new Date(at.getTime() + chargeLooksAfter).toISOString(),
-});
-
-/**
- * The next month could not be paid: it is past due, and has ended once nobody will be asked again.
- *
- * @param triedAt when it was tried, where that is known only now: what was awaited until after the last try is tried once more, a day later
- */
-export function missRenewal(subscription: Subscription, at: Date, triedAt = at.toISOString()): Subscription {
-  const tries = retryDays.map((days) => daysAfter(subscription.period.until, days));
-  const isLeft = tries.some((time) => time > triedAt);
-  const late = isLeft ? daysAfter(at.toISOString(), 1) : undefined;
-  const next = tries.find((time) => time > at.toISOString()) ?? late;
-  if (next === undefined) return endSubscription(subscription, at);
-  const missed = { ...changed(subscription, { state: 'past-due', renewalId: undefined }), lookAt: next };
-  return subscription.state === 'past-due' && isLastTry(missed) ? { ...missed, isWarned: true } : missed;
-}
-
-/** Whether nobody will be asked again after the next time. */
-export const isLastTry = (subscription: Subscription): boolean =>
-  subscription.state === 'past-due' &&
-  subscription.lookAt !== undefined &&
-  subscription.lookAt >= graceUntil(subscription);
-
-/** When the wallet or the card is asked next, as its owner is told: of a charge that is awaited, until when the month can be paid. */
-export const nextTryOf = (subscription: Subscription): string | undefined =>
-  subscription.isWarned && subscription.renewalId !== undefined
-    ? graceUntil(subscription)
-    : subscription.lookAt;
-
-/** Whether a charge is awaited for so long that nothing else is put off by it any more. */
-export const isAwaitedLong = (triedAt: string, at: Date): boolean =>
-  at.toISOString() >= daysAfter(triedAt, awaitedDays.unpaid);
-
-/**
- * What a charge that is awaited for long ({@link isAwaitedLong}) makes of a subscription: it is past due, its owner is warned in time, and it
- * has ended with its grace, or some days after a charge at the end of that. Undefined where it stays as it is.
- */
-export function awaitRenewal(
-  subscription: Subscription,
-  triedAt: string,
-  at: Date,
-): Subscription | undefined {
-  const now = at.toISOString();
-  const isGraceOver = now >= graceUntil(subscription);
-  if (isGraceOver && now >= daysAfter(triedAt, awaitedDays.end)) return endSubscription(subscription, at);
-  const { state, period, isWarned } = subscription;
-  const lookAt = new Date(at.getTime() + chargeLooksAfter).toISOString();
-  if (state === 'active') return { ...changed(subscription, { state: 'past-due' }), lookAt };
-  if (isWarned || now < daysAfter(period.until, warningDay)) return undefined;
-  return { ...changed(subscription, { isWarned: true }), lookAt };
-}
-
 /** It was looked whether there is enough for the next month. */
 export const foresee = (subscription: Subscription): Subscription =>
-  changed(subscription, { isForeseen: true });
+  withChange(subscription, { isForeseen: true });
 
 /** Another plan from the next month on; the present one takes such a wish back. */
 export function switchSubscription(subscription: Subscription, plan: PaidPlan, at: Date): Subscription {
   requireRunning(subscription, at);
   if (subscription.cancelAtPeriodEnd) refuse('It ends with its month. Resume it first.');
-  return changed(subscription, { nextPlan: plan === subscription.plan ? undefined : plan });
+  return withChange(subscription, { nextPlan: plan === subscription.plan ? undefined : plan });
 }
 
 /** It ends with the month that is paid for; at once where that is over. */
@@ -270,7 +203,7 @@ export function cancelSubscription(subscription: Subscription, at: Date): Subscr
   if (subscription.state === 'ended') refuse('It has ended already.');
   if (subscription.cancelAtPeriodEnd) refuse('It is cancelled already.');
   return isRunning(subscription, at)
-    ? changed(subscription, { cancelAtPeriodEnd: true, nextPlan: undefined })
+    ? withChange(subscription, { cancelAtPeriodEnd: true, nextPlan: undefined })
     : endSubscription(subscription, at);
 }
 
@@ -278,48 +211,11 @@ export function cancelSubscription(subscription: Subscription, at: Date): Subscr
 export function resumeSubscription(subscription: Subscription, at: Date): Subscription {
   requireRunning(subscription, at);
   if (!subscription.cancelAtPeriodEnd) refuse('It was not cancelled.');
-  return changed(subscription, { cancelAtPeriodEnd: false });
+  return withChange(subscription, { cancelAtPeriodEnd: false });
 }
-
-/** Which money of the present month: what it was paid with itself, or what was credited for the month before. */
-export type WorthPart = 'paid' | 'credit';
-
-/**
- * What money for a month stands for in the present one; undefined for an earlier one, of which nothing lives on.
- *
- * @param number of the month that it was paid for
- */
-export function worthPartOf(
-  { number: present, creditKobo }: Subscription,
-  number: number,
-): WorthPart | undefined {
-  if (number === present) return 'paid';
-  return number + 1 === present && creditKobo !== undefined ? 'credit' : undefined;
-}
-
-/**
- * Money of its month has gone back: the month is worth so much less to whoever gives it up for a dearer one. Never by more
- * than that part of it: the rest of an earlier month's money was for what was had of that.
- */
-export function lowerWorth(subscription: Subscription, kobo: number, part: WorthPart): Subscription {
-  const { worthKobo, creditKobo = 0 } = subscription;
-  const most = part === 'credit' ? creditKobo : worthKobo - creditKobo;
-  return worthChangedBy(subscription, -Math.min(kobo, most), part);
-}
-
-/** Money of its month is here again: the month is worth what it was before {@link lowerWorth}. */
-export const raiseWorth = (subscription: Subscription, kobo: number, part: WorthPart): Subscription =>
-  worthChangedBy(subscription, kobo, part);
-
-const worthChangedBy = (subscription: Subscription, kobo: number, part: WorthPart): Subscription => ({
-  ...subscription,
-  worthKobo: subscription.worthKobo + kobo,
-  ...(part === 'credit' ? { creditKobo: (subscription.creditKobo ?? 0) + kobo } : {}),
-  revision: subscription.revision + 1,
-});
 
 export const endSubscription = (subscription: Subscription, at: Date): Subscription =>
-  changed(subscription, {
+  withChange(subscription, {
     state: 'ended',
     endedAt: at.toISOString(),
     nextPlan: undefined,
@@ -337,7 +233,8 @@ function requireRunning(subscription: Subscription, at: Date): void {
     refuse('Its month is over and the next one is not paid yet. Pay it first.');
 }
 
-const changed = (subscription: Subscription, change: Partial<Subscription>): Subscription =>
+/** The subscription after something happened to it, and when the clock looks at it then. */
+export const withChange = (subscription: Subscription, change: Partial<Subscription>): Subscription =>
   // What was not told yet of how it was before is told no more.
   withLook({ ...subscription, news: undefined, ...change, revision: subscription.revision + 1 });
 

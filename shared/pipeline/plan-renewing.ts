@@ -5,14 +5,12 @@ import * as wallets from '../data/wallets.ts';
 import { Fault } from '../domain/fault.ts';
 import { type PlanNews, withNews } from '../domain/plan-news.ts';
 import { priceOfNext } from '../domain/plan-quote.ts';
+import { awaitRenewal, isAwaitedLong, missRenewal } from '../domain/renewal.ts';
 import {
-  awaitRenewal,
   cardOwnerOf,
   endSubscription,
   foresee,
-  isAwaitedLong,
   isRunning,
-  missRenewal,
   renewSubscription,
   type Subscription,
   withSubscription,

@@ -4,14 +4,8 @@ import type { Write } from '../data/write.ts';
 import type { Chargeback } from '../domain/chargeback.ts';
 import { isForPlan, type Payment, type PlanPayment } from '../domain/payment.ts';
 import type { Refund } from '../domain/refund.ts';
-import {
-  endSubscription,
-  lowerWorth,
-  payingWith,
-  raiseWorth,
-  type Subscription,
-  worthPartOf,
-} from '../domain/subscription.ts';
+import { endSubscription, payingWith, type Subscription } from '../domain/subscription.ts';
+import { lowerWorth, raiseWorth, worthPartOf } from '../domain/subscription-worth.ts';
 
 /**
  * What a refund does to the plan that was paid for, together with that: the month that it is in is worth so much less, and when it is worth

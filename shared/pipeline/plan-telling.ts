@@ -5,7 +5,8 @@ import * as subscriptions from '../data/subscriptions.ts';
 import * as users from '../data/users.ts';
 import type { Account } from '../domain/account.ts';
 import { toldOf } from '../domain/plan-news.ts';
-import { graceUntil, nextTryOf, type Subscription } from '../domain/subscription.ts';
+import { nextTryOf } from '../domain/renewal.ts';
+import { graceUntil, type Subscription } from '../domain/subscription.ts';
 import type { Log } from '../runtime/log.ts';
 import { send } from '../runtime/send.ts';
 

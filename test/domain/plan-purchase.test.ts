@@ -2,18 +2,16 @@ import { describe, expect, test } from 'vitest';
 import type { PlanPurpose } from '../../shared/domain/payment.ts';
 import { boughtBy, purposeOf, renewalPurpose } from '../../shared/domain/plan-purchase.ts';
 import { quotePlan } from '../../shared/domain/plan-quote.ts';
+import { missRenewal } from '../../shared/domain/renewal.ts';
 import {
   beginSubscription,
   cancelSubscription,
   endSubscription,
-  lowerWorth,
-  missRenewal,
-  raiseWorth,
   renewSubscription,
   type Subscription,
   switchSubscription,
-  worthPartOf,
 } from '../../shared/domain/subscription.ts';
+import { lowerWorth, raiseWorth, worthPartOf } from '../../shared/domain/subscription-worth.ts';
 
 const start = new Date('2027-01-31T09:00:00.000Z');
 const during = new Date('2027-02-10T09:00:00.000Z');

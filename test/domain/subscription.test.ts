@@ -8,18 +8,20 @@ import { quotePlan, requirePrice } from '../../shared/domain/plan-quote.ts';
 import { includedFor, type PriceList, priceListAt, priceLists } from '../../shared/domain/price-list.ts';
 import {
   awaitRenewal,
+  chargeCard,
+  isAwaitedLong,
+  isLastTry,
+  missRenewal,
+  nextTryOf,
+} from '../../shared/domain/renewal.ts';
+import {
   beginSubscription,
   cancelSubscription,
-  chargeCard,
   endSubscription,
   foresee,
   graceUntil,
-  isAwaitedLong,
-  isLastTry,
   isRunning,
-  missRenewal,
   nextPlanOf,
-  nextTryOf,
   renewSubscription,
   resumeSubscription,
   type Subscription,

@@ -84,11 +84,31 @@ const peak = /VmHWM:\\s*(\\d+) kB/.exec(readFileSync('/proc/self/status', 'latin
 console.log(JSON.stringify({ files, megabytes: Number(peak[1]) / 1024 }));
 `;
 
+/** Unpacks 32 MB of text and looks at every character; prints the milliseconds of processor time that took. */
+const PACE = `
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+const packed = deflateRawSync(Buffer.alloc(8 << 20, '<w:p><w:r><w:t>Dear customer,</w:t></w:r></w:p>'));
+const before = process.cpuUsage();
+let found = 0;
+for (let round = 0; round < 4; round++) {
+  const text = inflateRawSync(packed).toString('utf8');
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) === 60) found++;
+}
+const { user, system } = process.cpuUsage(before);
+if (found === 0) throw new Error('There was nothing to find.');
+console.log((user + system) / 1000);
+`;
+
+/** What {@link PACE} prints on the machine that the bar of 1 s is meant for, in milliseconds: one that has nothing else to do. */
+const usualPace = 150;
+
 describe.runIf(process.platform === 'linux')('the gate in a process of its own', () => {
   const child = join(folder, 'child.mjs');
+  const paceMaker = join(folder, 'pace.mjs');
 
   beforeAll(async () => {
     writeFileSync(child, CHILD);
+    writeFileSync(paceMaker, PACE);
     await build({
       entryPoints: [join(import.meta.dirname, '../../shared/engines/docx/gate.ts')],
       outfile: join(folder, 'gate.mjs'),
@@ -103,24 +123,35 @@ describe.runIf(process.platform === 'linux')('the gate in a process of its own',
     return Measured.parse(JSON.parse(stdout));
   };
 
-  // What others do on the same cores makes the same work take up to twice the processor's time: the least of some tries counts.
+  /** Milliseconds of processor time that a file may take: 1 s, and more where the machine is slower than usual just now. */
+  const allowed = async (): Promise<number> => {
+    const { stdout } = await promisify(execFile)(process.execPath, [paceMaker]);
+    return 1000 * Math.max(1, Number(stdout) / usualPace);
+  };
+
+  // The machine may become slower in between: the best of some tries counts.
   const tries = { retry: 4 };
 
   test.each(heavyCases)(
-    '$id, $name, costs at most 1 s of processor and 200 MB',
+    '$id, $name, costs at most 1 s of a usual processor and 200 MB',
     tries,
     async ({ id, verdict }) => {
       const { files, megabytes } = await measure([id]);
       expect(files[0]?.verdict).toBe(verdict === 'accepted' ? verdict : verdict.code);
-      expect(files[0]?.milliseconds).toBeLessThanOrEqual(1000);
+      expect(files[0]?.milliseconds).toBeLessThanOrEqual(await allowed());
       expect(megabytes).toBeLessThanOrEqual(200);
     },
   );
 
-  it('opens the whole corpus, each file in 1 s, all of it in 200 MB', tries, async () => {
-    const { files, megabytes } = await measure(allCases.map(({ id }) => id));
-    expect(files).toHaveLength(allCases.length);
-    for (const { file, milliseconds } of files) expect(milliseconds, file).toBeLessThanOrEqual(1000);
-    expect(megabytes).toBeLessThanOrEqual(200);
-  });
+  it(
+    'opens the whole corpus, each file in 1 s of a usual processor, all of it in 200 MB',
+    tries,
+    async () => {
+      const { files, megabytes } = await measure(allCases.map(({ id }) => id));
+      expect(files).toHaveLength(allCases.length);
+      const most = await allowed();
+      for (const { file, milliseconds } of files) expect(milliseconds, file).toBeLessThanOrEqual(most);
+      expect(megabytes).toBeLessThanOrEqual(200);
+    },
+  );
 });

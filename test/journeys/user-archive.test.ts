@@ -292,8 +292,9 @@ describe('an archive that dies', () => {
     expect(failed.problem?.message).toMatch(/\.$/);
     expect(failed).not.toHaveProperty('files');
     expect(killed()).toBeGreaterThan(0);
+    // An attempt that was under way when it was given up may store its file now, finds that nobody waits for it, and removes it.
     own.cloud.frontDoor.guards.clear();
-    expect(await stored(person)).toEqual([]);
+    await until('no file', async () => ((await stored(person)).length === 0 ? true : undefined));
     expect((await askedArchive(person.api)).archiveId).not.toBe(archiveId);
     expect((await endedArchive(person.api)).state).toBe('ready');
   });

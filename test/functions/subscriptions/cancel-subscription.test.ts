@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { cancelSubscription } from '../../../shared/contract/subscriptions.ts';
-import { missRenewal } from '../../../shared/domain/subscription.ts';
+import { missRenewal } from '../../../shared/domain/renewal.ts';
 import { balanceOf } from '../../support/money.ts';
 import { newPerson, type Person } from '../../support/people.ts';
 import { changeBy, daysAgo, subscribe } from '../../support/plans.ts';

@@ -5,7 +5,7 @@ import {
   changeSubscription,
   getSubscription,
 } from '../../../shared/contract/subscriptions.ts';
-import { missRenewal } from '../../../shared/domain/subscription.ts';
+import { missRenewal } from '../../../shared/domain/renewal.ts';
 import { balanceOf, fund } from '../../support/money.ts';
 import { newPerson, type Person } from '../../support/people.ts';
 import { changeBy, daysAgo, subscribe } from '../../support/plans.ts';
