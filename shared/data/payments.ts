@@ -194,8 +194,11 @@ const attemptKey = (paymentId: string, transactionId: string): Key => ({
 
 const attemptPrefix = 'attempt#';
 
-/** Partition of the attempts that brought money of another currency. */
-const foreignAttempts = 'attempts#other-currency';
+/** Verdicts on money that somebody may have to decide about. */
+const decidable: readonly PaymentAttempt['verdict'][] = ['too-little', 'other-currency'];
+
+/** Partition of the attempts that brought such money. */
+const partitionOfVerdict = (verdict: PaymentAttempt['verdict']): string => `attempts#${verdict}`;
 
 export const Attempts = entity<PaymentAttempt>({
   name: 'payment-attempt',
@@ -218,7 +221,7 @@ export const Attempts = entity<PaymentAttempt>({
   keys: ({ paymentId, transactionId, paidAt, verdict }) => ({
     ...attemptKey(paymentId, transactionId),
     // Of all accounts, because nobody else's list shows it.
-    ...(verdict === 'other-currency' ? { gsi1pk: foreignAttempts, gsi1sk: paidAt } : {}),
+    ...(decidable.includes(verdict) ? { gsi1pk: partitionOfVerdict(verdict), gsi1sk: paidAt } : {}),
     // By which a chargeback leads to its payment.
     gsi2pk: `transaction#${transactionId}`,
     gsi2sk: paidAt,
@@ -249,13 +252,17 @@ export const findAttempts = (
 ): Promise<PaymentAttempt[]> =>
   Attempts.getMany(places.map(({ paymentId, transactionId }) => attemptKey(paymentId, transactionId)));
 
-/** Attempts that brought money of another currency since a time, the latest first, at most so many. */
-export async function foreignAttemptsSince(time: string, limit: number): Promise<PaymentAttempt[]> {
-  const { items } = await Attempts.queryWhole({
-    ...{ index: 'byAccount', partition: foreignAttempts, newestFirst: true, limit },
-    sortBetween: [time, '~'],
-  });
-  return items;
+/** Attempts that brought too little, or money of another currency, since a time: of either the latest, at most so many. */
+export async function decidableAttemptsSince(time: string, limit: number): Promise<PaymentAttempt[]> {
+  const found = await Promise.all(
+    decidable.map((verdict) =>
+      Attempts.queryWhole({
+        ...{ index: 'byAccount', partition: partitionOfVerdict(verdict), newestFirst: true, limit },
+        sortBetween: [time, '~'],
+      }),
+    ),
+  );
+  return found.flatMap(({ items }) => items);
 }
 
 /** Payments that were begun on a day, UTC, the oldest first; `after` is that which a page has ended with. */

@@ -100,10 +100,12 @@ async function isForNobody({ email, accountId }: Payment, at: Date): Promise<boo
 async function returning(occurrence: Occurrence): Promise<Planned> {
   const { payment, transaction, verdict, at } = occurrence;
   const by = { transactionId: transaction.id, method: transaction.method };
-  const next = verdict.kind === 'pays' ? { next: paidBy(payment, by, at) } : {};
   if (verdict.kind === 'other-currency') return { moves: [], back: [foreignRefund(occurrence, 'gone')] };
-  const back = await givingBack(occurrence, transaction.amountKobo, 'gone');
-  return { ...back, ...next, moves: [comingIn(occurrence), ...back.moves] };
+  const given = await givingBack(occurrence, transaction.amountKobo, 'gone');
+  const moves = [comingIn(occurrence), ...given.moves];
+  if (verdict.kind !== 'pays') return { ...given, moves };
+  const back = [...(given.back ?? []), ...(await givingBackReviewed(occurrence, 'gone'))];
+  return { ...given, moves, next: paidBy(payment, by, at), back };
 }
 
 /** What the provider charges by itself never goes back: it pays for the next month, or stays in the wallet. */
@@ -135,12 +137,15 @@ async function paying(occurrence: Occurrence, excessKobo: number): Promise<Plann
     next: paidBy(payment, by, at),
     tell: purchase?.tell,
     writes: purchase?.writes ?? [],
-    back: [...(excess.back ?? []), ...(await givingBackReviewed(occurrence))],
+    back: [...(excess.back ?? []), ...(await givingBackReviewed(occurrence, 'again'))],
   };
 }
 
 /** What came before, did not suffice and waits for a decision goes back, now that the payment is paid by other money. */
-async function givingBackReviewed({ payment, newId, at }: Occurrence): Promise<Refund[]> {
+async function givingBackReviewed(
+  { payment, newId, at }: Occurrence,
+  reason: RefundReason,
+): Promise<Refund[]> {
   if (payment.state !== 'review') return [];
   const { undecided, heldKobo } = await readMoney(payment.paymentId);
   return undecided.map((attempt) => {
@@ -148,7 +153,7 @@ async function givingBackReviewed({ payment, newId, at }: Occurrence): Promise<R
     const refund = { refundId: newId('ref'), accountId, paymentId, transactionId, holdId };
     // What lies in no hold is of another currency, and never was in the wallet.
     const kobo = holdId === undefined ? amountKobo : heldKobo(attempt);
-    return queueRefund({ ...refund, kobo, reason: 'again' }, at);
+    return queueRefund({ ...refund, kobo, reason }, at);
   });
 }
 

@@ -27,7 +27,7 @@ export async function compareOpen(
       ...{ day, run, kind: 'refund-late', id, paymentId, accountId, kobo, revision: 1 },
       says: `It was decided on ${createdAt.slice(0, 10)} and is ${state} still.`,
     });
-  const reviewed = [...(await underReview(day)), ...(await undecidedAlthoughPaid(day))];
+  const reviewed = [...(await underReview(day)), ...(await undecidedBesides(day))];
   for (const { paymentId, accountId, amountKobo: kobo, createdAt } of reviewed)
     await reconciliations.note({
       ...{ day, run, kind: 'review', id: paymentId, paymentId, accountId, kobo, revision: 1 },
@@ -39,11 +39,14 @@ export async function compareOpen(
 const underReview = async (day: string): Promise<Payment[]> =>
   (await Promise.all(monthsTo(day).map((month) => payments.reviewedOf(month, most)))).flat();
 
-/** What came in another currency beside the money that has paid goes back by itself, and may come to nothing. */
-async function undecidedAlthoughPaid(day: string): Promise<Payment[]> {
+/**
+ * Money to decide about of payments that are not under review: what did not fit goes back by itself where other money has paid, which
+ * may come to nothing in another currency; naira that lie aside all the same would lie there for ever.
+ */
+async function undecidedBesides(day: string): Promise<Payment[]> {
   const [oldest = day] = monthsTo(day).toReversed();
-  const foreign = await payments.foreignAttemptsSince(oldest, most);
-  const ids = [...new Set(foreign.map(({ paymentId }) => paymentId))];
+  const attempts = await payments.decidableAttemptsSince(oldest, most);
+  const ids = [...new Set(attempts.map(({ paymentId }) => paymentId))];
   const found: Payment[] = [];
   for (const id of ids) {
     const { payment, undecided } = await readMoney(id);

@@ -3,22 +3,30 @@ import { afterEach, describe, expect, test } from 'vitest';
 import * as accounts from '../../shared/data/accounts.ts';
 import * as adjustments from '../../shared/data/adjustments.ts';
 import { dynamo, tableName } from '../../shared/data/client.ts';
+import * as refunds from '../../shared/data/refunds.ts';
 import * as users from '../../shared/data/users.ts';
+import * as wallets from '../../shared/data/wallets.ts';
 import { commit } from '../../shared/data/write.ts';
 import { newAdjustment } from '../../shared/domain/adjustment.ts';
+import { openKobo } from '../../shared/domain/ledger/hold.ts';
 import { welcome } from '../../shared/domain/user.ts';
 import { adjust, decide } from '../../shared/pipeline/adjusting.ts';
 import { acceptReviewed } from '../../shared/pipeline/giving-back.ts';
 import { newId } from '../../shared/runtime/new-id.ts';
 import { balanceOf, fund } from '../support/money.ts';
 import { newAccount } from '../support/plans.ts';
-import { settled } from '../support/settled-payments.ts';
+import { paidFurther, settled } from '../support/settled-payments.ts';
 import { freshId, useTable } from '../support/table.ts';
 
 useTable();
 afterEach(() => void dynamo.middlewareStack.remove('erasure'));
 
 const at = new Date('2026-11-20T10:00:00.000Z');
+
+async function closed(accountId: string, closesAt: string): Promise<void> {
+  const account = await accounts.get(accountId);
+  await accounts.replace(account, { ...account, closesAt, revision: account.revision + 1 });
+}
 
 /** Removes an account at the last moment: before the next transaction is written, after everything was read. */
 function eraseAtTheLastMoment(accountId: string): void {
@@ -96,11 +104,28 @@ describe('money that comes late, once the time of an account is over and before 
     }
   });
 
+  test('does so together with what had come before, did not suffice, and waited for a decision', async () => {
+    const accountId = await newAccount();
+    const { paymentId, state } = await settled({ at, accountId }, 200_000);
+    expect(state).toBe('review');
+    await closed(accountId, over);
+    expect(await paidFurther(paymentId, { at }, 250_000)).toMatchObject({
+      ...{ state: 'paid', refundedKobo: 450_000 },
+    });
+    const back = await refunds.listOf(paymentId);
+    expect(back.map(({ kobo, reason }) => [kobo, reason]).toSorted()).toEqual([
+      [200_000, 'gone'],
+      [250_000, 'gone'],
+    ]);
+    const holds = await Promise.all(back.map(({ holdId = '' }) => wallets.findHold(accountId, holdId)));
+    expect(holds.map((hold) => hold && openKobo(hold))).toEqual(back.map(({ kobo }) => kobo));
+    expect(await balanceOf(accountId)).toEqual({ available: 0, held: 450_000 });
+  });
+
   async function closing(kind: 'organisation' | 'personal', closesAt: string): Promise<string> {
     if (kind === 'organisation') {
       const accountId = await newAccount();
-      const account = await accounts.get(accountId);
-      await accounts.replace(account, { ...account, closesAt, revision: account.revision + 1 });
+      await closed(accountId, closesAt);
       return accountId;
     }
     const [accountId, userId] = [freshId('acc'), freshId('usr')];

@@ -210,6 +210,16 @@ describe('a day', () => {
     expect(await differences(run, returned)).toEqual([]);
   });
 
+  test('shows naira that lie aside although their payment waits for nothing', async () => {
+    const at = new Date(now().getTime() - 3 * 24 * 3_600_000);
+    const reviewed = await settled({ at }, 200_000);
+    await payments.replace(reviewed, { ...reviewed, state: 'paid', revision: reviewed.revision + 1 });
+    const decided = await settled({ at }, 200_000, 250_000);
+    const run = await reconciled();
+    expect([decided.state, await differences(run, decided)]).toEqual(['paid', []]);
+    expect(await differences(run, reviewed)).toContain('review');
+  });
+
   test('shows what was given back past us, and nothing of what we gave back', async () => {
     const [byHand, byUs] = [await world.paid(), await world.paid()];
     await pursueRefund(await refundQueued(byUs, 100_000, now()), world.context);

@@ -29,6 +29,15 @@ export async function settled(
   const begun = { paymentId, accountId, purpose, priceList: '2026-11', amountKobo };
   const who = { userId: freshId('usr'), email: asked.email ?? 'buyer@example.com', methods: undefined };
   await payments.insert(beginPayment({ ...begun, ...who }, at));
+  return paidFurther(paymentId, { at, log }, ...paid);
+}
+
+/** A payment for which so much was paid besides, in so many transactions. */
+export async function paidFurther(
+  paymentId: string,
+  { at, log = quiet }: { at: Date; log?: Log },
+  ...paid: Money[]
+): Promise<Payment> {
   const transactions = paid.map((money, index) =>
     // The order in which they were paid decides what each means.
     transactionOf(paymentId, money, new Date(at.getTime() + index * 1000)),
