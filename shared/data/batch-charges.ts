@@ -75,7 +75,7 @@ async function endingOf(batch: Batch): Promise<{ moves: Move[]; writes: Write[] 
   const writes = allowance
     ? [
         forgetting(allowance),
-        ...(allowance.left > 0 ? [await quota.givingBack(accountId, run.held.month, allowance.left)] : []),
+        ...(allowance.left > 0 ? await quota.givingBack(accountId, run.held.month, allowance.left) : []),
       ]
     : [];
   return { moves, writes };

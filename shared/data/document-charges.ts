@@ -78,7 +78,7 @@ export async function settle(
   if (settlement) return (await move(accountId, [settlement], at, writes)).outcome === 'moved';
   return commit(
     ending === 'failed' && charge?.month !== undefined
-      ? [...writes, await quota.givingBack(accountId, charge.month, 1)]
+      ? [...writes, ...(await quota.givingBack(accountId, charge.month, 1))]
       : writes,
   );
 }

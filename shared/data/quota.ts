@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { givenBack, handedOn } from '../domain/given-up-month.ts';
 import { tableName } from './client.ts';
 import { entity, type Key } from './entity.ts';
 import type { Write } from './write.ts';
@@ -11,9 +12,11 @@ interface Quota {
   used: number;
   /**
    * The month that this one was given up for, by its key: what was left of it was credited to a dearer plan. Nothing more is taken of it,
-   * and what comes back goes to that one.
+   * and what comes back and was not credited goes to that one.
    */
   closedFor?: string | undefined;
+  /** Of one that was given up: how many took nothing off what was credited. None where that was not noted. */
+  timeDecidesUpTo?: number | undefined;
   revision: number;
 }
 
@@ -31,6 +34,7 @@ const Quotas = entity<Quota>({
     month: z.string(),
     used: z.int(),
     closedFor: z.string().optional(),
+    timeDecidesUpTo: z.int().optional(),
     // Counted without looking at what was there.
     revision: z.number().default(1),
   }),
@@ -48,48 +52,69 @@ export const usedIn = async (accountId: string, month: string): Promise<number> 
 export const take = (accountId: string, month: string, count: number, most: number): Write =>
   counting(accountId, month, count, {
     // An attribute that is not there is at most nothing.
-    condition: `attribute_not_exists(closedFor) AND ${
+    condition: `${isOpen} AND ${
       count <= most ? '(attribute_not_exists(#used) OR #used <= :limit)' : '#used <= :limit'
     }`,
-    limit: most - count,
+    values: { ':limit': most - count },
   });
 
+const isOpen = 'attribute_not_exists(closedFor)';
+
 /**
- * So many less, because they came to nothing. Those of a month that was given up are given back to the one it was given up for: they were
- * not credited to it. Loses when nothing was taken of the month, and when it is given up meanwhile. What is written beside it must see to
- * it that each is given back once.
+ * So many less, because they came to nothing. Those of a month that was given up are given back to the one it was given up for as well, as
+ * far as they were not credited. Loses when nothing was taken of the month, when it is given up meanwhile, and when others give back
+ * so much at the same moment that it means something else. What is written beside it must see to it that each is given back once.
  */
-export async function givingBack(accountId: string, month: string, count: number): Promise<Write> {
-  let open = month;
-  for (let found = await find(accountId, open); found?.closedFor; found = await find(accountId, open))
-    open = found.closedFor;
-  return counting(accountId, open, -count, {
-    condition: `attribute_not_exists(closedFor)${open === month ? ' AND attribute_exists(#used)' : ''}`,
-  });
+export const givingBack = (accountId: string, month: string, count: number): Promise<Write[]> =>
+  lowering(accountId, month, count, `${isOpen} AND attribute_exists(#used)`);
+
+/** @param condition of a month that was not given up */
+async function lowering(
+  accountId: string,
+  month: string,
+  count: number,
+  condition: string,
+): Promise<Write[]> {
+  const { used = 0, closedFor, timeDecidesUpTo = 0 } = (await find(accountId, month)) ?? {};
+  if (closedFor === undefined) return [counting(accountId, month, -count, { condition })];
+  const { on, least, most } = givenBack({ used, timeDecidesUpTo }, count);
+  return [
+    counting(accountId, month, -count, {
+      condition: '#used BETWEEN :least AND :most',
+      values: { ':least': least, ':most': most },
+    }),
+    // Nothing may have been counted there yet.
+    ...(on === 0 ? [] : await lowering(accountId, closedFor, on, isOpen)),
+  ];
 }
 
 /**
  * A month is given up for another one. What has been used but was credited as if it had not is counted there, and what was given back
- * since is less there. Loses unless exactly so many were used, because the others are credited.
+ * since, and had not been credited, is less there. Loses unless exactly so many were used, because the others are credited.
  *
  * @param credited how many were used when it was said what the month is worth
+ * @param timeDecidesUpTo how many could be used then, and took nothing off it
  */
 export function handingOver(
   accountId: string,
   { month, next }: { month: string; next: string },
-  { used, credited }: { used: number; credited: number },
+  { used, credited, timeDecidesUpTo }: { used: number; credited: number; timeDecidesUpTo: number },
 ): Write[] {
   // No more than all of a month is credited.
-  const since = used - Math.max(0, credited);
+  const on = handedOn(used, timeDecidesUpTo) - handedOn(Math.max(0, credited), timeDecidesUpTo);
   return [
-    closing(accountId, month, used, next),
-    ...(since === 0 ? [] : [take(accountId, next, since, since)]),
+    closing(accountId, month, { used, closedFor: next, timeDecidesUpTo }),
+    ...(on === 0 ? [] : [take(accountId, next, on, on)]),
   ];
 }
 
 /** Nothing more is taken of a month that is given up: also not by whoever has read the account before. */
-const closing = (accountId: string, month: string, used: number, closedFor: string): Write => {
-  const values = { entity: 'quota', accountId, month, used, closedFor };
+const closing = (
+  accountId: string,
+  month: string,
+  closed: Required<Pick<Quota, 'used' | 'closedFor' | 'timeDecidesUpTo'>>,
+): Write => {
+  const values = { entity: 'quota', accountId, month, ...closed };
   const names = Object.keys(values);
   return {
     audited: 'none',
@@ -98,7 +123,8 @@ const closing = (accountId: string, month: string, used: number, closedFor: stri
         TableName: tableName(),
         Key: { ...quotaKey(accountId, month) },
         UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
-        ConditionExpression: used === 0 ? 'attribute_not_exists(#used) OR #used = :used' : '#used = :used',
+        ConditionExpression:
+          closed.used === 0 ? 'attribute_not_exists(#used) OR #used = :used' : '#used = :used',
         ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
         ExpressionAttributeValues: Object.fromEntries(
           Object.entries(values).map(([name, value]) => [`:${name}`, value]),
@@ -112,7 +138,7 @@ const counting = (
   accountId: string,
   month: string,
   by: number,
-  { condition, limit }: { condition: string; limit?: number },
+  { condition, values = {} }: { condition: string; values?: Record<string, number> },
 ): Write => ({
   audited: 'none',
   item: {
@@ -132,7 +158,7 @@ const counting = (
         ':accountId': accountId,
         ':month': month,
         ':by': by,
-        ...(limit === undefined ? {} : { ':limit': limit }),
+        ...values,
       },
     },
   },

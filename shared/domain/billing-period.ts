@@ -86,18 +86,29 @@ export const monthFrom = (from: string, anchorDay: number): Period => ({
  */
 export function creditFor(
   worthKobo: number,
-  { from, until }: Period,
+  period: Period,
   documents: { included: number; used: number },
   at: Date,
 ): number {
-  const hours = Math.floor((Date.parse(until) - Date.parse(from)) / hour);
-  const hoursLeft = Math.floor((Date.parse(until) - Math.max(at.getTime(), Date.parse(from))) / hour);
   const { included, used } = documents;
   return Math.min(
-    shareOf(worthKobo, hoursLeft, hours),
+    creditByTime(worthKobo, period, at),
     // Where nothing is included, only time is paid for.
     included === 0 ? worthKobo : shareOf(worthKobo, included - used, included),
   );
+}
+
+/** How many documents of a period can be used while time alone decides {@link creditFor}: they take nothing off it. */
+export function timeDecidesUpTo(worthKobo: number, period: Period, included: number, at: Date): number {
+  const byTime = creditByTime(worthKobo, period, at);
+  if (byTime === 0 || included === 0) return Number.MAX_SAFE_INTEGER;
+  return included - Math.ceil((byTime * included) / worthKobo);
+}
+
+function creditByTime(worthKobo: number, { from, until }: Period, at: Date): number {
+  const hours = Math.floor((Date.parse(until) - Date.parse(from)) / hour);
+  const hoursLeft = Math.floor((Date.parse(until) - Math.max(at.getTime(), Date.parse(from))) / hour);
+  return shareOf(worthKobo, hoursLeft, hours);
 }
 
 /** Whole kobo; products stay exact below 9 quadrillion, which is a month of 12 million naira times its hours. */

@@ -16,6 +16,7 @@ import {
   switchSubscription,
   upgradeSubscription,
 } from '../domain/subscription.ts';
+import { closingFor } from './month-closing.ts';
 
 /** What a plan costs whom, and how its months are paid for. */
 
@@ -53,16 +54,16 @@ export function accepted(
 
 /** What must still be so for a price to be right: what was not used is credited, so nothing may be used meanwhile, or after that. */
 export const priceConditions = (
-  { account: { accountId }, subscription }: Subscriber,
-  { occasion }: PlanQuote,
+  { account, subscription }: Subscriber,
+  { occasion, period }: PlanQuote,
   { used, next }: { used: number; next: Subscription },
 ): Write[] =>
   occasion === 'upgrade' && subscription
-    ? quotas.handingOver(
-        accountId,
-        { month: subscription.period.from, next: next.period.from },
-        { used, credited: used },
-      )
+    ? closingFor({ account, subscription }, next, {
+        ...{ used, credited: used },
+        // The month of an upgrade begins when it is quoted.
+        quotedAt: new Date(period.from),
+      })
     : [];
 
 /** Each month is paid for once, by whomever and with whatever. */

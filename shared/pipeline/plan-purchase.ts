@@ -11,6 +11,7 @@ import { includedFor } from '../domain/price-list.ts';
 import { payingWith, type SavedCard, type Subscription, withSubscription } from '../domain/subscription.ts';
 import type { Transaction } from '../payments/provider.ts';
 import { sealToken } from './card-sealing.ts';
+import { closingFor } from './month-closing.ts';
 import type { Purchase } from './payment-purchase.ts';
 import { isIn, isLeft } from './plan-belonging.ts';
 import { tellNews, tellOwner } from './plan-telling.ts';
@@ -84,17 +85,17 @@ function cardOf({ accountId, userId, email }: PlanPayment, { card }: Transaction
 
 /**
  * Documents that were used between the quote of an upgrade and its payment were credited as if they had not been: they are counted in
- * the new month. Those that came to nothing in between were not credited: the new month has so many more.
+ * the new month, unless the credit was none the less for them. Of those that came to nothing in between it has so many more which were not credited.
  */
 async function carriedOver(
-  { accountId, purpose }: PlanPayment,
-  { subscription }: Subscriber,
+  { purpose, createdAt }: PlanPayment,
+  { account, subscription }: Subscriber,
   next: Subscription,
 ): Promise<Write[]> {
   if (purpose.occasion !== 'upgrade' || !subscription) return [];
-  const month = subscription.period.from;
-  const used = await quotas.usedIn(accountId, month);
-  return quotas.handingOver(accountId, { month, next: next.period.from }, { used, credited: purpose.used });
+  const used = await quotas.usedIn(account.accountId, subscription.period.from);
+  const quotedAt = new Date(createdAt);
+  return closingFor({ account, subscription }, next, { used, credited: purpose.used, quotedAt });
 }
 
 /** What was paid for is not to be had any more. */

@@ -194,19 +194,20 @@ describe('a batch that the month includes in part', () => {
 test('a batch whose month was given up meanwhile gives back to the month after it what it did not use', async () => {
   const batch = await started(5, 5);
   const { accountId } = batch;
-  expect(await commit(handingOver(accountId, { month, next: 'b' }, { used: 5, credited: 5 }))).toBe(true);
-  expect(await commit(handingOver(accountId, { month: 'b', next: 'c' }, { used: 0, credited: 0 }))).toBe(
-    true,
-  );
+  const givenUp = (months: { month: string; next: string }, used: number) =>
+    commit(handingOver(accountId, months, { used, credited: used, timeDecidesUpTo: 0 }));
+  expect(await givenUp({ month, next: 'b' }, 5)).toBe(true);
+  expect(await givenUp({ month: 'b', next: 'c' }, 0)).toBe(true);
   await conclude(batch, await taken(batch, 0), oneFailed);
   await end(batch);
-  expect(await Promise.all([month, 'b', 'c'].map((each) => usedIn(accountId, each)))).toEqual([5, 0, -1]);
+  expect(await Promise.all([month, 'b', 'c'].map((each) => usedIn(accountId, each)))).toEqual([4, -1, -1]);
 });
 
 test('a batch is not started on a month that was given up for a dearer plan meanwhile', async () => {
   const batch = await checked(5, 5);
   const { next, planned } = startOf(batch);
-  await commit(handingOver(batch.accountId, { month, next: 'next' }, { used: 0, credited: 0 }));
+  const none = { used: 0, credited: 0, timeDecidesUpTo: 0 };
+  await commit(handingOver(batch.accountId, { month, next: 'next' }, none));
   expect(await startBatch(batch, next, planned, room)).toBe(false);
   expect(await batches.get(batch.accountId, batch.batchId)).toEqual(batch);
 });

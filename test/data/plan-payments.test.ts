@@ -205,7 +205,7 @@ describe('a plan that is paid for on a page', () => {
       { ...upgrade, subscriptionId, number: 2, used: 20 },
       { amountKobo: 6_060_000 },
     );
-    await commit([await quotas.givingBack(accountId, period.from, 15)]);
+    await commit(await quotas.givingBack(accountId, period.from, 15));
     await pay(payment);
     await settle(payment, { now: () => new Date('2031-02-01T09:00:00.000Z') });
     const { subscription } = await subscriberOf(accountId);
@@ -214,6 +214,25 @@ describe('a plan that is paid for on a page', () => {
     // Of the month that was credited nothing more is taken.
     expect(await commit([quotas.take(accountId, period.from, 1, 500)])).toBe(false);
     expect(await chargesOf(accountId)).toEqual([6_060_000]);
+  });
+
+  test('that was upgraded late in a month counts nothing that took nothing off the credit', async () => {
+    const accountId = await newAccount();
+    const { subscriptionId, period } = await subscribe(accountId, 'pro');
+    // A day is left of 28, which is worth less than 18 of 500 documents.
+    const quotedAt = new Date('2031-02-27T09:00:00.000Z');
+    const payment = await ordered(
+      accountId,
+      { plan: 'business', occasion: 'upgrade', worthKobo: 7_500_000, subscriptionId, number: 2 },
+      { amountKobo: 7_446_500, at: quotedAt },
+    );
+    await commit([quotas.take(accountId, period.from, 485, 500)]);
+    await pay(payment);
+    await settle(payment, { now: () => new Date('2031-02-27T09:30:00.000Z') });
+    const { subscription } = await subscriberOf(accountId);
+    expect(subscription).toMatchObject({ plan: 'business', creditKobo: 53_500 });
+    // By 482 of them the credit would be no less.
+    expect(await quotas.usedIn(accountId, subscription.period.from)).toBe(3);
   });
 
   test.each<[string, Partial<PlanPurpose>]>([

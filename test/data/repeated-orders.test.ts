@@ -229,6 +229,8 @@ test('an order that has read the account before a dearer plan was taken is quote
 test('documents that were being made at an upgrade and fail are included in the new month besides its own', async () => {
   await fund(accountId, 20_000_000);
   const { period } = await subscribe(accountId, 'pro');
+  // More than a day's share of the month, so that each further one makes the credit less.
+  expect(await commit([quotas.take(accountId, period.from, 100, 500)])).toBe(true);
   const before = await subscriberOf(accountId);
   const made = await insertCharged(
     before.account,
@@ -244,12 +246,31 @@ test('documents that were being made at an upgrade and fail are included in the 
     const failed = failDocument(document, outOfTime, at);
     if (failed) expect(await documents.replace(document, failed)).toBe(true);
   }
-  expect(await quotas.usedIn(accountId, period.from)).toBe(2);
+  expect(await quotas.usedIn(accountId, period.from)).toBe(100);
   const { account } = await subscriberOf(accountId);
   const { room, left } = await leftFor(account, at);
   expect(left - room).toBe(2);
   await insertCharged(account, [newDocument({ accountId, at })], at, 0);
   expect(await quotas.usedIn(accountId, at.toISOString())).toBe(-1);
+});
+
+test('documents that were asked for on the last day before an upgrade and deleted after it leave the new month as it is', async () => {
+  const lastDay = new Date('2031-02-27T09:00:00.000Z');
+  await fund(accountId, 20_000_000);
+  await subscribe(accountId, 'pro');
+  const before = await subscriberOf(accountId);
+  const order = [1, 2, 3].map(() => newDocument({ accountId, at: lastDay }));
+  const made = await insertCharged(before.account, order, lastDay, 0);
+  const { quote, used } = await planQuoteFor(before, 'business', lastDay);
+  const next = accepted(before, quote, before.subscription, lastDay);
+  const conditions = priceConditions(before, quote, { used, next });
+  expect(await payFromWallet(before, next, { totalKobo: quote.totalKobo, conditions }, lastDay)).toBe(true);
+  for (const document of made) {
+    const left = leftoverOf(document, document.documentId, { folder: 'documents/test' }, lastDay);
+    expect(await documents.remove(document, left)).toBe(true);
+  }
+  const { room, left } = await leftFor((await subscriberOf(accountId)).account, lastDay);
+  expect(left).toBe(room);
 });
 
 describe('an order that takes several transactions', () => {

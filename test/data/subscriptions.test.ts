@@ -180,13 +180,53 @@ describe('paying for a month out of the wallet', () => {
       expect(await commit([quotas.take(accountId, period.from, 1, 500)])).toBe(false);
       expect(await quotas.usedIn(accountId, period.from)).toBe(used);
       expect(await commit([quotas.take(accountId, later.toISOString(), 1, 5000)])).toBe(true);
-      // What was under way and fails was not credited: it is given back to the new month, however little that has had.
-      expect(await commit([await quotas.givingBack(accountId, period.from, 3)])).toBe(true);
-      expect(await quotas.usedIn(accountId, period.from)).toBe(used);
-      expect(await quotas.usedIn(accountId, later.toISOString())).toBe(-2);
-      expect(await commit([quotas.take(accountId, later.toISOString(), 5003, 5000)])).toBe(false);
-      expect(await commit([quotas.take(accountId, later.toISOString(), 5002, 5000)])).toBe(true);
     }
+  });
+
+  /** Pro with so many of its 500 documents used, given up for Business at a time. */
+  async function givenUp(used: number, at: Date) {
+    const accountId = await newAccount();
+    await fund(accountId, 100_000_000);
+    const { period } = await subscribe(accountId, 'pro');
+    await commit([quotas.take(accountId, period.from, used, 500)]);
+    expect(await (await paying(accountId, 'business', at)).pay()).toBe(true);
+    return {
+      giveBack: async (count: number) => commit(await quotas.givingBack(accountId, period.from, count)),
+      take: (count: number) => commit([quotas.take(accountId, at.toISOString(), count, 5000)]),
+      used: () =>
+        Promise.all([period.from, at.toISOString()].map((month) => quotas.usedIn(accountId, month))),
+    };
+  }
+
+  test('for a dearer plan leaves what comes to nothing to the new month, however little that has had', async () => {
+    const { giveBack, take, used } = await givenUp(300, later);
+    expect(await take(1)).toBe(true);
+    // Half of the time is left, and two fifths of the documents: each of these has taken something off the credit.
+    expect(await giveBack(3)).toBe(true);
+    expect(await used()).toEqual([297, -2]);
+    expect(await take(5003)).toBe(false);
+    expect(await take(5002)).toBe(true);
+  });
+
+  test('for a dearer plan leaves nothing to the new month that took nothing off the credit', async () => {
+    const lastDay = new Date('2031-02-27T09:00:00.000Z');
+    const sly = await givenUp(480, lastDay);
+    expect(await sly.giveBack(480)).toBe(true);
+    expect(await sly.used()).toEqual([0, 0]);
+    // A day of 28 is worth 17.9 documents of 500: only what was used beyond 482 made the credit less.
+    const both = await givenUp(490, lastDay);
+    expect(await both.giveBack(3)).toBe(true);
+    expect(await both.used()).toEqual([487, -3]);
+    expect(await both.giveBack(480)).toBe(true);
+    expect(await both.used()).toEqual([7, -8]);
+  });
+
+  test('for a dearer plan leaves the same to the new month, however many come to nothing at the same moment', async () => {
+    const { giveBack, used } = await givenUp(260, later);
+    // Ten of them have taken something off the credit.
+    const ofOne = async (): Promise<boolean> => (await giveBack(1)) || ofOne();
+    await Promise.all(Array.from({ length: 20 }, ofOne));
+    expect(await used()).toEqual([240, -10]);
   });
 
   test('loses to whoever cancelled meanwhile, and nothing is paid', async () => {

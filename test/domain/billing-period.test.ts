@@ -7,6 +7,7 @@ import {
   monthFrom,
   planAt,
   quotaPeriodAt,
+  timeDecidesUpTo,
 } from '../../shared/domain/billing-period.ts';
 
 /** Any moment of some years, to the millisecond. */
@@ -145,6 +146,33 @@ describe('what a month is still worth', () => {
             now,
           );
           expect(creditFor(worth, period, { included, used }, at(minutes + more))).toBeLessThanOrEqual(now);
+        },
+      ),
+    );
+  });
+
+  test.each([
+    ['at its first moment', period.from, 0],
+    ['after half of the time', '2026-11-16T09:00:00.000Z', 250],
+    ['a day before its end', '2026-11-30T09:00:00.000Z', 483],
+    ['at its end, when nothing is credited', period.until, Number.MAX_SAFE_INTEGER],
+  ])('%s documents take nothing off it up to a number', (_, time, used) => {
+    expect(timeDecidesUpTo(1_500_000, period, 500, new Date(time))).toBe(used);
+  });
+
+  test('is that of time alone up to a number of documents, and less for each beyond', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 10_000_000_000 }),
+        fc.nat(2000),
+        fc.nat(40 * 24 * 60),
+        (worth, included, minutes) => {
+          const at = new Date(Date.parse(period.from) + minutes * 60_000);
+          const creditOf = (used: number) => creditFor(worth, period, { included, used }, at);
+          const most = timeDecidesUpTo(worth, period, included, at);
+          expect(most).toBeGreaterThanOrEqual(0);
+          expect(creditOf(most)).toBe(creditOf(0));
+          if (most < Number.MAX_SAFE_INTEGER) expect(creditOf(most + 1)).toBeLessThan(creditOf(0));
         },
       ),
     );
