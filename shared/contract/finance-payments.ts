@@ -140,7 +140,7 @@ export const refundPayment = route({
   demandsKey: true,
   summary: 'Give money of a payment back to whoever paid',
   description:
-    'Takes a login of the last 15 minutes, of somebody whose account it is not. The money is set aside at once and goes back through the provider; if that fails, it is in the wallet again. Of a top-up it must be in the wallet still; what a plan, a book or a card has cost is given up first. What is under review goes back as a whole.',
+    'Takes a login of the last 15 minutes, of somebody whose account it is not. The money is set aside at once and goes back through the provider; if that fails, it is in the wallet again. Of a top-up it must be in the wallet still; what a plan, a book or a card has cost is given up first. With all that was paid for its present month a plan ends at once, also where something was credited for the month before: what you want to give back of that is an adjustment. What is under review goes back as a whole.',
   needs: ['table:read', 'table:write'],
   params,
   body: z.strictObject({

@@ -28,6 +28,13 @@ export function lowerWorth(subscription: Subscription, kobo: number, part: Worth
   return worthChangedBy(subscription, -Math.min(kobo, most), part);
 }
 
+/**
+ * Whether what has gone back of a part ends the plan: nothing that was paid for the month itself is left, whatever was credited for the one
+ * before; or nothing that it is worth.
+ */
+export const isForNothing = ({ worthKobo, creditKobo = 0 }: Subscription, part: WorthPart): boolean =>
+  (part === 'paid' ? worthKobo - creditKobo : worthKobo) === 0;
+
 /** Money of its month is here again: the month is worth what it was before {@link lowerWorth}. */
 export const raiseWorth = (subscription: Subscription, kobo: number, part: WorthPart): Subscription =>
   worthChangedBy(subscription, kobo, part);

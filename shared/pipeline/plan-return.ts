@@ -5,11 +5,11 @@ import type { Chargeback } from '../domain/chargeback.ts';
 import { isForPlan, type Payment, type PlanPayment } from '../domain/payment.ts';
 import type { Refund } from '../domain/refund.ts';
 import { endSubscription, payingWith, type Subscription } from '../domain/subscription.ts';
-import { lowerWorth, raiseWorth, worthPartOf } from '../domain/subscription-worth.ts';
+import { isForNothing, lowerWorth, raiseWorth, worthPartOf } from '../domain/subscription-worth.ts';
 
 /**
- * What a refund does to the plan that was paid for, together with that: the month that it is in is worth so much less, and when it is worth
- * nothing any more, the plan ends. What was credited for the month before belongs to it, too. Nothing where the money was for a month that
+ * What a refund does to the plan that was paid for, together with that: the month that it is in is worth so much less, and when nothing that
+ * was paid for it is left, the plan ends. What was credited for the month before belongs to its worth, too. Nothing where the money was for a month that
  * is over. What was given up stays given up when the refund fails: the money is in the wallet then.
  */
 export async function returningBy(
@@ -22,9 +22,9 @@ export async function returningBy(
   const part = subscriber && worthPartOf(subscriber.subscription, payment.purpose.number);
   if (!part) return [];
   const lowered = lowerWorth(subscriber.subscription, unearnedKobo, part);
-  return lowered.worthKobo > 0
-    ? [subscriptions.noteOf(subscriber.subscription, lowered)]
-    : subscriptions.changesOf(subscriber, endSubscription(subscriber.subscription, at));
+  return isForNothing(lowered, part)
+    ? subscriptions.changesOf(subscriber, endSubscription(subscriber.subscription, at))
+    : [subscriptions.noteOf(subscriber.subscription, lowered)];
 }
 
 /** What a chargeback does to a plan. */
@@ -52,7 +52,7 @@ export async function disputedBy(
   const { subscription } = subscriber;
   const part = earnedKobo > 0 ? worthPartOf(subscription, payment.purpose.number) : undefined;
   const lowered = lowerWorth(subscription, part ? kobo : 0, part ?? 'paid');
-  if (part && lowered.worthKobo === 0)
+  if (part && isForNothing(lowered, part))
     return { writes: subscriptions.changesOf(subscriber, endSubscription(subscription, at)) };
   const loweredKobo = subscription.worthKobo - lowered.worthKobo;
   if (subscription.card)

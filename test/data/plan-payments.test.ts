@@ -423,33 +423,67 @@ describe('money of a plan that an administrator gives back', () => {
     return { accountId, first, second };
   }
 
-  test.each([
-    ['the earlier money last', ['second', 'first'], 1_500_000],
-    ['the earlier money first', ['first', 'second'], 6_000_000],
-  ] as const)('of an upgrade ends it with all that the month is worth, %s', async (_, order, worthKobo) => {
-    const { accountId, ...paid } = await upgraded();
-    const [before, after] = order.map((which) => paid[which].paymentId);
-    await giveBack(before ?? '', asked(), begun);
-    expect((await subscriberOf(accountId)).subscription).toMatchObject({ state: 'active', worthKobo });
-    await giveBack(after ?? '', asked(), begun);
+  /** Tells of a chargeback, of all of a payment's money or a part, and how the plan is after it. */
+  async function disputed({ paymentId }: PlanPayment, status: 'open' | 'lost' | 'won', kobo?: number) {
+    const [attempt] = await payments.attemptsAt(paymentId);
+    const { transactionId, amountKobo = 0, currency, accountId = '' } = attempt ?? {};
+    const told = { id: `dispute-${paymentId}`, transactionId, txRef: undefined, providerRef: undefined };
+    await followChargeback({ ...told, amountKobo: kobo ?? amountKobo, currency, status }, begun);
+    return (await subscriberOf(accountId)).subscription;
+  }
+
+  test('of an upgrade ends it with all that was paid for it, and the earlier money goes back all the same', async () => {
+    const { accountId, first, second } = await upgraded();
+    await giveBack(second.paymentId, asked(5_999_999), begun);
+    const rest = { state: 'active', worthKobo: 1_500_001, creditKobo: 1_500_000 };
+    expect((await subscriberOf(accountId)).subscription).toMatchObject(rest);
+    await giveBack(second.paymentId, asked(1), begun);
     const { account, subscription } = await subscriberOf(accountId);
     expect([subscription.state, account.plan]).toEqual(['ended', 'free']);
+    await giveBack(first.paymentId, asked(), begun);
     expect(await balanceOf(accountId)).toEqual({ available: 0, held: 7_500_000 });
   });
 
-  test('or that the payer’s bank takes, of an upgrade leaves what was credited, and is worth it again when it is won', async () => {
+  test('of the month before an upgrade leaves that as long as something was paid for it', async () => {
     const { accountId, first, second } = await upgraded();
-    const disputed = async ({ paymentId }: PlanPayment, status: 'open' | 'won') => {
-      const [attempt] = await payments.attemptsAt(paymentId);
-      const { transactionId, amountKobo, currency } = attempt ?? {};
-      const told = { id: `dispute-${paymentId}`, transactionId, txRef: undefined, providerRef: undefined };
-      await followChargeback({ ...told, amountKobo: amountKobo ?? 0, currency, status }, begun);
-      return (await subscriberOf(accountId)).subscription;
-    };
-    expect(await disputed(second, 'open')).toMatchObject({ state: 'active', worthKobo: 1_500_000 });
-    expect(await disputed(second, 'won')).toMatchObject({ worthKobo: 7_500_000, creditKobo: 1_500_000 });
+    await giveBack(first.paymentId, asked(), begun);
+    const unearned = { state: 'active', worthKobo: 6_000_000, creditKobo: 0 };
+    expect((await subscriberOf(accountId)).subscription).toMatchObject(unearned);
+    await giveBack(second.paymentId, asked(), begun);
+    expect((await subscriberOf(accountId)).account.plan).toBe('free');
+  });
+
+  test('of the month before an upgrade ends it where nothing was paid but what was credited', async () => {
+    const { accountId, first } = await upgraded();
+    await changeBy(accountId, (before) => ({
+      ...before,
+      ...{ worthKobo: 1_500_000, revision: before.revision + 1 },
+    }));
+    await giveBack(first.paymentId, asked(500_000), begun);
+    expect((await subscriberOf(accountId)).subscription).toMatchObject({
+      state: 'active',
+      worthKobo: 1_000_000,
+    });
+    await giveBack(first.paymentId, asked(), begun);
+    expect((await subscriberOf(accountId)).account.plan).toBe('free');
+  });
+
+  test('or that the payer’s bank takes, of an upgrade leaves what was credited, and is worth it again when it is won', async () => {
+    const { first, second } = await upgraded();
+    const part = { state: 'active', worthKobo: 5_500_000, creditKobo: 1_500_000 };
+    expect(await disputed(second, 'open', 2_000_000)).toMatchObject(part);
+    expect(await disputed(second, 'won', 2_000_000)).toMatchObject({
+      worthKobo: 7_500_000,
+      creditKobo: 1_500_000,
+    });
     expect(await disputed(first, 'open')).toMatchObject({ worthKobo: 6_000_000, creditKobo: 0 });
     expect(await disputed(first, 'won')).toMatchObject({ worthKobo: 7_500_000, creditKobo: 1_500_000 });
+  });
+
+  test('or that the payer’s bank takes, ends an upgrade with all that was paid for it, whatever was credited', async () => {
+    const { accountId, second } = await upgraded();
+    expect((await disputed(second, 'lost')).state).toBe('ended');
+    expect((await subscriberOf(accountId)).account.plan).toBe('free');
   });
 
   test('leaves a plan whose next month is paid for by other money', async () => {

@@ -11,7 +11,7 @@ import {
   type Subscription,
   switchSubscription,
 } from '../../shared/domain/subscription.ts';
-import { lowerWorth, raiseWorth, worthPartOf } from '../../shared/domain/subscription-worth.ts';
+import { isForNothing, lowerWorth, raiseWorth, worthPartOf } from '../../shared/domain/subscription-worth.ts';
 
 const start = new Date('2027-01-31T09:00:00.000Z');
 const during = new Date('2027-02-10T09:00:00.000Z');
@@ -125,9 +125,11 @@ describe('what was quoted can be had later', () => {
     expect(worthPartOf({ ...begin(), number: 2 }, 1)).toBeUndefined();
     const unpaid = lowerWorth(upgraded, 9_000_000, 'paid');
     expect(unpaid).toMatchObject({ worthKobo: 1_500_000, creditKobo: 1_500_000 });
+    expect([isForNothing(unpaid, 'paid'), isForNothing(unpaid, 'credit')]).toEqual([true, false]);
     expect(lowerWorth(unpaid, 1_500_000, 'credit')).toMatchObject({ worthKobo: 0, creditKobo: 0 });
     const less = lowerWorth(upgraded, 9_000_000, 'credit');
     expect(less).toMatchObject({ worthKobo: 6_000_000, creditKobo: 0 });
+    expect([isForNothing(less, 'paid'), isForNothing(less, 'credit')]).toEqual([false, false]);
     expect(raiseWorth(less, 1_500_000, 'credit')).toMatchObject({
       worthKobo: 7_500_000,
       creditKobo: 1_500_000,
