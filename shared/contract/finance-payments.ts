@@ -50,6 +50,12 @@ export const Refund = z
     endedBy: UserId.optional().describe('Who has said how it ends, because it could not end by itself.'),
     endNote: z.string().optional(),
     createdAt: z.iso.datetime(),
+    promisedAt: z.iso
+      .datetime()
+      .optional()
+      .describe(
+        'When the provider has promised it. 14 days later it can be called done although the provider does not.',
+      ),
   })
   .meta({ id: 'Refund' });
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { PaymentAttempt } from '../domain/payment-attempt.ts';
-import { type Refund, refundReasons, refundStates } from '../domain/refund.ts';
+import { placeOfUnconfirmed, type Refund, refundReasons, refundStates } from '../domain/refund.ts';
 import { dueKeys, listDue } from './due.ts';
 import { entity, type Key, type OnBroken } from './entity.ts';
 import { Attempts, findAttempt } from './payments.ts';
@@ -13,7 +13,7 @@ export const Refunds = entity<Refund>({
     account: ({ accountId }) => accountId,
     id: ({ refundId }) => refundId,
     open: ['kobo', 'reason', 'state'],
-    quiet: ['looks', 'lookAt', 'known', 'askedAt'],
+    quiet: ['looks', 'lookAt', 'known', 'askedAt', 'promisedAt', 'unconfirmed'],
   },
   schema: z.object({
     refundId: z.string(),
@@ -30,19 +30,27 @@ export const Refunds = entity<Refund>({
     providerRefundId: z.string().optional(),
     known: z.array(z.string()).optional(),
     askedAt: z.string().optional(),
+    promisedAt: z.string().optional(),
     endedBy: z.string().optional(),
     endNote: z.string().optional(),
+    unconfirmed: z.literal(true).optional(),
     refused: z.literal(true).optional(),
     createdAt: z.string(),
     looks: z.int(),
     lookAt: z.string().optional(),
     revision: z.int(),
   }),
-  keys: ({ refundId, paymentId, lookAt }) => ({
-    ...refundKey(paymentId, refundId),
-    ...(lookAt === undefined ? {} : dueKeys('refund', refundId, lookAt)),
+  keys: (refund) => ({
+    ...keyOf(refund),
+    ...(refund.lookAt === undefined ? {} : dueKeys('refund', refund.refundId, refund.lookAt)),
+    ...(refund.state === 'done' && refund.unconfirmed
+      ? { gsi1pk: unconfirmed, gsi1sk: placeOfUnconfirmed(refund) }
+      : {}),
   }),
 });
+
+/** Partition of the refunds of all accounts that have arrived by somebody's word alone. */
+const unconfirmed = 'refunds#unconfirmed';
 
 const refundKey = (paymentId: string, refundId: string): Key => ({
   pk: `payment#${paymentId}`,
@@ -87,3 +95,17 @@ export const keyOf = ({ paymentId, refundId }: Refund): Key => refundKey(payment
 /** Refunds that are to be asked for, or looked at. */
 export const listDueRefunds = async (at: Date, limit: number, onBroken: OnBroken): Promise<Refund[]> =>
   Refunds.getReadable(await listDue('refund', at, limit), onBroken);
+
+/** Refunds that have arrived by somebody's word alone and were promised since a time, the oldest first; `after` is the place of one that a page has ended with. */
+export async function unconfirmedSince(
+  time: string,
+  { limit, after }: { limit: number; after: string | undefined },
+): Promise<{ items: Refund[]; after: string | undefined }> {
+  const { items, end } = await Refunds.queryWhole({
+    ...{ index: 'byAccount', partition: unconfirmed, limit },
+    // A place has a later letter behind it, so what was the last is not read again.
+    sortBetween: [after === undefined ? time : `${after}~`, '~'],
+  });
+  const last = items.at(-1);
+  return { items, after: end && last ? placeOfUnconfirmed(last) : undefined };
+}

@@ -6,7 +6,8 @@ import { fail } from './fault.ts';
  * `late`: it was paid and not credited here; it is now. `not-credited`: it was paid, and crediting it did not work. `unknown`: it was paid for
  * a reference that we do not know. `missing`: it was credited here, and the provider does not say that it was paid. `differs`: amount, currency,
  * reference or ledger are not what they should be. `unreadable`: rows of the provider that nobody can read. `review`: money that
- * somebody has to decide about. `refund-late`: a refund that takes too long. `refund-unknown`: money that was given back past us. `wallet`: a wallet that is not what its entries make.
+ * somebody has to decide about. `refund-late`: a refund that takes too long. `refund-unknown`: money that was given back past us. `refund-failed`: a refund
+ * that has arrived for us, and has failed for the provider. `wallet`: a wallet that is not what its entries make.
  * `chargeback…`: the payer's bank took money back; it gave it to us again; it cannot be taken, by now or at all.
  */
 export const differenceKinds = [
@@ -19,6 +20,7 @@ export const differenceKinds = [
   'review',
   'refund-late',
   'refund-unknown',
+  'refund-failed',
   'wallet',
   'chargeback',
   'chargeback-won',
@@ -26,8 +28,12 @@ export const differenceKinds = [
 ] as const;
 export type DifferenceKind = (typeof differenceKinds)[number];
 
-/** Whether no later run can find it again, because the one that has found it has mended it: every report of its day shows it. */
-export const isKept = ({ kind }: Pick<Difference, 'kind'>): boolean => kind === 'late';
+/**
+ * Whether no later run can find it again, because the one that has found it has mended it, or has ended the asking: every report of its
+ * day shows it.
+ */
+export const isKept = ({ kind }: Pick<Difference, 'kind'>): boolean =>
+  kind === 'late' || kind === 'refund-failed';
 
 export interface Difference {
   day: string;
@@ -45,7 +51,7 @@ export interface Difference {
 }
 
 /** What is looked at, one after the other. */
-export const phases = ['chargebacks', 'listed', 'unpaid', 'refunds', 'credited', 'open'] as const;
+export const phases = ['chargebacks', 'listed', 'unpaid', 'refunds', 'arrived', 'credited', 'open'] as const;
 export type Phase = (typeof phases)[number];
 
 /** `failed`: the provider could not be asked for too long; what was found until then stands. */

@@ -73,8 +73,17 @@ export function requireNone(providerRefundId: string | undefined): void {
 const refuse = (message: string): never =>
   fail('invalid-request', 'Check providerRefundId.', [{ field: 'providerRefundId', message }]);
 
-/** The refund when it is that one of the provider's: of what that gives back, and on its way like any other. */
-export const meantAs = (refund: Refund, told: ListedRefund, by: EndedBy, at: Date): Refund => ({
+/**
+ * The refund when it is that one of the provider's: of what that gives back, and on its way like any other.
+ *
+ * @param by with `unconfirmed` where it has arrived although the provider still calls it promised
+ */
+export const meantAs = (
+  refund: Refund,
+  told: ListedRefund,
+  by: EndedBy & Pick<Refund, 'unconfirmed'>,
+  at: Date,
+): Refund => ({
   ...promisedAs(refund, told.id, at),
   ...by,
   kobo: told.amountKobo,

@@ -37,9 +37,13 @@ export interface Refund {
   known?: string[] | undefined;
   /** When it was asked for last. */
   askedAt?: string | undefined;
+  /** When the provider has promised it; absent for those that were promised before this was noted. */
+  promisedAt?: string | undefined;
   /** Who has said how it ends, because it could not end by itself, and why. */
   endedBy?: string | undefined;
   endNote?: string | undefined;
+  /** It has arrived by the word of a person alone: the provider has not said so yet, and may say that it has failed. */
+  unconfirmed?: true | undefined;
   /** The provider said no, which is believed once a later look finds nothing: an earlier attempt may be why. */
   refused?: true | undefined;
   createdAt: string;
@@ -58,8 +62,10 @@ export const queueRefund = (
     | 'providerRefundId'
     | 'known'
     | 'askedAt'
+    | 'promisedAt'
     | 'endedBy'
     | 'endNote'
+    | 'unconfirmed'
     | 'refused'
     | 'createdAt'
     | 'looks'
@@ -86,7 +92,7 @@ const day = 24 * hour;
  */
 const silentMinutes = 30;
 
-/** Days after which an operator looks at one that has not ended. Banks take up to ten working days. */
+/** Days after its promise in which one should have ended. Banks take up to ten working days. */
 const lateDays = 14;
 
 /** Milliseconds between two looks, by the age of the refund. */
@@ -105,9 +111,14 @@ export const lookLater = (refund: Refund, at: Date): Refund => ({
   revision: refund.revision + 1,
 });
 
+/** From when on it is in the hands of banks, as far as we know: where no promise is noted, from the beginning. */
+const promiseOf = ({ promisedAt, createdAt }: Refund): string => promisedAt ?? createdAt;
+
 /** Whether it takes longer than banks do. */
-export const isLate = ({ createdAt, state }: Refund, at: Date): boolean =>
-  state !== 'done' && state !== 'failed' && at.getTime() - Date.parse(createdAt) > lateDays * day;
+export const isLate = (refund: Refund, at: Date): boolean =>
+  refund.state !== 'done' &&
+  refund.state !== 'failed' &&
+  at.getTime() - Date.parse(promiseOf(refund)) > lateDays * day;
 
 /** Days after which the provider should have promised one. */
 const promisedDays = 3;
@@ -178,11 +189,12 @@ export const mayBe = (refund: Refund, told: ListedRefund & { transactionId: stri
     refund.kobo === told.amountKobo &&
     !refund.known?.includes(told.id));
 
-/** The refund, promised by the provider. */
+/** The refund, promised by the provider. What was promised under this id before is so since then. */
 export const promisedAs = (refund: Refund, providerRefundId: string, at: Date): Refund => ({
   ...lookLater(refund, at),
   state: 'in-flight',
   providerRefundId,
+  promisedAt: refund.providerRefundId === providerRefundId ? refund.promisedAt : at.toISOString(),
 });
 
 /** The refund at its end; `providerRefundId` is unknown for one that was never made. */
@@ -195,6 +207,26 @@ export const endRefund = (
   state,
   providerRefundId,
   lookAt: undefined,
+  revision: refund.revision + 1,
+});
+
+/** Whether the provider says of one that has arrived for us that it has failed: its money has left our ledger, and is there still. */
+export const isContradictedBy = (refund: Refund, told: ListedRefund): boolean =>
+  refund.state === 'done' && refund.providerRefundId === told.id && told.status === 'failed';
+
+/** Where one stands among those that nobody has confirmed. */
+export const placeOfUnconfirmed = (refund: Refund): string => `${promiseOf(refund)}#${refund.refundId}`;
+
+/** Days after its promise in which the provider is asked about one that has arrived by somebody's word. */
+const comparedDays = 90;
+
+/** Promises since this time are asked about. */
+export const comparedSince = (at: Date): string => new Date(at.getTime() - comparedDays * day).toISOString();
+
+/** The refund that has arrived by somebody's word, when the provider has said how it ended. */
+export const confirmed = (refund: Refund): Refund => ({
+  ...refund,
+  unconfirmed: undefined,
   revision: refund.revision + 1,
 });
 

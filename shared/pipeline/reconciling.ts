@@ -15,6 +15,7 @@ import { requireWon } from '../domain/revision.ts';
 import { reportError } from '../runtime/error-reports.ts';
 import type { DueWork } from './due-work.ts';
 import type { Settling } from './payment-settling.ts';
+import { compareArrived } from './reconciled-arrived.ts';
 import { compareChargebacks } from './reconciled-chargebacks.ts';
 import { compareCredited } from './reconciled-credits.ts';
 import { compareListed } from './reconciled-list.ts';
@@ -30,6 +31,7 @@ const steps: Record<Phase, (run: Reconciliation, settling: Settling) => Promise<
   listed: compareListed,
   unpaid: compareUnpaid,
   refunds: compareRefunds,
+  arrived: compareArrived,
   credited: compareCredited,
   open: compareOpen,
 };

@@ -51,7 +51,8 @@ export async function endByHand(
     requireWon((await giveUp(refund, undefined, context, by)) !== 'lost');
   } else {
     const told = meantBy(providerRefundId, refund, { listed, others });
-    const meant = meantAs(refund, told, by, context.now());
+    const word = hasArrived && told.status !== 'done' ? ({ unconfirmed: true } as const) : {};
+    const meant = meantAs(refund, told, { ...by, ...word }, context.now());
     requireWon(await isNoted(refund, meant, refunds.takingTurn(attempt), context.now()));
     const { transactionId } = refund;
     await follow(meant, { ...told, transactionId, ...(hasArrived ? { status: 'done' } : {}) }, context);

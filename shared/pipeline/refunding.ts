@@ -10,6 +10,7 @@ import {
   askFor,
   endRefund,
   foundAmong,
+  isContradictedBy,
   isLate,
   isSilenceCertain,
   lookLater,
@@ -70,10 +71,30 @@ export async function lookAtRefund(
     id === transactionId && [undefined, hint.providerRefundId].includes(providerRefundId);
   // Given back by hand: nothing of the wallet has changed for it, so the customer has it twice.
   if (!known.some(isOurs)) context.log.error('refund.unknown', { ...hint, paymentId: attempt.paymentId });
-  const open = known.filter((each) => each.transactionId === transactionId && each.lookAt !== undefined);
+  const ofTransaction = known.filter((each) => each.transactionId === transactionId);
+  for (const refund of ofTransaction) await warnOfFailure(refund, hint.providerRefundId, context);
+  const open = ofTransaction.filter(({ lookAt }) => lookAt !== undefined);
   const pursued: Pursued[] = [];
   for (const refund of open) pursued.push(await pursueRefund(refund, context));
   return pursued;
+}
+
+/**
+ * What was called arrived may fail after that, and its money is with the provider then, not in the wallet.
+ *
+ * @param meant the provider's id of the one that was hinted at; all unless given
+ */
+async function warnOfFailure(
+  refund: Refund,
+  meant: string | undefined,
+  { provider, log }: Refunding,
+): Promise<void> {
+  const { state, providerRefundId } = refund;
+  if (state !== 'done' || providerRefundId === undefined || (meant ?? providerRefundId) !== providerRefundId)
+    return;
+  const outcome = await provider.findRefund(providerRefundId);
+  if (outcome.kind === 'found' && isContradictedBy(refund, outcome.value))
+    log.error('refund.contradicted', named(refund));
 }
 
 async function transactionOf(

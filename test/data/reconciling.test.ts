@@ -10,12 +10,13 @@ import * as wallets from '../../shared/data/wallets.ts';
 import { commit } from '../../shared/data/write.ts';
 import { beginPayment, type Payment } from '../../shared/domain/payment.ts';
 import type { Difference, Reconciliation } from '../../shared/domain/reconciliation.ts';
-import { endRefund } from '../../shared/domain/refund.ts';
+import { endRefund, type Refund } from '../../shared/domain/refund.ts';
 import { payingWith, renewSubscription } from '../../shared/domain/subscription.ts';
 import type { PaymentProvider } from '../../shared/payments/provider.ts';
 import { followChargeback } from '../../shared/pipeline/charging-back.ts';
 import { giveBack } from '../../shared/pipeline/giving-back.ts';
 import { beginDaily, orderReconciliation, reconciliationWork } from '../../shared/pipeline/reconciling.ts';
+import { endByHand } from '../../shared/pipeline/refund-ending.ts';
 import { lookAtRefund, pursueRefund } from '../../shared/pipeline/refunding.ts';
 import { newId } from '../../shared/runtime/new-id.ts';
 import { balanceOf, fund, ledgerOf } from '../support/money.ts';
@@ -73,6 +74,12 @@ async function differences(
     .map(({ kind }) => kind);
 }
 
+/** Every difference that is not of something that waits, which may be another test's and come in between. */
+const ofThatDay = async (run: Reconciliation): Promise<string[]> =>
+  (await reconciliations.differencesOf(run, 1000))
+    .filter(({ kind }) => kind !== 'refund-late' && kind !== 'review')
+    .map(({ kind, id }) => `${kind} ${id}`);
+
 /** A payment that is paid and of which nobody has told us. */
 async function unheard(kobo = 250_000): Promise<Payment> {
   const payment = beginPayment(
@@ -116,7 +123,8 @@ describe('a day', () => {
     expect(line).toMatchObject({ level: 'error', keys: { day: today(), count: run.differences } });
     // Looked at again, everything agrees: the later run is what is shown, with what the earlier one has credited.
     const again = await reconciled();
-    expect(again).toMatchObject({ run: 2, differences: run.differences });
+    expect(again).toMatchObject({ run: 2, differences: await reconciliations.countDifferences(again) });
+    expect(await ofThatDay(again)).toEqual(await ofThatDay(run));
     expect(await differences(again, late)).toEqual(['late']);
     expect((await reconciliations.differencesOf(again, 1)).map(({ kind }) => kind)).toEqual(['late']);
     expect(await ledgerOf(late.accountId)).toHaveLength(1);
@@ -232,6 +240,100 @@ describe('a day', () => {
     const run = await reconciled();
     expect(await differences(run, byHand)).toEqual(['refund-unknown']);
     expect(await differences(run, byUs)).toEqual([]);
+  });
+
+  describe('a refund that somebody has said has arrived', () => {
+    /** Called arrived two weeks after its promise, which the provider still calls no more than that. */
+    async function saidArrived(): Promise<Refund> {
+      const queued = await refundQueued(await world.paid(), 100_000, now());
+      await world.sandbox.control('settings', { refund: 'in-flight' });
+      await pursueRefund(queued, world.context);
+      await world.sandbox.control('settings', { refund: 'final' });
+      await world.pass(14 * 24 * 60 + 1);
+      const { paymentId, refundId } = queued;
+      const providerRefundId = (await refunds.find(paymentId, refundId))?.providerRefundId;
+      const said = { outcome: 'done', providerRefundId, reason: 'A test', byUserId: freshId('usr') } as const;
+      return endByHand(queued, said, world.context);
+    }
+
+    /** The provider, for which this one has ended otherwise by now. */
+    const saying = (refund: Refund, status: 'done' | 'failed', from: Partial<PaymentProvider> = {}) => {
+      const findRefund: PaymentProvider['findRefund'] = async (id) => {
+        const outcome = await world.provider.findRefund(id);
+        return outcome.kind === 'found' && id === refund.providerRefundId
+          ? { ...outcome, value: { ...outcome.value, status } }
+          : outcome;
+      };
+      return { ...world.provider, findRefund, ...from };
+    };
+
+    const contradictions = () => world.lines.filter(({ event }) => event === 'refund.contradicted');
+
+    test('and fails after that is shown by every run of the day on which the provider says so, and logged', async () => {
+      const refund = await saidArrived();
+      const before = await reconciled();
+      expect(await differences(before, { id: refund.refundId })).toEqual([]);
+      expect((await refunds.find(refund.paymentId, refund.refundId))?.unconfirmed).toBe(true);
+      await world.pass(24 * 60);
+      const run = await reconciled(saying(refund, 'failed'));
+      expect(await differences(run, { id: refund.refundId })).toEqual(['refund-failed']);
+      expect(contradictions()).toMatchObject([{ level: 'error', keys: { refundId: refund.refundId } }]);
+      expect(await differences(await reconciled(), { id: refund.refundId })).toEqual(['refund-failed']);
+      await world.pass(24 * 60);
+      const after = await reconciled(saying(refund, 'failed'));
+      expect(await differences(after, { id: refund.refundId })).toEqual([]);
+      expect(contradictions()).toHaveLength(1);
+    });
+
+    test('and has is not asked about any more', async () => {
+      const refund = await saidArrived();
+      const run = await reconciled(saying(refund, 'done'));
+      expect(await differences(run, { id: refund.refundId })).toEqual([]);
+      expect((await refunds.find(refund.paymentId, refund.refundId))?.unconfirmed).toBeUndefined();
+      expect(contradictions()).toEqual([]);
+    });
+
+    test('is asked about again where the provider is silent', async () => {
+      const refund = await saidArrived();
+      let silences = 1;
+      const silent: PaymentProvider['findRefund'] = async (id) =>
+        id === refund.providerRefundId && silences-- > 0
+          ? { kind: 'unavailable', reason: 'failing', says: '' }
+          : saying(refund, 'failed').findRefund(id);
+      const run = await reconciled(saying(refund, 'failed', { findRefund: silent }));
+      expect(await differences(run, { id: refund.refundId })).toEqual(['refund-failed']);
+    });
+
+    test('and fails is logged when a webhook tells of it, and not when it tells of another', async () => {
+      const refund = await saidArrived();
+      const context = { ...world.context, provider: saying(refund, 'failed') };
+      const { transactionId, providerRefundId } = refund;
+      for (const hint of [{ providerRefundId }, { transactionId }])
+        expect(await lookAtRefund(hint, context)).toEqual([]);
+      expect(contradictions().map(({ level }) => level)).toEqual(['error', 'error']);
+      await lookAtRefund({ transactionId, providerRefundId: '1' }, context);
+      await lookAtRefund({ transactionId }, { ...context, provider: saying(refund, 'done') });
+      expect(contradictions()).toHaveLength(2);
+    });
+
+    test('or the provider has, and that is in its list as failed, is shown', async () => {
+      const queued = await refundQueued(await world.paid(), 100_000, now());
+      await pursueRefund(queued, world.context);
+      await world.pass(24 * 60);
+      const promised = await refunds.find(queued.paymentId, queued.refundId);
+      const refund = promised ?? fail('it is gone');
+      expect(await pursueRefund(refund, world.context)).toBe('done');
+      const listRefunds: PaymentProvider['listRefunds'] = async (range) => {
+        const outcome = await world.provider.listRefunds(range);
+        if (outcome.kind !== 'found') return outcome;
+        const items = outcome.value.items.map((each) =>
+          each.id === refund.providerRefundId ? { ...each, status: 'failed' as const } : each,
+        );
+        return { ...outcome, value: { ...outcome.value, items } };
+      };
+      const run = await reconciled({ ...world.provider, listRefunds });
+      expect(await differences(run, { id: refund.refundId })).toEqual(['refund-failed']);
+    });
   });
 
   test('of many pages is looked at whole, and goes on after a crash at any call', async () => {

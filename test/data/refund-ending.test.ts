@@ -82,6 +82,7 @@ describe('a refund that somebody has made by hand on the provider’s pages', ()
     const ended = await endByHand(refund, ending, world.context);
     expect(ended).toMatchObject({ state: 'done', providerRefundId: id, kobo: 250_000 });
     expect(ended).toMatchObject({ endedBy: byUserId, endNote: 'By hand' });
+    expect(ended.unconfirmed).toBeUndefined();
     expect([await heldFor(refund), await balanceOf(payment.accountId)]).toEqual([
       0,
       { available: 0, held: 0 },
@@ -244,12 +245,26 @@ describe('nobody ends a refund', () => {
     for (const [outcome, named] of [['failed'], ['done'], ['done', '1']] as const)
       await expect(end(refund, outcome, named)).rejects.toMatchObject({ code: 'already-decided' });
     expect(await balanceOf(payment.accountId)).toEqual({ available: 0, held: 250_000 });
-    expect(await end(refund, 'done', id)).toMatchObject({ state: 'done', kobo: 250_000, endNote: 'A test' });
+    const ended = await end(refund, 'done', id);
+    expect(ended).toMatchObject({ state: 'done', kobo: 250_000, endNote: 'A test', unconfirmed: true });
     expect([await heldFor(refund), await balanceOf(payment.accountId)]).toEqual([
       0,
       { available: 0, held: 0 },
     ]);
     await expect(end(refund, 'done', id)).rejects.toMatchObject({ code: 'already-decided' });
+  });
+
+  test('that was promised late, because banks have their time from then on', async () => {
+    await world.sandbox.control('settings', { refund: 'in-flight' });
+    const queued = await refundQueued(await world.paid(), 250_000, world.context.now());
+    await world.pass(10 * 24 * 60);
+    expect(await pursueRefund(queued, world.context)).toBe('in-flight');
+    const { promisedAt, providerRefundId } = await current(queued);
+    expect(promisedAt).toBe(world.context.now().toISOString());
+    await world.pass(14 * 24 * 60);
+    await expect(end(queued, 'done', providerRefundId)).rejects.toMatchObject({ code: 'already-decided' });
+    await world.pass(1);
+    expect((await end(queued, 'done', providerRefundId)).state).toBe('done');
   });
 
   test('that was promised and is not in the list, unless the provider does not know it at all', async () => {

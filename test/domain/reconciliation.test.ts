@@ -29,12 +29,13 @@ const takeAll = (run: Reconciliation, ...seen: number[]): (Reconciliation | unde
 
 describe('a run', () => {
   test('goes from phase to phase, and counts what it has looked at on both sides', () => {
-    const [listed, unpaid, refunds, credited, open, end] = takeAll(begun, 2, 30, 5, 3, 4, 1);
+    const [listed, unpaid, refunds, arrived, credited, open, end] = takeAll(begun, 2, 30, 5, 3, 1, 4, 1);
     expect(listed).toMatchObject({ phase: 'listed', listed: 2, credited: 0, page: 1 });
     expect(unpaid).toMatchObject({ phase: 'unpaid', listed: 32, credited: 0 });
     expect(refunds).toMatchObject({ phase: 'refunds', listed: 37 });
-    expect(credited).toMatchObject({ phase: 'credited', listed: 40, credited: 0 });
-    expect(open).toMatchObject({ phase: 'open', listed: 40, credited: 4 });
+    expect(arrived).toMatchObject({ phase: 'arrived', listed: 40 });
+    expect(credited).toMatchObject({ phase: 'credited', listed: 41, credited: 0 });
+    expect(open).toMatchObject({ phase: 'open', listed: 41, credited: 4 });
     expect(end).toBeUndefined();
   });
 

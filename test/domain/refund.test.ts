@@ -1,12 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import {
   askFor,
+  comparedSince,
+  confirmed,
   endRefund,
   foundAmong,
+  isContradictedBy,
   isLate,
   isSilenceCertain,
   type ListedRefund,
   lookLater,
+  placeOfUnconfirmed,
   promisedAs,
   queueRefund,
   type Refund,
@@ -64,6 +68,46 @@ describe('a refund', () => {
     expect([inTime, late].map((time) => isLate(queued(), time))).toEqual([false, true]);
     expect(isLate(queued({ state: 'done' }), late)).toBe(false);
     expect(isLate(queued({ state: 'failed' }), late)).toBe(false);
+  });
+
+  test('that was promised is late two weeks after that, under whatever id it was promised last', () => {
+    const promised = promisedAs(askFor(queued(), [], at), '9', minutesOn(60));
+    const [inTime, late] = [minutesOn(14 * 24 * 60 + 60), minutesOn(14 * 24 * 60 + 61)];
+    expect([inTime, late].map((time) => isLate(promised, time))).toEqual([false, true]);
+    expect(promisedAs(promised, '9', late).promisedAt).toBe(promised.promisedAt);
+    expect(isLate(promisedAs(promised, '10', late), late)).toBe(false);
+    // From before promises were noted.
+    const old = { ...promised, promisedAt: undefined };
+    expect(promisedAs(old, '9', late).promisedAt).toBeUndefined();
+    expect([14 * 24 * 60, 14 * 24 * 60 + 1].map((time) => isLate(old, minutesOn(time)))).toEqual([
+      false,
+      true,
+    ]);
+  });
+
+  test('that has arrived by somebody’s word is asked about for 90 days after its promise', () => {
+    const day = 24 * 60;
+    expect(comparedSince(minutesOn(90 * day))).toBe(at.toISOString());
+    const promised = promisedAs(queued(), '9', minutesOn(day));
+    expect([placeOfUnconfirmed(promised), placeOfUnconfirmed(queued())]).toEqual([
+      `${minutesOn(day).toISOString()}#ref_1`,
+      `${at.toISOString()}#ref_1`,
+    ]);
+  });
+
+  test('that has arrived is contradicted by its own failure alone', () => {
+    const done = endRefund(promisedAs(queued(), '9', at), 'done', '9');
+    expect(isContradictedBy(done, listed('9', { status: 'failed' }))).toBe(true);
+    expect(isContradictedBy(done, listed('8', { status: 'failed' }))).toBe(false);
+    for (const status of ['in-flight', 'done'] as const)
+      expect(isContradictedBy(done, listed('9', { status }))).toBe(false);
+    const failed = endRefund(promisedAs(queued(), '9', at), 'failed', '9');
+    expect(isContradictedBy(failed, listed('9', { status: 'failed' }))).toBe(false);
+    expect(confirmed({ ...done, unconfirmed: true })).toEqual({
+      ...done,
+      unconfirmed: undefined,
+      revision: done.revision + 1,
+    });
   });
 
   test('that was asked for, or refused, waits until silence is certain', () => {
