@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleEntries } from '../lib/bundle.ts';
 import {
@@ -11,8 +9,7 @@ import {
   withTableStub,
 } from './core/warm-figures.ts';
 import { type Figure, figure } from './measure/figure.ts';
-import { missedBars } from './measure/missed-bars.ts';
-import { keepResults } from './measure/results.ts';
+import { runBench } from './measure/run-bench.ts';
 import { median } from './measure/statistics.ts';
 
 /**
@@ -109,18 +106,4 @@ async function measure(folder: string): Promise<Figure[]> {
   ];
 }
 
-const folder = await mkdtemp(join(tmpdir(), 'mytypist-bench-'));
-try {
-  const figures = await measure(folder);
-  for (const each of figures) console.log(JSON.stringify(each));
-  keepResults('access', figures, new Date());
-  const missed = missedBars(figures, bars);
-  console.log(JSON.stringify({ name: 'bars', ok: missed.length === 0, missed }));
-  if (missed.length > 0) process.exitCode = 1;
-} catch (error) {
-  console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  process.exitCode = 1;
-} finally {
-  await rm(folder, { recursive: true, force: true });
-}
-process.exit();
+await runBench('access', bars, async (folder, report) => report(await measure(folder)));

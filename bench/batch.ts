@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { addTemplate, signUp } from '../dev/journey.ts';
 import { readSamples, type Sample } from '../dev/samples.ts';
@@ -7,9 +5,7 @@ import { measureArchive } from './batch/archive-figures.ts';
 import { measureMemory } from './batch/memory-figures.ts';
 import { measureRuns } from './batch/run-figures.ts';
 import { type RunningCloud, runCloud } from './core/run-cloud.ts';
-import type { Figure } from './measure/figure.ts';
-import { missedBars } from './measure/missed-bars.ts';
-import { keepResults } from './measure/results.ts';
+import { type Report, runBench } from './measure/run-bench.ts';
 
 /** Batches over the API of a local cloud: how long they take, what memory they need, who has to wait for them. */
 
@@ -24,14 +20,7 @@ const bars = {
   least: {},
 };
 
-const figures: Figure[] = [];
-
-function report(found: readonly Figure[]): void {
-  for (const each of found) console.log(JSON.stringify(each));
-  figures.push(...found);
-}
-
-async function measureCloud({ url, peakBytes }: RunningCloud, sample: Sample): Promise<void> {
+async function measureCloud({ url, peakBytes }: RunningCloud, sample: Sample, report: Report): Promise<void> {
   const enter = async (name: string) => {
     const email = `bench-${name}@mytypist.local`;
     const { api } = await signUp(url, { email, password: 'Bench-pass-2026', name });
@@ -44,13 +33,13 @@ async function measureCloud({ url, peakBytes }: RunningCloud, sample: Sample): P
   );
 }
 
-async function run(folder: string): Promise<void> {
+async function measure(folder: string, report: Report): Promise<void> {
   const sample = (await readSamples()).find(({ name }) => name === 'offer-letter');
   if (!sample) throw new Error('samples/offer-letter.docx is missing');
   const folders = { assembly: join(folder, 'assembly'), data: join(folder, 'data'), synth: true };
   const cloud = await runCloud(folders);
   try {
-    await measureCloud(cloud, sample);
+    await measureCloud(cloud, sample, report);
   } finally {
     await cloud.stop();
   }
@@ -58,17 +47,4 @@ async function run(folder: string): Promise<void> {
   report(await measureArchive());
 }
 
-const folder = await mkdtemp(join(tmpdir(), 'mytypist-bench-'));
-try {
-  await run(folder);
-  keepResults('batch', figures, new Date());
-  const missed = missedBars(figures, bars);
-  console.log(JSON.stringify({ name: 'bars', ok: missed.length === 0, missed }));
-  if (missed.length > 0) process.exitCode = 1;
-} catch (error) {
-  console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  process.exitCode = 1;
-} finally {
-  await rm(folder, { recursive: true, force: true });
-}
-process.exit();
+await runBench('batch', bars, measure);

@@ -1,5 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readSamples, type Sample } from '../dev/samples.ts';
 import { measureApi } from './core/api-figures.ts';
@@ -11,20 +10,11 @@ import { measureSizes } from './core/size-figures.ts';
 import { measureStarts } from './core/start-figures.ts';
 import { measureWarm } from './core/warm-figures.ts';
 import { startRuntimeApi } from './lambda/runtime-api.ts';
-import type { Figure } from './measure/figure.ts';
-import { missedBars } from './measure/missed-bars.ts';
-import { keepResults } from './measure/results.ts';
+import { type Report, runBench } from './measure/run-bench.ts';
 
 /** What the product costs: to build, to boot on a laptop, per request, per document, per cold start in Lambda. */
 
-const figures: Figure[] = [];
-
-function report(found: readonly Figure[]): void {
-  for (const each of found) console.log(JSON.stringify(each));
-  figures.push(...found);
-}
-
-async function run(folder: string): Promise<void> {
+async function measure(folder: string, report: Report): Promise<void> {
   const sample = await offerLetter();
   report(await measureEngine(sample));
   const build = await measureBuild(folder);
@@ -65,17 +55,4 @@ async function bundleIn(assembly: string): Promise<string> {
   throw new Error(`${assembly} holds no code of functions`);
 }
 
-const folder = await mkdtemp(join(tmpdir(), 'mytypist-bench-'));
-try {
-  await run(folder);
-  keepResults('core', figures, new Date());
-  const missed = missedBars(figures, coreBars);
-  console.log(JSON.stringify({ name: 'bars', ok: missed.length === 0, missed }));
-  if (missed.length > 0) process.exitCode = 1;
-} catch (error) {
-  console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  process.exitCode = 1;
-} finally {
-  await rm(folder, { recursive: true, force: true });
-}
-process.exit();
+await runBench('core', coreBars, measure);

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { engineBars } from './engine/bars.ts';
 import { measureBulk } from './engine/bulk-figures.ts';
 import { type Engine, mytypist, peers } from './engine/engines/all-engines.ts';
@@ -12,23 +9,15 @@ import { fillings, letterFilling } from './engine/templates/all-templates.ts';
 import { measureWarm } from './engine/warm-figures.ts';
 import { buildWorker } from './engine/workers/build-worker.ts';
 import { findDocxtpl } from './engine/workers/find-docxtpl.ts';
-import type { Figure } from './measure/figure.ts';
-import { missedBars } from './measure/missed-bars.ts';
-import { keepResults } from './measure/results.ts';
+import { type Report, runBench } from './measure/run-bench.ts';
 
 /**
  * The document engine beside its peers: the same templates in each one's syntax, the same values, outputs that say
  * the same. Nothing is measured when one of them says something else.
  */
 
-const figures: Figure[] = [];
-
-function report(found: readonly Figure[]): void {
-  for (const each of found) console.log(JSON.stringify(each));
-  figures.push(...found);
-}
-
-async function run(bench: Bench): Promise<void> {
+async function measure(folder: string, report: Report): Promise<void> {
+  const bench = { folder, nodeWorker: await buildWorker(), python: findDocxtpl() };
   const engines = [mytypist, ...peers].filter((engine) => canRun(bench, engine));
   for (const filling of fillings) {
     for (const engine of engines) await checkText(bench, engine, filling);
@@ -48,17 +37,4 @@ function canRun({ python }: Bench, engine: Engine): boolean {
   return false;
 }
 
-const folder = await mkdtemp(join(tmpdir(), 'mytypist-bench-'));
-try {
-  await run({ folder, nodeWorker: await buildWorker(), python: findDocxtpl() });
-  keepResults('engine', figures, new Date());
-  const missed = missedBars(figures, engineBars);
-  console.log(JSON.stringify({ name: 'bars', ok: missed.length === 0, missed }));
-  if (missed.length > 0) process.exitCode = 1;
-} catch (error) {
-  console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  process.exitCode = 1;
-} finally {
-  await rm(folder, { recursive: true, force: true });
-}
-process.exit();
+await runBench('engine', engineBars, measure);

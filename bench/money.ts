@@ -1,9 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Figure, figure } from './measure/figure.ts';
-import { missedBars } from './measure/missed-bars.ts';
-import { keepResults } from './measure/results.ts';
+import { type Report, runBench } from './measure/run-bench.ts';
 import { median } from './measure/statistics.ts';
 import { fill, freshAccount, holdAndCapture, lengthOf, plainPair } from './money/movements.ts';
 import { type MeasuredTable, measuredTable } from './money/table.ts';
@@ -121,20 +118,14 @@ async function growth(table: MeasuredTable): Promise<Figure[]> {
   ];
 }
 
-const folder = await mkdtemp(join(tmpdir(), 'mytypist-bench-'));
-const table = await measuredTable(join(folder, 'dynamodb'));
-try {
-  const figures = [...(await throughput()), ...(await growth(table))];
-  for (const each of figures) console.log(JSON.stringify(each));
-  keepResults('money', figures, new Date());
-  const missed = missedBars(figures, bars);
-  console.log(JSON.stringify({ name: 'bars', ok: missed.length === 0, missed }));
-  if (missed.length > 0) process.exitCode = 1;
-} catch (error) {
-  console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  process.exitCode = 1;
-} finally {
-  await table.stop();
-  await rm(folder, { recursive: true, force: true });
+async function measure(folder: string, report: Report): Promise<void> {
+  const table = await measuredTable(join(folder, 'dynamodb'));
+  try {
+    report(await throughput());
+    report(await growth(table));
+  } finally {
+    await table.stop();
+  }
 }
-process.exit();
+
+await runBench('money', bars, measure);

@@ -1,11 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findOffice, officeMissing } from '../shared/engines/pdf/find-office.ts';
 import { runCloud } from './core/run-cloud.ts';
-import type { Figure } from './measure/figure.ts';
-import { missedBars } from './measure/missed-bars.ts';
-import { keepResults } from './measure/results.ts';
+import { type Report, runBench } from './measure/run-bench.ts';
 import { measureFivePdfs } from './pdf/api-figures.ts';
 import { measureConverters } from './pdf/converter-figures.ts';
 import { makePapers } from './pdf/papers.ts';
@@ -22,14 +18,7 @@ const bars = {
   },
 };
 
-const figures: Figure[] = [];
-
-function report(found: readonly Figure[]): void {
-  for (const each of found) console.log(JSON.stringify(each));
-  figures.push(...found);
-}
-
-async function run(folder: string): Promise<void> {
+async function measure(folder: string, report: Report): Promise<void> {
   const office = await findOffice();
   if (!office) throw new Error(officeMissing);
   const papers = await makePapers();
@@ -43,17 +32,4 @@ async function run(folder: string): Promise<void> {
   }
 }
 
-const folder = await mkdtemp(join(tmpdir(), 'mytypist-bench-'));
-try {
-  await run(folder);
-  keepResults('pdf', figures, new Date());
-  const missed = missedBars(figures, bars);
-  console.log(JSON.stringify({ name: 'bars', ok: missed.length === 0, missed }));
-  if (missed.length > 0) process.exitCode = 1;
-} catch (error) {
-  console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  process.exitCode = 1;
-} finally {
-  await rm(folder, { recursive: true, force: true });
-}
-process.exit();
+await runBench('pdf', bars, measure);

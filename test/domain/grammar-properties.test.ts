@@ -5,22 +5,9 @@ import { type Condition, namesIn, type Operand } from '../../shared/domain/condi
 import { parseCondition } from '../../shared/domain/parse-condition.ts';
 import { type Placeholder, parsePlaceholder } from '../../shared/domain/placeholder.ts';
 import { PlaceholderRefusal } from '../../shared/domain/placeholder-refusal.ts';
+import { filtersOf, message } from '../support/parsed-placeholder.ts';
 import { readPlain } from '../support/plain-template.ts';
 
-const placeholder = (inside: string) => {
-  const parsed = parsePlaceholder(inside);
-  return 'placeholder' in parsed ? parsed.placeholder : parsed.fault.code;
-};
-const message = (inside: string): string => {
-  const parsed = parsePlaceholder(inside);
-  return 'fault' in parsed ? parsed.fault.message : '';
-};
-const filtersOf = (inside: string) => {
-  const parsed = placeholder(inside);
-  return typeof parsed === 'object' && parsed.kind === 'value'
-    ? parsed.filters.map(({ name, argument }) => [name, argument])
-    : parsed;
-};
 const shown = (name: string): Condition => ({ op: 'shown', name });
 
 /** Every name a placeholder asks for. */

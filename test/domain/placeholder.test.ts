@@ -1,22 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are placeholders of templates
 import { describe, expect, it, test } from 'vitest';
 import { FILTER_NAMES } from '../../shared/domain/filters.ts';
-import { parseFilters, parsePlaceholder } from '../../shared/domain/placeholder.ts';
-
-const placeholder = (inside: string) => {
-  const parsed = parsePlaceholder(inside);
-  return 'placeholder' in parsed ? parsed.placeholder : parsed.fault.code;
-};
-const message = (inside: string): string => {
-  const parsed = parsePlaceholder(inside);
-  return 'fault' in parsed ? parsed.fault.message : '';
-};
-const filtersOf = (inside: string) => {
-  const parsed = placeholder(inside);
-  return typeof parsed === 'object' && parsed.kind === 'value'
-    ? parsed.filters.map(({ name, argument }) => [name, argument])
-    : parsed;
-};
+import { parseFilters } from '../../shared/domain/placeholder.ts';
+import { filtersOf, message, placeholder } from '../support/parsed-placeholder.ts';
 
 describe('names', () => {
   it('reads a plain and a dotted name', () => {
