@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type Chargeback, chargebackStates } from '../domain/chargeback.ts';
+import { worthParts } from '../domain/subscription-worth.ts';
 import { entity, type Key } from './entity.ts';
 
 /** Chargebacks lie with their payment. */
@@ -16,7 +17,7 @@ export const Chargebacks = entity<Chargeback>({
     paymentId: z.string(),
     transactionId: z.string(),
     kobo: z.int().min(1),
-    loweredKobo: z.int().min(1).optional(),
+    lowered: z.object({ number: z.int().min(1), part: z.enum(worthParts), kobo: z.int().min(1) }).optional(),
     state: z.enum(chargebackStates),
     createdAt: z.string(),
     updatedAt: z.string(),

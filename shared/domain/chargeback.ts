@@ -1,4 +1,5 @@
 import type { PaymentAttempt } from './payment-attempt.ts';
+import type { Lowered } from './subscription-worth.ts';
 
 /** The payer's bank takes money back. Amounts are whole kobo. */
 
@@ -16,8 +17,8 @@ export interface Chargeback {
   paymentId: string;
   transactionId: string;
   kobo: number;
-  /** What the month of a plan that it had paid for is worth less; it is worth that again when we win. */
-  loweredKobo?: number | undefined;
+  /** What it has made a month of a plan worth less; that month is worth it again when we win. */
+  lowered?: Lowered | undefined;
   state: ChargebackState;
   createdAt: string;
   updatedAt: string;
@@ -33,11 +34,11 @@ export const takenOf = (chargebacks: readonly Chargeback[], transactionId: strin
 /** A chargeback that begins to count. What is not naira never was in a wallet. */
 export const takeBack = (
   { accountId, paymentId, transactionId, currency }: PaymentAttempt,
-  { chargebackId, kobo, loweredKobo }: Pick<Chargeback, 'chargebackId' | 'kobo' | 'loweredKobo'>,
+  { chargebackId, kobo, lowered }: Pick<Chargeback, 'chargebackId' | 'kobo' | 'lowered'>,
   at: Date,
 ): Chargeback => ({
   ...{ chargebackId, accountId, paymentId, transactionId, kobo },
-  ...(loweredKobo ? { loweredKobo } : {}),
+  ...(lowered ? { lowered } : {}),
   state: currency === 'NGN' ? 'taken' : 'noted',
   createdAt: at.toISOString(),
   updatedAt: at.toISOString(),

@@ -3,7 +3,15 @@ import type { Subscription } from './subscription.ts';
 /** What the present month of a plan is worth to whoever gives it up for a dearer one, while money for it goes back and comes again. */
 
 /** Which money of the present month: what it was paid with itself, or what was credited for the month before. */
-export type WorthPart = 'paid' | 'credit';
+export const worthParts = ['paid', 'credit'] as const;
+export type WorthPart = (typeof worthParts)[number];
+
+/** What a month has become worth less, by the number of that month. */
+export interface Lowered {
+  number: number;
+  part: WorthPart;
+  kobo: number;
+}
 
 /**
  * What money for a month stands for in the present one; undefined for an earlier one, of which nothing lives on.
@@ -35,9 +43,15 @@ export function lowerWorth(subscription: Subscription, kobo: number, part: Worth
 export const isForNothing = ({ worthKobo, creditKobo = 0 }: Subscription, part: WorthPart): boolean =>
   (part === 'paid' ? worthKobo - creditKobo : worthKobo) === 0;
 
-/** Money of its month is here again: the month is worth what it was before {@link lowerWorth}. */
-export const raiseWorth = (subscription: Subscription, kobo: number, part: WorthPart): Subscription =>
-  worthChangedBy(subscription, kobo, part);
+/**
+ * Money of its month is here again: the month is worth what it was before {@link lowerWorth}. Undefined where another month has begun since:
+ * what that one was credited stays as it was agreed to.
+ */
+export const raiseWorth = (
+  subscription: Subscription,
+  { number, part, kobo }: Lowered,
+): Subscription | undefined =>
+  number === subscription.number ? worthChangedBy(subscription, kobo, part) : undefined;
 
 const worthChangedBy = (subscription: Subscription, kobo: number, part: WorthPart): Subscription => ({
   ...subscription,

@@ -100,8 +100,8 @@ async function take(
   const earned = await earnedBy(attempt);
   const taken = { kobo, earnedKobo: earned.kobo };
   const disputed = await disputedBy(await payments.get(attempt.paymentId), taken, at);
-  const { loweredKobo } = disputed;
-  const chargeback = takeBack(attempt, { chargebackId: id, kobo, loweredKobo }, at);
+  const { lowered } = disputed;
+  const chargeback = takeBack(attempt, { chargebackId: id, kobo, lowered }, at);
   const writes = [
     chargebacks.Chargebacks.insertion(chargeback),
     refunds.takingTurn(attempt),

@@ -5,7 +5,13 @@ import type { Chargeback } from '../domain/chargeback.ts';
 import { isForPlan, type Payment, type PlanPayment } from '../domain/payment.ts';
 import type { Refund } from '../domain/refund.ts';
 import { endSubscription, payingWith, type Subscription } from '../domain/subscription.ts';
-import { isForNothing, lowerWorth, raiseWorth, worthPartOf } from '../domain/subscription-worth.ts';
+import {
+  isForNothing,
+  type Lowered,
+  lowerWorth,
+  raiseWorth,
+  worthPartOf,
+} from '../domain/subscription-worth.ts';
 
 /**
  * What a refund does to the plan that was paid for, together with that: the month that it is in is worth so much less, and when nothing that
@@ -30,8 +36,8 @@ export async function returningBy(
 /** What a chargeback does to a plan. */
 interface Disputed {
   writes: Write[];
-  /** What the month is worth less. */
-  loweredKobo?: number;
+  /** What the month is worth less, where the plan goes on. */
+  lowered?: Lowered;
 }
 
 /**
@@ -51,26 +57,26 @@ export async function disputedBy(
   if (!subscriber) return { writes: [] };
   const { subscription } = subscriber;
   const part = earnedKobo > 0 ? worthPartOf(subscription, payment.purpose.number) : undefined;
-  const lowered = lowerWorth(subscription, part ? kobo : 0, part ?? 'paid');
-  if (part && isForNothing(lowered, part))
+  const next = lowerWorth(subscription, part ? kobo : 0, part ?? 'paid');
+  if (part && isForNothing(next, part))
     return { writes: subscriptions.changesOf(subscriber, endSubscription(subscription, at)) };
-  const loweredKobo = subscription.worthKobo - lowered.worthKobo;
+  const loweredKobo = subscription.worthKobo - next.worthKobo;
+  const lowered =
+    part && loweredKobo > 0 ? { lowered: { number: subscription.number, part, kobo: loweredKobo } } : {};
   if (subscription.card)
-    return { writes: subscriptions.changesOf(subscriber, payingWith(lowered, undefined)), loweredKobo };
-  return { writes: loweredKobo > 0 ? [subscriptions.noteOf(subscription, lowered)] : [], loweredKobo };
+    return { writes: subscriptions.changesOf(subscriber, payingWith(next, undefined)), ...lowered };
+  return { writes: loweredKobo > 0 ? [subscriptions.noteOf(subscription, next)] : [], ...lowered };
 }
 
 /**
  * What winning a chargeback does to the plan, together with that: the month is worth again what it was. Nothing where the plan has ended or
  * another month has been paid for since: the money is in the wallet.
  */
-export async function regainedBy(payment: Payment, { loweredKobo = 0 }: Chargeback): Promise<Write[]> {
-  if (!isForPlan(payment) || loweredKobo === 0) return [];
-  const subscriber = await subscriberBy(payment);
-  const part = subscriber && worthPartOf(subscriber.subscription, payment.purpose.number);
-  if (!part) return [];
-  const { subscription } = subscriber;
-  return [subscriptions.noteOf(subscription, raiseWorth(subscription, loweredKobo, part))];
+export async function regainedBy(payment: Payment, { lowered }: Chargeback): Promise<Write[]> {
+  if (!isForPlan(payment) || !lowered) return [];
+  const subscription = (await subscriberBy(payment))?.subscription;
+  const raised = subscription && raiseWorth(subscription, lowered);
+  return raised ? [subscriptions.noteOf(subscription, raised)] : [];
 }
 
 type Paying = Subscriber & { subscription: Subscription };

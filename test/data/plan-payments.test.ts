@@ -486,6 +486,22 @@ describe('money of a plan that an administrator gives back', () => {
     expect((await subscriberOf(accountId)).account.plan).toBe('free');
   });
 
+  test('or that the payer’s bank has taken, is not credited to a later upgrade when it is won after that', async () => {
+    const accountId = await newAccount();
+    const first = await ordered(accountId);
+    await pay(first);
+    await settle(first);
+    expect(await disputed(first, 'open', 500_000)).toMatchObject({ number: 1, worthKobo: 1_000_000 });
+    const { subscriptionId } = first.purpose;
+    const upgrade = { plan: 'business', occasion: 'upgrade', worthKobo: 7_500_000, number: 2 } as const;
+    const second = await ordered(accountId, { ...upgrade, subscriptionId }, { amountKobo: 7_000_000 });
+    await pay(second);
+    await settle(second, { now: () => new Date('2031-01-31T09:30:00.000Z') });
+    const credited = { number: 2, worthKobo: 7_500_000, creditKobo: 500_000 };
+    expect((await subscriberOf(accountId)).subscription).toMatchObject(credited);
+    expect(await disputed(first, 'won', 500_000)).toMatchObject(credited);
+  });
+
   test('leaves a plan whose next month is paid for by other money', async () => {
     const accountId = await newAccount();
     const payment = await ordered(accountId);

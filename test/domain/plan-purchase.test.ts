@@ -88,9 +88,11 @@ describe('what was quoted can be had later', () => {
     expect(bought(purpose, lowered, during, 1_000_000)).toMatchObject({ plan: 'business' });
     expect(quotePlan(lowered, 'business', none, start).creditKobo).toBe(1_000_000);
     expect(lowerWorth(lowered, 2_000_000, 'paid').worthKobo).toBe(0);
-    const raised = raiseWorth(lowered, 500_000, 'paid');
+    const raised = raiseWorth(lowered, { number: 1, part: 'paid', kobo: 500_000 });
     expect(raised).toMatchObject({ worthKobo: 1_500_000, revision: lowered.revision + 1 });
     expect(bought(purpose, raised, during, 1_500_000)).toMatchObject({ plan: 'business' });
+    const another = { ...lowered, number: 2, creditKobo: 500_000 };
+    expect(raiseWorth(another, { number: 1, part: 'paid', kobo: 500_000 })).toBeUndefined();
   });
 
   test.each([
@@ -130,7 +132,7 @@ describe('what was quoted can be had later', () => {
     const less = lowerWorth(upgraded, 9_000_000, 'credit');
     expect(less).toMatchObject({ worthKobo: 6_000_000, creditKobo: 0 });
     expect([isForNothing(less, 'paid'), isForNothing(less, 'credit')]).toEqual([false, false]);
-    expect(raiseWorth(less, 1_500_000, 'credit')).toMatchObject({
+    expect(raiseWorth(less, { number: 2, part: 'credit', kobo: 1_500_000 })).toMatchObject({
       worthKobo: 7_500_000,
       creditKobo: 1_500_000,
     });
