@@ -6,7 +6,7 @@ import type { Context } from './context.ts';
 import { resend } from './deliveries.ts';
 import { Fault, type Faults } from './faults.ts';
 import type { Hosted } from './hosted.ts';
-import { type Chargeback, Settings } from './records.ts';
+import { type Chargeback, ChargebackStatus, Settings } from './records.ts';
 import { settle } from './transactions.ts';
 
 /** Nothing of this kind is there, or it cannot be done to it. */
@@ -44,7 +44,7 @@ const Renewals = z.object({ subscription: z.coerce.string(), cardWorks: z.boolea
 const NewChargeback = z.object({ transaction: z.coerce.string(), kobo: z.int().positive().optional() });
 const ChargebackChange = z.object({
   chargeback: z.coerce.string(),
-  status: z.enum(['initiated', 'accepted', 'declined', 'won', 'lost', 'reversed']),
+  status: ChargebackStatus,
 });
 const SettingsChange = Settings.partial().strict();
 

@@ -115,7 +115,7 @@ const chargebackRow = ({ id, transactionId, amount, status }: Chargeback): strin
   String(transactionId),
   String(amount / 100),
   status,
-  ['lost', 'won']
+  ['lost', 'won', 'reversed']
     .map((each) => button(`It is ${each}`, { control: 'decide-chargeback', chargeback: id, status: each }))
     .join(' '),
 ];

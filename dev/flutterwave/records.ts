@@ -108,11 +108,22 @@ export const Refund = z.object({
 });
 export type Refund = z.output<typeof Refund>;
 
+/** The last is for any word that nobody has told us of. */
+export const ChargebackStatus = z.enum([
+  'initiated',
+  'accepted',
+  'declined',
+  'won',
+  'lost',
+  'reversed',
+  'closed',
+]);
+
 export const Chargeback = z.object({
   id: z.int(),
   transactionId: z.int(),
   amount: z.int(),
-  status: z.enum(['initiated', 'accepted', 'declined', 'won', 'lost', 'reversed']),
+  status: ChargebackStatus,
   createdAt: z.int(),
 });
 export type Chargeback = z.output<typeof Chargeback>;

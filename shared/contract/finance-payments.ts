@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { chargebackStates } from '../domain/chargeback.ts';
+import { chargebackOutcomes, chargebackStates } from '../domain/chargeback.ts';
 import { paymentStates, purposeWords } from '../domain/payment.ts';
 import { verdicts } from '../domain/payment-attempt.ts';
 import { refundReasons, refundStates } from '../domain/refund.ts';
@@ -58,6 +58,26 @@ export const Refund = z
       ),
   })
   .meta({ id: 'Refund' });
+
+export const Chargeback = z
+  .object({
+    chargebackId: z.string().describe('The provider’s.'),
+    transactionId: z.string(),
+    kobo,
+    state: z
+      .enum(chargebackStates)
+      .describe(
+        'taken: it has left the wallet. won: it is in the wallet, again or still. noted: it never was in a wallet.',
+      ),
+    endedAs: z
+      .enum(chargebackOutcomes)
+      .optional()
+      .describe('How it ended as somebody has said, because the provider’s word could not be read.'),
+    endedBy: UserId.optional().describe('Who has said so.'),
+    endNote: z.string().optional(),
+    createdAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Chargeback' });
 
 export const searchPayments = route({
   method: 'GET',
@@ -119,15 +139,7 @@ export const inspectPayment = route({
           )
           .describe('What somebody paid, each time.'),
         refunds: z.array(Refund),
-        chargebacks: z.array(
-          z.object({
-            chargebackId: z.string(),
-            transactionId: z.string(),
-            kobo,
-            state: z.enum(chargebackStates),
-            createdAt: z.iso.datetime(),
-          }),
-        ),
+        chargebacks: z.array(Chargeback),
         entries: z.array(LedgerEntry).describe('Of the ledger, about this payment; a moment late.'),
       })
       .meta({ id: 'InspectedPayment' }),
@@ -199,4 +211,33 @@ export const endRefund = route({
   }),
   reply: { status: 200, body: Refund },
   errors: ['recent-login-required', 'already-decided', 'conflict'],
+});
+
+export const endChargeback = route({
+  method: 'POST',
+  path: '/admin/payments/{paymentId}/chargebacks/{chargebackId}/end',
+  auth: 'admin',
+  demandsKey: true,
+  summary: 'Say how a chargeback ended that the provider does not tell',
+  description:
+    'Takes a login of the last 15 minutes, of somebody whose account it is not. For one whose last word of the provider is reversed, or none that we know: the provider is asked, and where its word can be read, or somebody has said so before, it is refused (already-decided). It does what the provider’s word would have done; whatever the provider says after that moves no money.',
+  needs: ['table:read', 'table:write', 'payments:ask'],
+  params: z.object({
+    paymentId: PaymentId,
+    chargebackId: z
+      .string()
+      .regex(/^[\w-]{1,64}$/, 'This is not an id of the payment provider.')
+      .describe('The provider’s, as reconciliation shows it.'),
+  }),
+  body: z.strictObject({
+    outcome: z
+      .enum(chargebackOutcomes)
+      .describe(
+        'won: the money is ours; what had left the wallet is in it again. lost: it is the payer’s; what was in the wallet still leaves it, or is owed.',
+      ),
+    reason: line(500, 'Say why.').describe('For the record; the customer does not see it.'),
+  }),
+  reply: { status: 200, body: Chargeback },
+  errors: ['recent-login-required', 'exceeds-payment', 'already-decided', 'conflict'],
+  timeout: 29,
 });

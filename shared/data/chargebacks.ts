@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Chargeback, chargebackStates } from '../domain/chargeback.ts';
+import { type Chargeback, chargebackOutcomes, chargebackStates } from '../domain/chargeback.ts';
 import { worthParts } from '../domain/subscription-worth.ts';
 import { entity, type Key } from './entity.ts';
 
@@ -9,7 +9,7 @@ export const Chargebacks = entity<Chargeback>({
   audit: {
     account: ({ accountId }) => accountId,
     id: ({ chargebackId }) => chargebackId,
-    open: ['kobo', 'state'],
+    open: ['kobo', 'state', 'endedAs'],
   },
   schema: z.object({
     chargebackId: z.string(),
@@ -19,6 +19,9 @@ export const Chargebacks = entity<Chargeback>({
     kobo: z.int().min(1),
     lowered: z.object({ number: z.int().min(1), part: z.enum(worthParts), kobo: z.int().min(1) }).optional(),
     state: z.enum(chargebackStates),
+    endedAs: z.enum(chargebackOutcomes).optional(),
+    endedBy: z.string().optional(),
+    endNote: z.string().optional(),
     createdAt: z.string(),
     updatedAt: z.string(),
     revision: z.int(),

@@ -10,6 +10,10 @@ import type { Lowered } from './subscription-worth.ts';
 export const chargebackStates = ['taken', 'won', 'noted'] as const;
 export type ChargebackState = (typeof chargebackStates)[number];
 
+/** How one ends: `won` for us, or `lost` to the payer. */
+export const chargebackOutcomes = ['won', 'lost'] as const;
+export type ChargebackOutcome = (typeof chargebackOutcomes)[number];
+
 export interface Chargeback {
   /** The provider's. */
   chargebackId: string;
@@ -20,9 +24,20 @@ export interface Chargeback {
   /** What it has made a month of a plan worth less; that month is worth it again when we win. */
   lowered?: Lowered | undefined;
   state: ChargebackState;
+  /** How it ended as an administrator has said, because the provider's word does not say whose the money is; who that was, and why. */
+  endedAs?: EndedBy['endedAs'] | undefined;
+  endedBy?: string | undefined;
+  endNote?: string | undefined;
   createdAt: string;
   updatedAt: string;
   revision: number;
+}
+
+/** How one ended, as somebody says, and why. */
+export interface EndedBy {
+  endedAs: ChargebackOutcome;
+  endedBy: string;
+  endNote: string;
 }
 
 /** Kobo of a transaction that the bank has, by all chargebacks of its payment. */
@@ -45,10 +60,19 @@ export const takeBack = (
   revision: 1,
 });
 
-/** The chargeback when the bank has decided for us. */
-export const winBack = (chargeback: Chargeback, at: Date): Chargeback => ({
+/** The chargeback when the bank has decided for us, or somebody says so. */
+export const winBack = (chargeback: Chargeback, at: Date, by?: EndedBy): Chargeback => ({
   ...chargeback,
+  ...by,
   state: 'won',
+  updatedAt: at.toISOString(),
+  revision: chargeback.revision + 1,
+});
+
+/** The chargeback when somebody has said how it ended, and its money is where it belongs already. */
+export const endAsIs = (chargeback: Chargeback, by: EndedBy, at: Date): Chargeback => ({
+  ...chargeback,
+  ...by,
   updatedAt: at.toISOString(),
   revision: chargeback.revision + 1,
 });

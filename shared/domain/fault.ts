@@ -123,6 +123,7 @@ export function notFound(
     | 'block'
     | 'payment'
     | 'refund'
+    | 'chargeback'
     | 'adjustment',
 ): never {
   return fail('not-found', `There is no such ${what}. Check the id, or list what you have.`);

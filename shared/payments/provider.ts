@@ -122,9 +122,9 @@ export interface Refund {
 
 /**
  * `open`: nobody has decided. `lost`: the money goes back to the customer. `won`: it stays. `unclear`: it has ended, and whose the money is
- * its word does not say.
+ * its word does not say. `unknown`: a word that we do not know; nobody has decided as far as we know.
  */
-export type ChargebackStatus = 'open' | 'won' | 'lost' | 'unclear';
+export type ChargebackStatus = 'open' | 'won' | 'lost' | 'unclear' | 'unknown';
 
 export interface Chargeback {
   id: string;

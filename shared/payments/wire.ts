@@ -130,12 +130,16 @@ export const WireRefund = z
     }),
   );
 
-/** Unknown words are `open`: nobody has decided as far as we know. */
+/** Named by others' code only (study, 5.2), as most of what is known of chargebacks. */
 const chargebackStatuses: Record<string, ChargebackStatus> = {
+  new: 'open',
+  initiated: 'open',
+  pending: 'open',
+  declined: 'open',
   accepted: 'lost',
   lost: 'lost',
   won: 'won',
-  // Named by others' code only (study, 5.2): whether the chargeback was reversed or the payment is for the provider to say.
+  // Whether the chargeback was reversed or the payment is for the provider to say.
   reversed: 'unclear',
 };
 
@@ -158,7 +162,7 @@ export const WireChargeback = z
       providerRef: wire.flw_ref,
       amountKobo: wire.amount,
       currency: wire.currency ?? undefined,
-      status: chargebackStatuses[wire.status] ?? 'open',
+      status: chargebackStatuses[wire.status] ?? 'unknown',
     }),
   );
 

@@ -4,10 +4,10 @@ import * as payments from '../data/payments.ts';
 import * as providerReferences from '../data/provider-references.ts';
 import * as refunds from '../data/refunds.ts';
 import { commit, type Write } from '../data/write.ts';
-import { type Chargeback, takeBack, takenOf, winBack } from '../domain/chargeback.ts';
+import { type Chargeback, type EndedBy, takeBack, takenOf, winBack } from '../domain/chargeback.ts';
 import type { PaymentAttempt } from '../domain/payment-attempt.ts';
 import { requireWon } from '../domain/revision.ts';
-import type { Chargeback as ProviderChargeback } from '../payments/provider.ts';
+import type { ChargebackStatus, Chargeback as ProviderChargeback } from '../payments/provider.ts';
 import { earnedBy } from './payment-money.ts';
 import { disputedBy, regainedBy } from './plan-return.ts';
 
@@ -17,11 +17,23 @@ import { disputedBy, regainedBy } from './plan-return.ts';
 export type Followed =
   | { kind: 'same' }
   | { kind: 'waits'; chargeback: Chargeback }
-  | { kind: 'taken' | 'won'; chargeback: Chargeback }
-  | { kind: 'unclear'; says: string; attempt?: PaymentAttempt };
+  | Taken
+  | { kind: 'won'; chargeback: Chargeback }
+  | Unclear;
+
+interface Taken {
+  kind: 'taken';
+  chargeback: Chargeback;
+}
+
+interface Unclear {
+  kind: 'unclear';
+  says: string;
+  attempt?: PaymentAttempt;
+}
 
 /** Tries against others who change the same payment at the same moment. */
-const tries = 5;
+export const tries = 5;
 
 /** Does what a chargeback means for the wallet, once: as often as it is told of, and whoever tells. */
 export async function followChargeback(told: ProviderChargeback, at: Date): Promise<Followed> {
@@ -36,25 +48,50 @@ export async function followChargeback(told: ProviderChargeback, at: Date): Prom
 async function tryToFollow(told: ProviderChargeback, at: Date): Promise<Followed | undefined> {
   const attempt = await attemptOf(told);
   if (!attempt) return { kind: 'unclear', says: 'Nothing was credited for what it takes back.' };
-  if (told.txRef !== undefined && told.txRef !== attempt.paymentId)
-    return { kind: 'unclear', attempt, says: 'It names a transaction and another payment.' };
-  if (told.currency !== undefined && told.currency !== attempt.currency)
-    return { kind: 'unclear', attempt, says: `It is told of in ${told.currency}.` };
+  const misfit = misfitOf(told, attempt);
+  if (misfit !== undefined) return { kind: 'unclear', attempt, says: misfit };
+  const all = await chargebacks.listOf(attempt.paymentId);
+  const known = all.find(({ chargebackId }) => chargebackId === told.id);
+  if (known?.endedAs !== undefined) return afterItsEnd(known, told, attempt);
   if (told.status === 'unclear')
     return {
       kind: 'unclear',
       attempt,
       says: 'It was reversed: whose the money is now, the provider has to say.',
     };
-  const all = await chargebacks.listOf(attempt.paymentId);
-  const known = all.find(({ chargebackId }) => chargebackId === told.id);
-  if (known) return goOn(known, told, at);
+  if (known) return goOn(known, told, attempt, at);
   if (told.status === 'won') return { kind: 'same' };
   return take(attempt, all, told, at);
 }
 
+/** Why it cannot be about the attempt that it leads to; undefined where it can. */
+export function misfitOf(
+  { txRef, currency }: ProviderChargeback,
+  attempt: PaymentAttempt,
+): string | undefined {
+  if (txRef !== undefined && txRef !== attempt.paymentId)
+    return 'It names a transaction and another payment.';
+  return currency !== undefined && currency !== attempt.currency
+    ? `It is told of in ${currency}.`
+    : undefined;
+}
+
+/** Whether the provider's word does not say whose the money is: then a person may. */
+export const isUnread = (status: ChargebackStatus): boolean => status === 'unclear' || status === 'unknown';
+
+/** Its money is where an administrator has said that it belongs: whatever the provider says after that moves none a second time. */
+function afterItsEnd(
+  { endedAs }: Chargeback,
+  { status }: ProviderChargeback,
+  attempt: PaymentAttempt,
+): Followed {
+  if (status === endedAs || isUnread(status)) return { kind: 'same' };
+  const says = `An administrator has said that it was ${endedAs}, and the provider says that it is ${status}. The wallet is as the administrator has left it.`;
+  return { kind: 'unclear', attempt, says };
+}
+
 /** By whichever name the provider gives; one payment may have several transactions, so its own name comes last. */
-async function attemptOf({
+export async function attemptOf({
   transactionId,
   providerRef,
   txRef,
@@ -71,29 +108,52 @@ async function attemptOf({
 async function goOn(
   known: Chargeback,
   { status }: ProviderChargeback,
+  attempt: PaymentAttempt,
   at: Date,
 ): Promise<Followed | undefined> {
   if (known.state === 'won' && status !== 'won')
-    return { kind: 'unclear', says: 'It was won, and is open again.' };
+    return { kind: 'unclear', attempt, says: 'It was won, and is open again.' };
   if (known.state !== 'won' && status === 'open') return { kind: 'waits', chargeback: known };
+  if (status === 'unknown')
+    return {
+      kind: 'unclear',
+      attempt,
+      says: 'It is called by a word that we do not know: whose the money is, the provider has to say.',
+    };
   if (known.state === 'won' || status !== 'won') return { kind: 'same' };
-  const won = winBack(known, at);
+  const won = await win(known, at);
+  return won && { kind: 'won', chargeback: won };
+}
+
+/**
+ * Brings back what was taken, together with all that it means. Undefined when somebody changed something of it at the same moment.
+ *
+ * @param by who says so, where the provider does not
+ */
+export async function win(known: Chargeback, at: Date, by?: EndedBy): Promise<Chargeback | undefined> {
+  const won = winBack(known, at, by);
   const writes = [
     chargebacks.Chargebacks.replacement(known, won),
     ...(await regainedBy(await payments.get(known.paymentId), known)),
   ];
   const isMade =
     known.state === 'noted' ? await commit(writes) : await moved(won, 'chargeback-won', writes, at);
-  return isMade ? { kind: 'won', chargeback: won } : undefined;
+  return isMade ? won : undefined;
 }
 
-/** Never more than the transaction has brought, by all chargebacks of it. */
-async function take(
+/**
+ * Takes never more than the transaction has brought, by all chargebacks of it. Undefined when somebody changed something of it at the same
+ * moment.
+ *
+ * @param by who says that it is lost, where the provider does not
+ */
+export async function take(
   attempt: PaymentAttempt,
   all: readonly Chargeback[],
   { id, amountKobo }: ProviderChargeback,
   at: Date,
-): Promise<Followed | undefined> {
+  by?: EndedBy,
+): Promise<Taken | Unclear | undefined> {
   const left = attempt.amountKobo - takenOf(all, attempt.transactionId);
   const kobo = Math.min(amountKobo, left);
   if (kobo <= 0) return { kind: 'unclear', attempt, says: 'All of it was taken back before.' };
@@ -101,7 +161,7 @@ async function take(
   const taken = { kobo, earnedKobo: earned.kobo };
   const disputed = await disputedBy(await payments.get(attempt.paymentId), taken, at);
   const { lowered } = disputed;
-  const chargeback = takeBack(attempt, { chargebackId: id, kobo, lowered }, at);
+  const chargeback = { ...takeBack(attempt, { chargebackId: id, kobo, lowered }, at), ...by };
   const writes = [
     chargebacks.Chargebacks.insertion(chargeback),
     refunds.takingTurn(attempt),
@@ -113,13 +173,18 @@ async function take(
 }
 
 async function moved(
-  { accountId, chargebackId, paymentId, kobo }: Chargeback,
+  { accountId, chargebackId, paymentId, kobo, endedBy: byUserId }: Chargeback,
   kind: 'chargeback' | 'chargeback-won',
   together: readonly Write[],
   at: Date,
 ): Promise<boolean> {
   const about = { kind: 'payment', id: paymentId };
   const cause = `${kind}:${chargebackId}`;
-  const { outcome } = await move(accountId, [{ movement: { kind, kobo }, cause, about }], at, together);
+  const { outcome } = await move(
+    accountId,
+    [{ movement: { kind, kobo }, cause, about, byUserId }],
+    at,
+    together,
+  );
   return outcome === 'moved';
 }

@@ -6,11 +6,14 @@ import { type Adjustment, newAdjustment } from '../../shared/domain/adjustment.t
 import { Fault } from '../../shared/domain/fault.ts';
 import { usageDay } from '../../shared/domain/usage.ts';
 import { adjust, decide } from '../../shared/pipeline/adjusting.ts';
+import { endChargebackByHand } from '../../shared/pipeline/chargeback-ending.ts';
+import { followChargeback } from '../../shared/pipeline/charging-back.ts';
 import { acceptReviewed, giveBack } from '../../shared/pipeline/giving-back.ts';
 import { newId } from '../../shared/runtime/new-id.ts';
+import { listingChargebacks, toldOf } from '../support/chargebacks.ts';
 import { balanceOf, ledgerOf } from '../support/money.ts';
 import { newAccount } from '../support/plans.ts';
-import { settled } from '../support/settled-payments.ts';
+import { quiet, settled } from '../support/settled-payments.ts';
 import { freshId, useTable } from '../support/table.ts';
 import { crashAt, noMoreCrashes } from '../support/table-crash.ts';
 
@@ -141,4 +144,36 @@ test.each([
     },
   );
   expect(crashes).toBeGreaterThan(2);
+});
+
+test.each([
+  ['won after it was taken comes back', 'won', true, ['top-up', 'chargeback', 'chargeback-won']],
+  ['won before it was taken stays', 'won', false, ['top-up']],
+  ['lost after it was taken stays away', 'lost', true, ['top-up', 'chargeback']],
+  ['lost before it was taken leaves', 'lost', false, ['top-up', 'chargeback']],
+] as const)('money of a reversed chargeback that is %s, once', async (_, outcome, isTaken, kinds) => {
+  const byUserId = freshId('usr');
+  const reversed = async () => {
+    const payment = await settled({ at, accountId: await newAccount() }, 250_000);
+    if (isTaken) await followChargeback(toldOf(payment, 'open'), at);
+    return { ...payment, told: toldOf(payment, 'unclear') };
+  };
+  const crashes = await dyingEverywhere(
+    reversed,
+    ({ paymentId, told }) =>
+      endChargebackByHand(
+        { paymentId, chargebackId: told.id },
+        { outcome, reason: 'They said so', byUserId },
+        { provider: listingChargebacks(told), now: () => at, log: quiet },
+      ),
+    async ({ accountId, told }) => {
+      const available = outcome === 'won' ? 250_000 : 0;
+      expect(await balanceOf(accountId)).toEqual({ available, held: 0 });
+      expect(await kindsOf(accountId)).toEqual(kinds);
+      for (const status of ['unclear', outcome] as const)
+        expect(await followChargeback({ ...told, status }, at)).toEqual({ kind: 'same' });
+      expect(await kindsOf(accountId)).toEqual(kinds);
+    },
+  );
+  expect(crashes).toBeGreaterThan(10);
 });

@@ -13,6 +13,7 @@ import type { Difference, Reconciliation } from '../../shared/domain/reconciliat
 import { endRefund, type Refund } from '../../shared/domain/refund.ts';
 import { payingWith, renewSubscription } from '../../shared/domain/subscription.ts';
 import type { PaymentProvider } from '../../shared/payments/provider.ts';
+import { endChargebackByHand } from '../../shared/pipeline/chargeback-ending.ts';
 import { followChargeback } from '../../shared/pipeline/charging-back.ts';
 import { giveBack } from '../../shared/pipeline/giving-back.ts';
 import { beginDaily, orderReconciliation, reconciliationWork } from '../../shared/pipeline/reconciling.ts';
@@ -688,6 +689,29 @@ describe('a chargeback', () => {
     expect(await balanceOf(other.payment.accountId)).toEqual({ available: 250_000, held: 0 });
     await decided(id, 'won');
     expect(await differences(await reconciled(), { id })).toEqual(['chargeback-won']);
+  });
+
+  test('that somebody has said the end of is no difference, until the provider says another one', async () => {
+    const { payment, id } = await disputed();
+    expect(await differences(await reconciled(), { id })).toEqual(['chargeback']);
+    await decided(id, 'reversed');
+    expect(await differences(await reconciled(), { id })).toEqual(['chargeback-unclear']);
+    const { paymentId, accountId } = payment;
+    const ending = { outcome: 'won', reason: 'They said so', byUserId: freshId('usr') } as const;
+    await endChargebackByHand({ paymentId, chargebackId: id }, ending, world.context);
+    for (const word of ['reversed', 'won', 'closed']) {
+      await decided(id, word);
+      expect(await differences(await reconciled(), { id })).toEqual([]);
+    }
+    await decided(id, 'lost');
+    const run = await reconciled();
+    const [shown] = (await reconciliations.differencesOf(run, 1000)).filter((each) => each.id === id);
+    expect(shown).toMatchObject({ kind: 'chargeback-unclear', paymentId, accountId, kobo: 250_000 });
+    expect(shown?.says).toContain(
+      'An administrator has said that it was won, and the provider says that it is lost',
+    );
+    expect(await ledgerOf(accountId)).toHaveLength(3);
+    expect(await balanceOf(accountId)).toEqual({ available: 250_000, held: 0 });
   });
 
   test('of something unknown, of two payments, or in other money decides nothing', async () => {

@@ -183,7 +183,12 @@ test('every POST that answers 201 or 202 to somebody known takes a key', () => {
 
 test('what moves money for an administrator demands one', () => {
   const demanding = allRoutes.filter(({ route }) => route.demandsKey).map(({ operation }) => operation);
-  expect(demanding.toSorted()).toEqual(['acceptPayment', 'createAdjustment', 'refundPayment']);
+  expect(demanding.toSorted()).toEqual([
+    'acceptPayment',
+    'createAdjustment',
+    'endChargeback',
+    'refundPayment',
+  ]);
 });
 
 test('every such route, and no other, may seal what it answered', () => {

@@ -16,6 +16,7 @@ export const unknownParams = {
   keyId: `key_${'0'.repeat(32)}`,
   paymentId: `pay_${'0'.repeat(32)}`,
   refundId: `ref_${'0'.repeat(32)}`,
+  chargebackId: '0',
   adjustmentId: `adj_${'0'.repeat(32)}`,
   blockId: `blk_${'0'.repeat(32)}`,
   statementId: `stm_${'0'.repeat(32)}`,

@@ -296,6 +296,7 @@ test('chargebacks are listed with who decided what', async () => {
     ['accepted', 'lost'],
     ['won', 'won'],
     ['reversed', 'unclear'],
+    ['closed', 'unknown'],
   ]) {
     await sandbox.control('decide-chargeback', { chargeback: open?.id, status: told });
     expect(valueIn(await provider.listChargebacks(1)).items).toMatchObject([{ status }]);

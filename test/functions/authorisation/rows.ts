@@ -147,6 +147,7 @@ export const rows: Record<string, 'anybody' | 'signed-in' | 'administrator' | Pe
   refundPayment: 'administrator',
   acceptPayment: 'administrator',
   endRefund: 'administrator',
+  endChargeback: 'administrator',
   createAdjustment: 'administrator',
   listAdjustments: 'administrator',
   approveAdjustment: 'administrator',
