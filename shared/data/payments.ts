@@ -215,6 +215,7 @@ export const Attempts = entity<PaymentAttempt>({
     method: z.string(),
     verdict: z.enum(verdicts),
     holdId: z.string().optional(),
+    monthNumber: z.int().min(1).optional(),
     paidAt: z.string(),
     revision: z.int(),
   }),

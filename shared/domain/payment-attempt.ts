@@ -20,6 +20,8 @@ export interface PaymentAttempt {
   verdict: (typeof verdicts)[number];
   /** The hold that its money was put into: to go back, or until somebody has decided. */
   holdId?: string | undefined;
+  /** Of a plan: which month it has paid for, where that is another than its payment's. */
+  monthNumber?: number | undefined;
   /** When we acted on it. */
   paidAt: string;
   revision: number;
@@ -31,7 +33,7 @@ export const attemptOf = (
   transaction: Pick<PaymentAttempt, 'amountKobo' | 'currency' | 'method' | 'feeKobo' | 'providerRef'> & {
     id: string;
   },
-  done: Pick<PaymentAttempt, 'verdict' | 'holdId'>,
+  done: Pick<PaymentAttempt, 'verdict' | 'holdId' | 'monthNumber'>,
   at: Date,
 ): PaymentAttempt => {
   const { id: transactionId, providerRef, amountKobo, currency, feeKobo, method } = transaction;

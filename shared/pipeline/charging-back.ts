@@ -159,7 +159,7 @@ export async function take(
   if (kobo <= 0) return { kind: 'unclear', attempt, says: 'All of it was taken back before.' };
   const earned = await earnedBy(attempt);
   const taken = { kobo, earnedKobo: earned.kobo };
-  const disputed = await disputedBy(await payments.get(attempt.paymentId), taken, at);
+  const disputed = await disputedBy(await payments.get(attempt.paymentId), attempt, taken, at);
   const { lowered } = disputed;
   const chargeback = { ...takeBack(attempt, { chargebackId: id, kobo, lowered }, at), ...by };
   const writes = [

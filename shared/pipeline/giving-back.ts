@@ -75,7 +75,7 @@ async function tryToGiveBack(
     refunds.Refunds.insertion(refund),
     refunds.takingTurn(attempt),
     Payments.replacement(payment, decided),
-    ...(await returningBy(payment, refund, at)),
+    ...(await returningBy(payment, attempt, refund, at)),
   ];
   return (await made(accountId, moves, at, together)) ? { payment: decided, refund } : undefined;
 }

@@ -15,6 +15,8 @@ export interface Purchase {
   isDouble?: boolean;
   /** The account's plan that it is counted under. */
   plan?: string | undefined;
+  /** Of a plan: which month is bought. */
+  monthNumber?: number;
   /** What is bought, in the transaction in which it is paid. */
   writes: Write[];
   /** Tells whom it concerns, once it is done. */

@@ -145,14 +145,14 @@ async function applied(
   const at = settling.now();
   const before = await payments.findAttempt(paymentId, transaction.id);
   if (before) return true;
-  const { moves, next, holdId, writes, tell } = await stepsOf({
+  const { moves, next, holdId, monthNumber, writes, tell } = await stepsOf({
     payment,
     transaction,
     verdict,
     at,
     newId: settling.newId,
   });
-  const attempt = attemptOf(payment, transaction, { verdict: verdict.kind, holdId }, at);
+  const attempt = attemptOf(payment, transaction, { verdict: verdict.kind, holdId, monthNumber }, at);
   const all = [
     next ? payments.Payments.replacement(payment, next) : payments.Payments.unchanged(payment),
     ...providerReferences.insertionsOf(attempt),

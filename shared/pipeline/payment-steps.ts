@@ -37,6 +37,8 @@ interface Steps {
   next?: Payment | undefined;
   /** The hold that money of it lies in afterwards. */
   holdId?: string | undefined;
+  /** Which month of a plan it has paid for, where that is another than its payment's. */
+  monthNumber?: number | undefined;
   writes: Write[];
   /** Tells whom it concerns, once it is done. */
   tell?: Purchase['tell'];
@@ -112,7 +114,8 @@ async function returning(occurrence: Occurrence): Promise<Planned> {
 async function renewing(occurrence: Occurrence): Promise<Planned> {
   const { payment, transaction, at } = occurrence;
   const purchase = isForPlan(payment) ? await renewalOf(payment, transaction, at) : undefined;
-  return { moves: [comingIn(occurrence, purchase)], writes: purchase?.writes ?? [], tell: purchase?.tell };
+  const { writes = [], tell, monthNumber } = purchase ?? {};
+  return { moves: [comingIn(occurrence, purchase)], writes, tell, monthNumber };
 }
 
 async function paying(occurrence: Occurrence, excessKobo: number): Promise<Planned> {

@@ -40,6 +40,7 @@ export async function planPurchaseOf(
   return {
     spent: { kobo, source: 'plan' },
     plan: next.plan,
+    monthNumber: next.number,
     writes: [...subscriptions.changesOf(subscriber, next), ...(await carriedOver(payment, subscriber, next))],
     tell: async (log) => void (await tellNews(paid, { log })),
   };

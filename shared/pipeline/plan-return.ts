@@ -3,6 +3,7 @@ import * as subscriptions from '../data/subscriptions.ts';
 import type { Write } from '../data/write.ts';
 import type { Chargeback } from '../domain/chargeback.ts';
 import { isForPlan, type Payment, type PlanPayment } from '../domain/payment.ts';
+import type { PaymentAttempt } from '../domain/payment-attempt.ts';
 import type { Refund } from '../domain/refund.ts';
 import { endSubscription, payingWith, type Subscription } from '../domain/subscription.ts';
 import {
@@ -20,12 +21,13 @@ import {
  */
 export async function returningBy(
   payment: Payment,
+  attempt: PaymentAttempt,
   { unearnedKobo = 0 }: Refund,
   at: Date,
 ): Promise<Write[]> {
   if (!isForPlan(payment) || unearnedKobo === 0) return [];
   const subscriber = await subscriberBy(payment);
-  const part = subscriber && worthPartOf(subscriber.subscription, payment.purpose.number);
+  const part = subscriber && worthPartOf(subscriber.subscription, monthPaidBy(payment, attempt));
   if (!part) return [];
   const lowered = lowerWorth(subscriber.subscription, unearnedKobo, part);
   return isForNothing(lowered, part)
@@ -49,6 +51,7 @@ interface Disputed {
  */
 export async function disputedBy(
   payment: Payment,
+  attempt: PaymentAttempt,
   { kobo, earnedKobo }: { kobo: number; earnedKobo: number },
   at: Date,
 ): Promise<Disputed> {
@@ -56,7 +59,7 @@ export async function disputedBy(
   const subscriber = await subscriberBy(payment);
   if (!subscriber) return { writes: [] };
   const { subscription } = subscriber;
-  const part = earnedKobo > 0 ? worthPartOf(subscription, payment.purpose.number) : undefined;
+  const part = earnedKobo > 0 ? worthPartOf(subscription, monthPaidBy(payment, attempt)) : undefined;
   const next = lowerWorth(subscription, part ? kobo : 0, part ?? 'paid');
   if (part && isForNothing(next, part))
     return { writes: subscriptions.changesOf(subscriber, endSubscription(subscription, at)) };
@@ -78,6 +81,10 @@ export async function regainedBy(payment: Payment, { lowered }: Chargeback): Pro
   const raised = subscription && raiseWorth(subscription, lowered);
   return raised ? [subscriptions.noteOf(subscription, raised)] : [];
 }
+
+/** Which month of its plan an attempt has paid for. */
+const monthPaidBy = ({ purpose }: PlanPayment, { monthNumber = purpose.number }: PaymentAttempt): number =>
+  monthNumber;
 
 type Paying = Subscriber & { subscription: Subscription };
 

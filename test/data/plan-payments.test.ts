@@ -601,6 +601,39 @@ describe('what the provider charges by itself for a plan of its own', () => {
     expect(await payments.attemptsAt(payment.paymentId)).toHaveLength(2);
   });
 
+  test('is money of the month that it has paid for, when it goes back', async () => {
+    const { accountId, payment } = await charged();
+    await settle(payment, { now: () => renewedAt });
+    const attempts = await payments.attemptsAt(payment.paymentId);
+    const given = async (verdict: string, kobo?: number) => {
+      const transactionId = attempts.find((each) => each.verdict === verdict)?.transactionId;
+      const asked = { refundId: newId('ref'), transactionId, kobo, note: 'They asked', byUserId: 'usr_1' };
+      await giveBack(payment.paymentId, asked, renewedAt);
+      return subscriberOf(accountId);
+    };
+    // The month of the first is over.
+    expect((await given('pays')).subscription).toMatchObject({ state: 'active', worthKobo: 1_500_000 });
+    expect((await given('renews', 500_000)).subscription).toMatchObject({ worthKobo: 1_000_000 });
+    expect((await given('renews')).account.plan).toBe('free');
+  });
+
+  test('is money of the month that it has paid for, when the payer’s bank takes it', async () => {
+    const { accountId, payment } = await charged();
+    await settle(payment, { now: () => renewedAt });
+    const renewed = (await payments.attemptsAt(payment.paymentId)).find(
+      ({ verdict }) => verdict === 'renews',
+    );
+    const { transactionId, amountKobo = 0, currency } = renewed ?? {};
+    const told = {
+      id: `dispute-${payment.paymentId}`,
+      transactionId,
+      txRef: undefined,
+      providerRef: undefined,
+    };
+    await followChargeback({ ...told, amountKobo, currency, status: 'lost' }, renewedAt);
+    expect((await subscriberOf(accountId)).account.plan).toBe('free');
+  });
+
   test('brings no card back that was forgotten', async () => {
     const { accountId, payment } = await charged();
     expect((await changeBy(accountId, forgetCard)).card).toBeUndefined();
