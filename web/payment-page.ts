@@ -4,6 +4,9 @@ import { plainPage } from './plain-page.ts';
 interface ShownPayment {
   state: 'pending' | 'paid' | 'failed' | 'expired' | 'review';
   amountKobo: number;
+  /** What came, and what went back of it. */
+  receivedKobo?: number | undefined;
+  refundedKobo: number;
 }
 
 /** What somebody reads whom the provider has sent back. Undefined for a reference that is none of ours. */
@@ -28,11 +31,22 @@ export function paymentPage(payment: ShownPayment | undefined): string {
       ]);
     case 'failed':
     case 'expired':
+      if (payment.receivedKobo !== undefined) return tooLittlePage(payment, payment.receivedKobo);
       return plainPage('Not paid', [
         'Nothing was charged, as far as we know. Go back to where you began and try again.',
         'If your bank says otherwise, wait: what arrives late is credited all the same.',
       ]);
   }
+}
+
+function tooLittlePage({ amountKobo, refundedKobo }: ShownPayment, receivedKobo: number): string {
+  const keptKobo = receivedKobo - refundedKobo;
+  return plainPage('Too little arrived', [
+    `${nairaOf(receivedKobo)} of ${nairaOf(amountKobo)} have arrived, so what it was for is not paid.`,
+    ...(keptKobo > 0 ? [`${nairaOf(keptKobo)} were credited to the wallet.`] : []),
+    ...(refundedKobo > 0 ? [`${nairaOf(refundedKobo)} go back to where they came from.`] : []),
+    'You can close this page and go on.',
+  ]);
 }
 
 const nairaOf = (kobo: number): string =>

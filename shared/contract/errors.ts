@@ -135,7 +135,8 @@ export const errorTable: Record<FaultCode, { status: number; sentence: string }>
   },
   'payment-not-paid': {
     status: 409,
-    sentence: 'This payment is not paid. Ask how it stands: GET /payments/verify.',
+    sentence:
+      'This payment is not paid, and nothing of it was accepted. Ask how it stands: GET /payments/verify.',
   },
   'price-changed': {
     status: 409,

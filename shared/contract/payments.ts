@@ -26,7 +26,7 @@ export const Payment = z
     state: z
       .enum(paymentStates)
       .describe(
-        'pending: not paid yet. paid: for good. failed, expired: nobody paid, or it did not work; a late bank may still turn it into paid. review: money came that does not fit, and we decide within a day.',
+        'pending: not paid yet. paid: for good. failed, expired: what it was for was not paid; a late bank may still turn it into paid. Money may have come all the same: see acceptedKobo. review: money came that does not fit, and we decide within a day.',
       ),
     checkoutUrl: z.url().optional().describe('Where to pay; only while somebody still can.'),
     expiresAt: z.iso.datetime().optional().describe('Until when the page takes money.'),
@@ -34,6 +34,14 @@ export const Payment = z
     method: z.string().optional().describe('How it was paid, in the provider’s words.'),
     card: z.object({ lastDigits: z.string().optional(), brand: z.string().optional() }).optional(),
     paidAt: z.iso.datetime().optional(),
+    receivedKobo: kobo
+      .optional()
+      .describe('All naira that came for it: too little, too much and twice, too. Absent while nothing has.'),
+    acceptedKobo: kobo
+      .optional()
+      .describe(
+        'Of a payment that is not paid: too little came, and this much of it is yours, in the wallet or for what the account owed; receivedKobo without refundedKobo. It has a receipt. What it was for was not bought.',
+      ),
     refundedKobo: kobo.describe('Given back to whoever paid, or on its way there.'),
     createdAt: z.iso.datetime(),
     revision: z.int().describe('Grows with every change.'),

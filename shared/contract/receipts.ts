@@ -21,7 +21,7 @@ export const createReceipt = route({
   limit: 'generation',
   summary: 'Get the receipt of a payment as PDF',
   description:
-    'Answers 202 while it is being made; with "Prefer: wait=N" (seconds, at most 20) it answers 200 with a link when it is ready in time. Whoever asks again gets the same receipt, and another one when money came for the payment, or was given back, since.',
+    'Answers 202 while it is being made; with "Prefer: wait=N" (seconds, at most 20) it answers 200 with a link when it is ready in time. Where too little came for it and was accepted (acceptedKobo), it is the receipt of that money. Whoever asks again gets the same receipt, and another one when money came for the payment, or was given back, since.',
   needs: ['table:read', 'table:write', 'artefacts:read', 'papers:send'],
   params,
   reply: { status: 202, body: Receipt, finishedBody: Receipt },

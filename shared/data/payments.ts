@@ -38,7 +38,7 @@ export const Payments = entity<Payment>({
   audit: {
     account: ({ accountId }) => accountId,
     id: ({ paymentId }) => paymentId,
-    open: ['amountKobo', 'state', 'refundedKobo'],
+    open: ['amountKobo', 'state', 'receivedKobo', 'refundedKobo'],
     quiet: ['looks', 'lookAt'],
   },
   schema: z.object({
@@ -57,6 +57,7 @@ export const Payments = entity<Payment>({
     paidAt: z.string().optional(),
     method: z.string().optional(),
     card: z.object({ lastDigits: z.string().optional(), brand: z.string().optional() }).optional(),
+    receivedKobo: z.int().min(0).optional(),
     refundedKobo: z.int().min(0),
     createdAt: z.string(),
     looks: z.int(),

@@ -28,6 +28,7 @@ export const archiveLists = {
     'amountKobo',
     'state',
     'method',
+    'receivedKobo',
     'refundedKobo',
     'createdAt',
     'paidAt',

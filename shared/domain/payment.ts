@@ -75,6 +75,8 @@ export interface Payment {
   /** In the provider's words, open-ended: `card`, `bank_transfer`, … */
   method?: string | undefined;
   card?: { lastDigits?: string | undefined; brand?: string | undefined } | undefined;
+  /** Kobo that came for it, also too little, too much or twice; absent while nothing has, and where it came before this was noted. */
+  receivedKobo?: number | undefined;
   /** Kobo given back or promised to whoever paid. */
   refundedKobo: number;
   createdAt: string;

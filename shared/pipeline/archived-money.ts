@@ -10,9 +10,11 @@ import type { ArchiveStep } from './archive-step.ts';
 /** Every payment into the personal account, whoever began it. */
 export async function* archivedPayments({ accountId }: User, after?: string): AsyncGenerator<ArchiveStep> {
   for await (const payment of payments.all(accountId, after)) {
-    const { paymentId, purpose, amountKobo, state, method, refundedKobo, createdAt, paidAt } = payment;
+    const { paymentId, purpose, amountKobo, state, method, receivedKobo, refundedKobo } = payment;
+    const { createdAt, paidAt } = payment;
     const cells = {
-      ...{ paymentId, purpose: purposeWord(purpose), amountKobo, state, method, refundedKobo },
+      ...{ paymentId, purpose: purposeWord(purpose), amountKobo, state, method },
+      ...{ receivedKobo, refundedKobo },
       ...{ reference: purpose.kind === 'product' ? purpose.reference : undefined, createdAt, paidAt },
     };
     yield { files: [], lines: [{ list: 'payments', cells }], after: payments.placeOf(payment) };

@@ -13,6 +13,7 @@ import {
   underReview,
   type Verdict,
 } from '../domain/payment.ts';
+import { withReceived } from '../domain/payment-received.ts';
 import { withRefunds } from '../domain/payment-refund.ts';
 import { queueRefund, type Refund, type RefundReason } from '../domain/refund.ts';
 import { isOver } from '../domain/user-administration.ts';
@@ -52,11 +53,12 @@ type Planned = Omit<Steps, 'writes'> & { writes?: Write[]; back?: Refund[] };
  * decided about, is set aside in the same transaction, so that nobody spends it meanwhile.
  */
 export async function stepsOf(occurrence: Occurrence): Promise<Steps> {
-  const { payment } = occurrence;
+  const { payment, transaction, verdict } = occurrence;
   const { back = [], writes = [], ...steps } = await plannedFor(occurrence);
-  if (back.length === 0) return { ...steps, writes };
-  const all = [...(await refunds.listOf(payment.paymentId)), ...back];
-  const next = { ...withRefunds(steps.next ?? payment, all), revision: payment.revision + 1 };
+  const received = withReceived(steps.next ?? payment, transaction, verdict.kind);
+  const given = back.length === 0 ? [] : [...(await refunds.listOf(payment.paymentId)), ...back];
+  const noted = back.length === 0 ? received : withRefunds(received, given);
+  const next = noted === payment ? undefined : { ...noted, revision: payment.revision + 1 };
   return { ...steps, next, writes: [...writes, ...back.map(refunds.Refunds.insertion)] };
 }
 

@@ -14,6 +14,7 @@ import {
   withCheckout,
 } from '../../shared/domain/payment.ts';
 import { type Order, orderOf } from '../../shared/domain/payment-order.ts';
+import { acceptedKobo } from '../../shared/domain/payment-received.ts';
 import { asking } from '../../shared/payments/asking.ts';
 import { flutterwave } from '../../shared/payments/flutterwave.ts';
 import type { PaymentProvider } from '../../shared/payments/provider.ts';
@@ -292,6 +293,29 @@ describe('settling a payment', () => {
       owedKobo: 0,
     });
     expect(await refunds.listOf(payment.paymentId)).toMatchObject([{ kobo: 200_000 }]);
+  });
+
+  test('with too little, all of which pays off what the account owes, says what came of it', async () => {
+    const payment = await begun();
+    const about = { kind: 'payment', id: 'before' };
+    const debt = { kind: 'chargeback', kobo: 300_000 } as const;
+    await move(payment.accountId, [{ movement: debt, cause: `test#${payment.paymentId}`, about }], at);
+    await pay(payment, { amount: 'under' });
+    const { payment: short } = await settle(payment);
+    expect([short.state, short.receivedKobo, acceptedKobo(short)]).toEqual(['failed', 225_000, 225_000]);
+    await pay(payment);
+    const { payment: paid } = await settle(payment);
+    expect([paid.state, paid.receivedKobo, acceptedKobo(paid)]).toEqual(['paid', 475_000, 0]);
+  });
+
+  test('notes all naira that came for it, once each', async () => {
+    const payment = await begun();
+    await pay(payment, { currency: 'USD' });
+    await pay(payment, { amount: 'over' });
+    await settle(payment);
+    await pay(payment);
+    for (const _ of ['once', 'and again']) await settle(payment);
+    expect((await payments.get(payment.paymentId)).receivedKobo).toBe(525_000);
   });
 
   test.each([

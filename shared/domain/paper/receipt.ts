@@ -1,43 +1,15 @@
 import { nairaInWords } from '../amount-words.ts';
 import type { Digest } from '../audit-chain.ts';
-import type { Chargeback } from '../chargeback.ts';
 import { parseDecimal } from '../decimal.ts';
-import { fail } from '../fault.ts';
 import { dayName, shortDay } from '../lagos-month.ts';
 import { decimalNaira, printedNaira } from '../naira.ts';
-import type { Payment, Purpose } from '../payment.ts';
-import type { PaymentAttempt } from '../payment-attempt.ts';
-import type { Refund, RefundReason, RefundState } from '../refund.ts';
+import type { Purpose } from '../payment.ts';
+import type { RefundReason, RefundState } from '../refund.ts';
 import { usageDay } from '../usage.ts';
+import type { Paid } from './paid.ts';
 import type { Paper } from './paper.ts';
 
 /** A receipt: what somebody has paid, and what was given back of it. Amounts are whole kobo. */
-
-/** What a receipt tells of. */
-export interface Paid {
-  payment: Payment & { paidAt: string };
-  /** Naira that came for it: once, or also too little before, or once more. */
-  attempts: PaymentAttempt[];
-  /** Of the money of these attempts, and so are the chargebacks. */
-  refunds: Refund[];
-  chargebacks: Chargeback[];
-}
-
-/**
- * All that a receipt tells of. What is not in naira has no place in its sums; what the provider charged by itself was for another month.
- */
-export function paidWith(payment: Paid['payment'], all: Omit<Paid, 'payment'>): Paid {
-  const attempts = all.attempts.filter(
-    ({ currency, verdict }) => currency === payment.currency && verdict !== 'renews',
-  );
-  const told = new Set(attempts.map(({ transactionId }) => transactionId));
-  return {
-    payment,
-    attempts,
-    refunds: all.refunds.filter(({ transactionId }) => told.has(transactionId)),
-    chargebacks: all.chargebacks.filter(({ transactionId }) => told.has(transactionId)),
-  };
-}
 
 /** How the ids of all receipts of a payment begin. */
 export const receiptsOf = (paymentId: string, digest: Digest): string =>
@@ -47,22 +19,14 @@ export const receiptsOf = (paymentId: string, digest: Digest): string =>
 export function receiptId({ payment, attempts, refunds, chargebacks }: Paid, digest: Digest): string {
   const { paymentId } = payment;
   const facts = [
-    ...attempts.map(({ transactionId }) => transactionId),
+    ...attempts.map(({ transactionId, amountKobo }) =>
+      // Of what is not paid, more may be accepted.
+      payment.state === 'paid' ? transactionId : `${transactionId}=${amountKobo}`,
+    ),
     ...refunds.map(({ refundId, state, kobo }) => `${refundId}/${shownStates[state]}/${kobo}`),
     ...chargebacks.map(({ chargebackId, state }) => `${chargebackId}/${state}`),
   ].join();
   return `${receiptsOf(paymentId, digest)}${digest(`${paymentId}/${facts}`).slice(0, 14)}`;
-}
-
-/** Throws `payment-not-paid` for a payment that nobody has paid, so far. */
-export function requirePaid(payment: Payment): Payment & { paidAt: string } {
-  const { state, paidAt } = payment;
-  if (state !== 'paid' || paidAt === undefined)
-    return fail(
-      'payment-not-paid',
-      'There is a receipt once it is paid. Ask how it stands: GET /payments/verify.',
-    );
-  return { ...payment, paidAt };
 }
 
 /** What was done with money that came: a refund that has failed gave nothing back. */
@@ -104,11 +68,11 @@ export function receiptValues(
     receipt_id: paperId,
     holder,
     payer: payment.email,
-    purpose: purposeText(payment.purpose),
+    purpose: whatForText(payment),
     amount: printedNaira(paidKobo),
     words: words(paidKobo),
     paid_on: dayName(usageDay(new Date(payment.paidAt))),
-    method: methodText(payment),
+    method: methodText({ payment, attempts }),
     payment_id: payment.paymentId,
     transaction_id: attempts.map(({ transactionId }) => transactionId).join(', '),
     made_on: dayName(made),
@@ -151,6 +115,13 @@ function givenBack({ refunds, chargebacks }: Pick<Paid, 'refunds' | 'chargebacks
   return [...given, ...taken].toSorted((left, right) => left.at.localeCompare(right.at));
 }
 
+function whatForText({ state, purpose, amountKobo }: Paid['payment']): string {
+  const text = purposeText(purpose);
+  return state === 'paid'
+    ? text
+    : `Towards ${printedNaira(amountKobo)}: ${text}. It was too little for that, and was credited to your wallet.`;
+}
+
 function purposeText(purpose: Purpose): string {
   if (purpose.kind === 'top-up') return 'Top-up of the wallet';
   if (purpose.kind === 'plan') return `A month of the plan “${purpose.plan}”`;
@@ -158,11 +129,16 @@ function purposeText(purpose: Purpose): string {
   return `${what}: ${purpose.reference}`;
 }
 
-function methodText({ method = '', card }: Payment): string {
-  const word = methodWords[method] ?? method.replaceAll('_', ' ');
+function methodText({ payment, attempts }: Pick<Paid, 'payment' | 'attempts'>): string {
+  const { state, method = '', card } = payment;
+  if (state !== 'paid') return [...new Set(attempts.map((each) => methodWord(each.method)))].join(', ');
   const digits = card?.lastDigits === undefined ? '' : `ending in ${card.lastDigits}`;
-  return [word, card?.brand, digits].filter((part) => part !== undefined && part !== '').join(', ');
+  return [methodWord(method), card?.brand, digits]
+    .filter((part) => part !== undefined && part !== '')
+    .join(', ');
 }
+
+const methodWord = (method: string): string => methodWords[method] ?? method.replaceAll('_', ' ');
 
 /** The words of our own filter, which a template would print. */
 function words(kobo: number): string {

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { takeBack, winBack } from '../../../shared/domain/chargeback.ts';
+import { type Paid, paidOf, paidWith } from '../../../shared/domain/paper/paid.ts';
 import { orderPaper } from '../../../shared/domain/paper/paper.ts';
+import { receiptId, receiptsOf, receiptValues } from '../../../shared/domain/paper/receipt.ts';
 import {
-  type Paid,
-  paidWith,
-  receiptId,
-  receiptsOf,
-  receiptValues,
-  requirePaid,
-} from '../../../shared/domain/paper/receipt.ts';
-import { beginPayment, type Payment, paidBy, paymentStates } from '../../../shared/domain/payment.ts';
+  beginPayment,
+  fallenShort,
+  type Payment,
+  paidBy,
+  paymentStates,
+} from '../../../shared/domain/payment.ts';
 import { attemptOf, type PaymentAttempt } from '../../../shared/domain/payment-attempt.ts';
 import { queueRefund, type Refund } from '../../../shared/domain/refund.ts';
 import { digest } from './histories.ts';
@@ -28,7 +28,10 @@ const begun = (purpose: Payment['purpose'] = { kind: 'top-up' }): Payment =>
     at,
   );
 const by = { transactionId: '4811', method: 'card', card: { brand: 'VISA', lastDigits: '4081' } };
-const paid = (purpose?: Payment['purpose']) => requirePaid(paidBy(begun(purpose), by, at));
+const paid = (purpose?: Payment['purpose']) => ({
+  ...paidBy(begun(purpose), by, at),
+  paidAt: at.toISOString(),
+});
 
 const refund = (number: number, change: Partial<Refund> = {}): Refund => ({
   ...queueRefund(
@@ -67,7 +70,8 @@ const printed = (change: Partial<Paid> = {}) => receiptValues(paper, told(change
 test.each(paymentStates.filter((state) => state !== 'paid'))(
   'there is no receipt of a payment that is %s',
   (state) => {
-    expect(() => requirePaid({ ...begun(), state })).toThrow(
+    const nothing = { attempts: [], refunds: [], chargebacks: [] };
+    expect(() => paidOf({ payment: { ...begun(), state }, ...nothing }, () => 0)).toThrow(
       expect.objectContaining({ code: 'payment-not-paid' }),
     );
   },
@@ -195,5 +199,74 @@ describe('the id of a receipt', () => {
 
   test('stays while a refund is on its way', () => {
     expect(id(refund(1, { state: 'in-flight' }))).toBe(id(refund(1)));
+  });
+});
+
+describe('a receipt of too little', () => {
+  const short = attempt({
+    ...{ amountKobo: 22_500_000, verdict: 'too-little', holdId: 'review-4811', method: 'bank_transfer' },
+  });
+  const accepted = (
+    { heldKobo = 0, attempts = [short] }: { heldKobo?: number; attempts?: PaymentAttempt[] },
+    ...refunds: Refund[]
+  ): Paid =>
+    paidOf({ payment: fallenShort(begun()), attempts, refunds, chargebacks: [] }, ({ transactionId }) =>
+      transactionId === '4811' ? heldKobo : 0,
+    );
+  const texts = (...all: Parameters<typeof accepted>) => receiptValues(paper, accepted(...all), 'Reader');
+  /** What went back out of the review. */
+  const returned = (kobo: number, state: Refund['state'] = 'done') =>
+    refund(1, { kobo, state, holdId: 'review-4811' });
+
+  test('is about what was accepted, and says that it is in the wallet', () => {
+    expect(texts({})).toMatchObject({
+      ...{ amount: '₦225,000.00', words: 'Two hundred and twenty-five thousand naira only' },
+      ...{ paid_on: '28 November 2026', method: 'Bank transfer', transaction_id: '4811', given: false },
+      purpose:
+        'Towards ₦250,000.50: Top-up of the wallet. It was too little for that, and was credited to your wallet.',
+    });
+  });
+
+  test('tells of what went back of it after that', () => {
+    expect(texts({}, refund(1, { kobo: 22_500_000, state: 'done' }))).toMatchObject({
+      ...{ amount: '₦225,000.00', given_back: '₦225,000.00' },
+    });
+  });
+
+  test.each<[string, Parameters<typeof accepted>]>([
+    ['as long as nobody has decided', [{ heldKobo: 22_500_000 }]],
+    ['when it went back instead', [{}, returned(22_500_000)]],
+    ['when it is on its way back', [{ heldKobo: 22_500_000 }, returned(22_500_000, 'in-flight')]],
+  ])('there is none %s', (_, given) => {
+    expect(() => accepted(...given)).toThrow(expect.objectContaining({ code: 'payment-not-paid' }));
+  });
+
+  test('is about what paid off a debt, where the rest went back or waits', () => {
+    for (const given of [
+      texts({ heldKobo: 17_500_000 }),
+      texts({}, returned(17_500_000)),
+      texts({ heldKobo: 17_500_000 }, returned(17_500_000, 'queued')),
+    ])
+      expect(given).toMatchObject({ amount: '₦50,000.00', given: false, given_back: '₦0.00' });
+  });
+
+  test('is about what could not be given back', () => {
+    expect(texts({}, returned(22_500_000, 'failed')).amount).toBe('₦225,000.00');
+  });
+
+  test('adds up what came in several ways, and has the day of the last', () => {
+    const card = attempt({ ...short, transactionId: '4812', method: 'card', paidAt: '2026-11-29T12:00:00Z' });
+    expect(texts({ attempts: [short, card] })).toMatchObject({
+      ...{ amount: '₦450,000.00', method: 'Bank transfer, Card', paid_on: '29 November 2026' },
+    });
+  });
+
+  test('is another one when more is accepted, and when the payment is paid after all', () => {
+    const payment = paid();
+    const whole = paidWith(payment, { attempts: [short], refunds: [], chargebacks: [] });
+    const ids = [accepted({ heldKobo: 17_500_000 }), accepted({}), whole].map((each) =>
+      receiptId(each, digest),
+    );
+    expect(new Set(ids).size).toBe(3);
   });
 });

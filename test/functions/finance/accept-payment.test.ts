@@ -1,6 +1,12 @@
 import { beforeAll, expect, test } from 'vitest';
 import { getMe } from '../../../shared/contract/auth.ts';
-import { acceptPayment, refundPayment } from '../../../shared/contract/finance-payments.ts';
+import {
+  acceptPayment,
+  inspectPayment,
+  refundPayment,
+  searchPayments,
+} from '../../../shared/contract/finance-payments.ts';
+import { getPayment, listPayments, verifyPayment } from '../../../shared/contract/payments.ts';
 import { newAdmin } from '../../support/admins.ts';
 import { balanceOf, ledgerOf } from '../../support/money.ts';
 import { newPerson, type Person } from '../../support/people.ts';
@@ -11,7 +17,7 @@ import { expectFieldFaults, expectRefusal } from '../expectations.ts';
 import { oldSession } from '../old-session.ts';
 import { testsOfTheToken } from '../rules.ts';
 import { send } from '../send.ts';
-import { newOrder } from './finance-fixtures.ts';
+import { accountOf, newOrder } from './finance-fixtures.ts';
 
 useTable();
 
@@ -38,6 +44,62 @@ test('money that was too little comes into the wallet, once, and its payment has
   expect(JSON.parse(accepted?.text ?? '')).toMatchObject({ paymentId, accountId, state: 'failed' });
   expect(await balanceOf(accountId)).toEqual({ available: 200_000, held: 0 });
   expect((await ledgerOf(accountId)).at(-1)?.content).toMatchObject({ kind: 'release' });
+});
+
+/** The payment wherever somebody can look at it: all say the same. */
+async function seen({ api }: Person, paymentId: string) {
+  const params = { paymentId };
+  const [read, history, verified, found, inspected] = await Promise.all([
+    api.call(getPayment, { params }),
+    api.call(listPayments, {}),
+    api.call(verifyPayment, { query: { reference: paymentId } }),
+    admin.api.call(searchPayments, { query: { paymentId } }),
+    admin.api.call(inspectPayment, { params }),
+  ]);
+  const views = [
+    read.body,
+    history.body.items[0],
+    verified.body,
+    found.body.items[0],
+    inspected.body.payment,
+  ];
+  const told = views.map((view) => {
+    const { state, amountKobo, receivedKobo, acceptedKobo, refundedKobo } = view ?? {};
+    return { state, amountKobo, receivedKobo, acceptedKobo, refundedKobo };
+  });
+  expect(new Set(told.map((each) => JSON.stringify(each))).size).toBe(1);
+  return told[0];
+}
+
+test('whoever paid sees what came, what of it is in the wallet, and what went back', async () => {
+  const person = await newPerson();
+  const accountId = await accountOf(person);
+  const { paymentId } = await underReview(accountId);
+  const came = { amountKobo: 250_000, receivedKobo: 200_000, refundedKobo: 0, acceptedKobo: undefined };
+  expect(await seen(person, paymentId)).toEqual({ ...came, state: 'review' });
+  await accept(paymentId);
+  const accepted = { ...came, state: 'failed', acceptedKobo: 200_000 };
+  expect(await seen(person, paymentId)).toEqual(accepted);
+  const token = admin.accessToken;
+  const body = { reason: 'They have asked', kobo: 50_000 };
+  await send(refundPayment, { token, params: { paymentId }, body, headers: newOrder() });
+  expect(await seen(person, paymentId)).toEqual({
+    ...accepted,
+    acceptedKobo: 150_000,
+    refundedKobo: 50_000,
+  });
+});
+
+test('of what goes back instead, nothing is in the wallet', async () => {
+  const person = await newPerson();
+  const { paymentId } = await underReview(await accountOf(person));
+  const body = { reason: 'They have asked' };
+  const token = admin.accessToken;
+  await send(refundPayment, { token, params: { paymentId }, body, headers: newOrder() });
+  expect(await seen(person, paymentId)).toEqual({
+    ...{ state: 'failed', amountKobo: 250_000, receivedKobo: 200_000, refundedKobo: 200_000 },
+    acceptedKobo: undefined,
+  });
 });
 
 test('whoever repeats it with its key gets the first answer, and accepts nothing that came meanwhile', async () => {

@@ -1,13 +1,19 @@
-import { beforeAll, describe, expect, test } from 'vitest';
-import { verifyPayment } from '../../../shared/contract/payments.ts';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
+import { acceptPayment } from '../../../shared/contract/finance-payments.ts';
+import { showReturn, verifyPayment } from '../../../shared/contract/payments.ts';
 import { createReceipt, downloadReceipt } from '../../../shared/contract/receipts.ts';
+import { newAdmin } from '../../support/admins.ts';
 import { pdfText } from '../../support/pdf-judges.ts';
 import { newPerson, type Person } from '../../support/people.ts';
+import { useTable } from '../../support/table.ts';
 import { expectRefusal } from '../expectations.ts';
+import { newOrder } from '../finance/finance-fixtures.ts';
 import { download, sha256Of } from '../fixtures.ts';
 import { testsOfTheId, testsOfTheToken } from '../rules.ts';
 import { send } from '../send.ts';
 import { begin, pay } from './payment-fixtures.ts';
+
+useTable();
 
 let person: Person;
 let stranger: Person;
@@ -46,6 +52,23 @@ describe('the receipt of a payment', () => {
     const params = { paymentId: open.paymentId };
     for (const route of [createReceipt, downloadReceipt])
       expectRefusal(await send(route, { ...request(), params }), 'payment-not-paid');
+  });
+
+  test('is of too little once that was accepted', async () => {
+    const short = await begin(person, 250_000);
+    const params = { paymentId: short.paymentId };
+    await pay(short.checkoutUrl, { amount: 'under', method: 'bank_transfer' });
+    await person.api.call(verifyPayment, { query: { reference: short.paymentId } });
+    expectRefusal(await send(createReceipt, { ...request(), params }), 'payment-not-paid');
+    const admin = await newAdmin();
+    await admin.api.call(acceptPayment, { params, body: {}, headers: newOrder() });
+    const headers = { prefer: 'wait=20' };
+    const { body } = await person.api.call(createReceipt, { params, headers });
+    const text = pdfText((await download(body.download?.url ?? '')).bytes).replace(/\s+/g, ' ');
+    for (const part of ['₦2,250.00', 'Towards ₦2,500.00: Top-up of the wallet.', 'credited to your wallet'])
+      expect(text).toContain(part);
+    const page = await fetch(`${inject('baseUrl')}${showReturn.path}?tx_ref=${short.paymentId}`);
+    expect(await page.text()).toContain('₦2,250.00 were credited to the wallet.');
   });
 });
 
