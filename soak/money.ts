@@ -8,13 +8,14 @@ import { newId } from '../shared/runtime/new-id.ts';
 import { randomFrom } from './measure/random.ts';
 import { askAtOnce, customerOf } from './money/concurrency.ts';
 import { crashDocuments } from './money/document-crashes.ts';
+import { forgeWebhooks } from './money/forged-webhooks.ts';
 import { playOnTable, playRules } from './money/histories.ts';
 import { Findings } from './money/ledger-check.ts';
 import { crashOrders } from './money/order-crashes.ts';
 import { crashPayments, outcomes } from './money/payment-crashes.ts';
+import { replayWebhooks } from './money/replayed-webhooks.ts';
 import { playedProvider } from './money/sandbox.ts';
 import { checkTotals } from './money/totals-check.ts';
-import { forgeWebhooks, replayWebhooks } from './money/webhooks.ts';
 import { killWorkers } from './money/worker-kills.ts';
 
 /**
@@ -118,7 +119,7 @@ try {
     ...crashes.value,
     seconds: crashes.seconds,
   });
-  const setting = { api: customer.api, cloudUrl: cloud.url, provider, secretHash, findings, random };
+  const setting = { api: customer.api, cloud, provider, secretHash, findings, random };
   const credits = await timed(async () => {
     const most = await replayWebhooks(size.payments, setting);
     await forgeWebhooks(setting);

@@ -3,11 +3,13 @@ import * as z from 'zod';
 /** The Flutterwave that the local cloud plays, as a customer and its dashboard see it. */
 export interface PlayedProvider {
   control(name: string, body?: object): Promise<unknown>;
-  /** Somebody pays on a page; nothing is told unless `webhook` says so. */
-  pay(checkout: string, choice?: object): Promise<void>;
+  /** Somebody pays on a page, or tries; nothing is told unless `webhook` says so. Resolves to the transactions. */
+  pay(checkout: string, choice?: object): Promise<string[]>;
   /** Webhooks about a payment, sent or to be sent, the newest first. */
   webhooksAbout(paymentId: string): Promise<{ id: string; body: string }[]>;
 }
+
+const Paid = z.object({ transactions: z.array(z.string()) });
 
 const State = z.object({
   webhooks: z.array(z.looseObject({ id: z.union([z.string(), z.number()]), body: z.string() })),
@@ -28,7 +30,8 @@ export function playedProvider(cloudUrl: string): PlayedProvider {
   return {
     control,
     async pay(checkout, choice = {}) {
-      await control('pay', { checkout, outcome: 'success', webhook: 'never', ...choice });
+      const paid = await control('pay', { checkout, outcome: 'success', webhook: 'never', ...choice });
+      return Paid.parse(paid).transactions;
     },
     async webhooksAbout(paymentId) {
       const { webhooks } = State.parse(await (await fetch(`${url}/state`)).json());

@@ -25,19 +25,6 @@ const Paid = z.object({ redirect: z.string().nullable(), transactions: z.array(z
 export const pay = async (checkout: string, choice: object = {}): Promise<z.output<typeof Paid>> =>
   Paid.parse(await control('pay', { checkout, outcome: 'success', webhook: 'never', ...choice }));
 
-const State = z.object({
-  webhooks: z.array(z.looseObject({ id: z.union([z.string(), z.number()]), body: z.string() })),
-});
-
-/** Webhooks about a payment that were sent or are to be, the newest first. */
-export async function webhooksAbout(paymentId: string): Promise<{ id: string; body: string }[]> {
-  const reply = await fetch(`${sandbox}/control/state`);
-  const { webhooks } = State.parse(await reply.json());
-  return webhooks
-    .filter(({ body }) => body.includes(paymentId))
-    .map(({ id, body }) => ({ id: String(id), body }));
-}
-
 /** Where browsers of the stage come from, whatever port the cloud of the tests has. */
 export const stageOrigin = 'http://127.0.0.1:3000';
 
