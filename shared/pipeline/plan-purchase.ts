@@ -19,10 +19,12 @@ import { tellNews, tellOwner } from './plan-telling.ts';
 /**
  * What money for a plan buys: the month it was meant for, if that can still be had. If not, all of it stays in the wallet, and the owner
  * hears of it; what a card was charged for a month that was paid for otherwise goes back. Undefined where the account is gone.
+ *
+ * @param transaction by which somebody has paid; undefined where nobody was asked
  */
 export async function planPurchaseOf(
   payment: PlanPayment,
-  transaction: Transaction,
+  transaction: Transaction | undefined,
   at: Date,
 ): Promise<Purchase | undefined> {
   const subscriber = await subscriptions.meet(payment.accountId);
@@ -33,8 +35,8 @@ export async function planPurchaseOf(
   if (!bought)
     return isDouble(payment, subscription) ? { isDouble: true, writes: [] } : keptBy(payment, account);
   const { amountKobo: kobo } = payment;
-  const card = (await isNewCard(payment, account)) ? cardOf(payment, transaction) : undefined;
-  const goingOn = payingWith(bought, card ?? subscription?.card);
+  const isByPage = transaction !== undefined && (await isPaidByPage(payment, account));
+  const goingOn = isByPage ? payingWith(bought, cardOf(payment, transaction)) : bought;
   const next = withNews(goingOn, { kind: 'plan-paid', kobo }, at);
   const paid = { account: withSubscription(account, next), subscription: next };
   return {
@@ -65,16 +67,14 @@ export async function renewalOf(
   if (amountKobo < price.worthKobo) return keptBy({ ...payment, amountKobo }, account);
   const { priceList, worthKobo } = price;
   const purpose = renewalPurpose(subscription, price);
-  // Nobody has come with a card: the one that was charged may have been forgotten since.
-  const charged = { ...transaction, card: undefined };
-  return planPurchaseOf({ ...payment, purpose, priceList, amountKobo: worthKobo }, charged, at);
+  return planPurchaseOf({ ...payment, purpose, priceList, amountKobo: worthKobo }, undefined, at);
 }
 
 /**
- * Whether somebody who is still in the account has come to a page with their card. A saved card that was charged is the subscription's
- * already, or has been forgotten meanwhile, and stays so.
+ * Whether somebody who is still in the account has come to a page: further months are paid for with what they have paid with. A saved card that
+ * was charged is the subscription's already, or has been forgotten meanwhile, and stays so.
  */
-const isNewCard = async ({ checkout, userId }: PlanPayment, account: Account): Promise<boolean> =>
+const isPaidByPage = async ({ checkout, userId }: PlanPayment, account: Account): Promise<boolean> =>
   checkout !== undefined && (await isIn(account, userId));
 
 /** The card that can be charged for further months; undefined for whoever paid in another way. */

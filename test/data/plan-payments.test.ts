@@ -39,7 +39,7 @@ import {
   subscribe,
   subscriberOf,
 } from '../support/plans.ts';
-import { useTable } from '../support/table.ts';
+import { freshId, useTable } from '../support/table.ts';
 
 useTable();
 
@@ -164,6 +164,40 @@ describe('a plan that is paid for on a page', () => {
     await settle(payment);
     const { subscription } = await subscriberOf(accountId);
     expect([subscription.number, subscription.card]).toEqual([1, undefined]);
+  });
+
+  test.each([
+    ['a dearer plan at once', { occasion: 'upgrade', plan: 'business', worthKobo: 7_500_000 }, 6_000_000],
+    ['the month that is due', { occasion: 'renewal' }, 1_500_000],
+  ] as const)(
+    'is paid out of the wallet from then on where %s was paid for without a card: the earlier one is forgotten',
+    async (_, purpose, amountKobo) => {
+      const { accountId, subscription } = await byCard();
+      const { subscriptionId } = subscription;
+      const isDue = purpose.occasion === 'renewal';
+      const at = new Date(isDue ? '2031-03-01T09:00:00.000Z' : '2031-01-31T09:30:00.000Z');
+      const payment = await ordered(accountId, { ...purpose, subscriptionId, number: 2 }, { amountKobo });
+      await pay(payment, { method: 'bank_transfer' });
+      await settle(payment, { now: () => at });
+      const after = (await subscriberOf(accountId)).subscription;
+      expect([after.number, after.card]).toEqual([2, undefined]);
+      // Somebody has to look for money before its month ends.
+      expect((after.lookAt ?? '') < after.period.until).toBe(true);
+    },
+  );
+
+  test('keeps the card that there was where somebody has paid who has left meanwhile', async () => {
+    const { accountId, subscription } = await byCard();
+    const { subscriptionId } = subscription;
+    const due = { occasion: 'renewal', subscriptionId, number: 2 } as const;
+    const payment = { ...(await ordered(accountId, due)), userId: freshId('usr') };
+    const stored = await payments.get(payment.paymentId);
+    const theirs = { ...stored, userId: payment.userId, revision: stored.revision + 1 };
+    expect(await payments.replace(stored, theirs)).toBe(true);
+    await pay(payment, { method: 'bank_transfer' });
+    await settle(payment, { now: () => new Date('2031-03-01T09:00:00.000Z') });
+    const after = (await subscriberOf(accountId)).subscription;
+    expect([after.number, after.card]).toEqual([2, subscription.card]);
   });
 
   test('is not had twice: the money of the second stays in the wallet', async () => {
@@ -301,8 +335,9 @@ describe('a month that the card is charged for', () => {
     const { tick } = clockOf(accountId);
     const done = await Promise.all([tick(monthEnd), tick(monthEnd), tick(monthEnd)]);
     expect(done.toSorted()).toEqual(['left', 'left', 'renewed']);
-    const { number, period, renewalId } = (await subscriberOf(accountId)).subscription;
+    const { number, period, renewalId, card } = (await subscriberOf(accountId)).subscription;
     expect([number, period.from, renewalId]).toEqual([2, monthEnd, undefined]);
+    expect(card).toBeDefined();
     expect(await chargesOf(accountId)).toEqual([1_500_000, 1_500_000]);
     expect(await balanceOf(accountId)).toEqual({ available: 0, held: 0 });
   });
@@ -590,6 +625,8 @@ describe('what the provider charges by itself for a plan of its own', () => {
     await settle(payment, { now: () => renewedAt });
     const { subscription } = await subscriberOf(accountId);
     expect(subscription).toMatchObject({ number: 2, period: { from: '2026-12-20T10:00:00.000Z' } });
+    // Nobody has paid with anything else.
+    expect(subscription.card).toBeDefined();
     expect(await chargesOf(accountId)).toEqual([1_500_000, 1_500_000]);
     expect(await refunds.listOf(payment.paymentId)).toEqual([]);
     const verdicts = (await payments.attemptsAt(payment.paymentId)).map(({ verdict }) => verdict);
