@@ -100,6 +100,8 @@ export function handingOver(
   { month, next }: { month: string; next: string },
   { used, credited, timeDecidesUpTo }: { used: number; credited: number; timeDecidesUpTo: number },
 ): Write[] {
+  // One that was given up in the millisecond it began counts on as the one after it.
+  if (month === next) return [];
   // No more than all of a month is credited.
   const on = handedOn(used, timeDecidesUpTo) - handedOn(Math.max(0, credited), timeDecidesUpTo);
   return [

@@ -221,6 +221,13 @@ describe('paying for a month out of the wallet', () => {
     expect(await both.used()).toEqual([7, -8]);
   });
 
+  test('for a dearer plan in the millisecond it began goes on counting', async () => {
+    const { giveBack, take, used } = await givenUp(3, begun);
+    expect(await take(2)).toBe(true);
+    expect(await giveBack(1)).toBe(true);
+    expect(await used()).toEqual([4, 4]);
+  });
+
   test('for a dearer plan leaves the same to the new month, however many come to nothing at the same moment', async () => {
     const { giveBack, used } = await givenUp(260, later);
     // Ten of them have taken something off the credit.
