@@ -189,23 +189,24 @@ export const endRefund = route({
   method: 'POST',
   path: '/admin/payments/{paymentId}/refunds/{refundId}/end',
   auth: 'admin',
+  demandsKey: true,
   summary: 'Say how a refund ends that cannot end by itself',
   description:
-    'Takes a login of the last 15 minutes, of somebody whose account it is not. For one whose money was given back on the provider’s pages, or of which the provider tells something else: its log lines are refund.exceeds and refund.differs. One that is on its way is refused (already-decided).',
+    'Takes a login of the last 15 minutes, of somebody whose account it is not. For one whose money was given back on the provider’s pages, of which the provider tells something else, or that the provider still calls promised 14 days after it has promised it (promisedAt): its log lines are refund.exceeds, refund.differs and refund.late. Any other one that is on its way is refused (already-decided).',
   needs: ['table:read', 'table:write', 'payments:ask', 'mail:send'],
   params: z.object({ paymentId: PaymentId, refundId: RefundId }),
   body: z.strictObject({
     outcome: z
       .enum(['done', 'failed'])
       .describe(
-        'done: the provider has given the money back with another refund; this one is that from now on, and ends with it. failed: nothing was given back; the money is in the wallet again.',
+        'done: the provider has given the money back with the refund that is named; this one is that from now on, and ends with it. With its own id it says that one which was promised 14 days ago has arrived. failed: nothing was given back; the money is in the wallet again.',
       ),
     providerRefundId: z
       .string()
       .regex(/^[\w-]{1,64}$/, 'This is not an id of the payment provider.')
       .optional()
       .describe(
-        'With done: the provider’s id of that refund. What it does not give back comes into the wallet.',
+        'With done: the provider’s id of that refund, another one’s or its own. What it does not give back comes into the wallet.',
       ),
     reason: line(500, 'Say why.').describe('For the record; the customer does not see it.'),
   }),

@@ -187,6 +187,7 @@ test('what moves money for an administrator demands one', () => {
     'acceptPayment',
     'createAdjustment',
     'endChargeback',
+    'endRefund',
     'refundPayment',
   ]);
 });

@@ -13,6 +13,7 @@ import { oldSession } from '../old-session.ts';
 import { testsOfInvalidBodies, testsOfTheToken } from '../rules.ts';
 import { send } from '../send.ts';
 import { unknownParams } from '../unknown-params.ts';
+import { newOrder } from './finance-fixtures.ts';
 
 useTable();
 
@@ -27,10 +28,14 @@ async function waiting(accountId?: string): Promise<Refund> {
   return refundQueued(payment, 100_000, new Date(Date.now() + 24 * 3_600_000));
 }
 
-const end = ({ paymentId, refundId }: Pick<Refund, 'paymentId' | 'refundId'>, body: object, token?: string) =>
+const end = (
+  { paymentId, refundId }: Pick<Refund, 'paymentId' | 'refundId'>,
+  body: object,
+  token = admin.accessToken,
+  headers = newOrder(),
+) =>
   send(endRefund, {
-    token: token ?? admin.accessToken,
-    params: { paymentId, refundId },
+    ...{ token, params: { paymentId, refundId }, headers },
     body: { reason: 'They were paid in cash', ...body },
   });
 
@@ -49,6 +54,18 @@ test('a refund that has failed brings its money back into the wallet, once, and 
   const { body } = await admin.api.call(inspectPayment, { params: { paymentId } });
   expect(body.refunds).toMatchObject([told]);
   expectRefusal(await end(refund, { outcome: 'failed' }), 'already-decided');
+});
+
+test('without a key nothing ends; whoever repeats it with its key gets the first answer', async () => {
+  const refund = await waiting();
+  const failed = { outcome: 'failed' };
+  expectRefusal(await end(refund, failed, admin.accessToken, {}), 'idempotency-key-required');
+  expect(await balanceOf(refund.accountId)).toEqual({ available: 150_000, held: 100_000 });
+  const key = newOrder();
+  const first = await end(refund, failed, admin.accessToken, key);
+  const second = await end(refund, failed, admin.accessToken, key);
+  expect([first.status, second.status, second.text]).toEqual([200, 200, first.text]);
+  expect(await balanceOf(refund.accountId)).toEqual({ available: 250_000, held: 0 });
 });
 
 test('one that is done is a refund that the provider lists for the transaction', async () => {
@@ -82,6 +99,7 @@ const request = () => ({
   token: admin.accessToken,
   params: { paymentId: unknownParams.paymentId, refundId: unknownParams.refundId },
   body: { outcome: 'failed', reason: 'They were paid in cash' },
+  headers: newOrder(),
 });
 testsOfTheToken(endRefund, request);
 testsOfInvalidBodies(endRefund, request, [
