@@ -119,7 +119,9 @@ export const verifyPayment = route({
     body: Payment.extend({
       isKnown: z
         .boolean()
-        .describe('False where the provider could not say; the state is what was known before.'),
+        .describe(
+          'False where the provider could not say: the state is what was known before; and where something that was paid could not be acted on yet.',
+        ),
     }).meta({ id: 'VerifiedPayment' }),
   },
   errors: ['not-found'],

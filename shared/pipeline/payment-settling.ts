@@ -38,34 +38,49 @@ const attempts = 5;
  * transactions has failed with, once all others have been acted on.
  */
 export async function settlePayment(paymentId: string, settling: Settling): Promise<Settled> {
+  const { settled, failures } = await settle(paymentId, settling);
+  if (failures.length > 0) throw failures[0];
+  return settled;
+}
+
+/**
+ * As {@link settlePayment}, for whoever waits for an answer: one transaction that fails, which the log says, does not keep them from
+ * hearing what has become of the others. Throws what one has failed with where nothing could be acted on.
+ */
+export async function settleForAnswer(paymentId: string, settling: Settling): Promise<Settled> {
+  const { settled, failures, hasActed } = await settle(paymentId, settling);
+  if (failures.length > 0 && !hasActed) throw failures[0];
+  return settled;
+}
+
+async function settle(
+  paymentId: string,
+  settling: Settling,
+): Promise<{ settled: Settled; failures: unknown[]; hasActed: boolean }> {
   const { provider, now, log } = settling;
   const outcome = await provider.findTransactions(paymentId);
   if (outcome.kind === 'unavailable' || outcome.kind === 'refused') {
     log.warn('payment.not-known', { paymentId, ...wordsOf(outcome) });
-    return {
-      payment: await noted(paymentId, (payment) => putOff(payment, now())),
-      isKnown: false,
-      paidThere: [],
-    };
+    const payment = await noted(paymentId, (before) => putOff(before, now()));
+    return { settled: { payment, isKnown: false, paidThere: [] }, failures: [], hasActed: false };
   }
   const told = outcome.kind === 'found' ? outcome.value : [];
   const paid = oldestFirst(told.filter(({ status }) => status === 'paid'));
-  const { isKnown, failures } = await settleEach(paymentId, paid, settling);
+  const { isKnown, failures, hasActed } = await settleEach(paymentId, paid, settling);
   const count = (status: Transaction['status']): number =>
     told.filter((each) => each.status === status).length;
   const tried = { failed: count('failed'), pending: count('pending') };
   const payment = await noted(paymentId, (before) =>
     isKnown ? lookedAt(before, tried, now()) : awaiting(before, now()),
   );
-  if (failures.length > 0) throw failures[0];
-  return { payment, isKnown, paidThere: paid };
+  return { settled: { payment, isKnown, paidThere: paid }, failures, hasActed };
 }
 
-/** As {@link settlePayment}, for somebody who only says a reference: undefined for one that we do not know, and nobody is asked. */
+/** As {@link settleForAnswer}, for somebody who only says a reference: undefined for one that we do not know, and nobody is asked. */
 export async function settleKnown(paymentId: string, settling: Settling): Promise<Payment | undefined> {
   const payment = await payments.find(paymentId);
   if (!payment || payment.state === 'paid') return payment;
-  return (await settlePayment(paymentId, settling)).payment;
+  return (await settleForAnswer(paymentId, settling)).payment;
 }
 
 /** Of two successes the same one pays, whoever looks. */
@@ -88,17 +103,17 @@ async function settleEach(
   paymentId: string,
   paid: readonly Transaction[],
   settling: Settling,
-): Promise<{ isKnown: boolean; failures: unknown[] }> {
-  let isKnown = true;
+): Promise<{ isKnown: boolean; failures: unknown[]; hasActed: boolean }> {
+  let settled = 0;
   const failures: unknown[] = [];
   for (const { id: transactionId } of paid)
     try {
-      if (!(await settleTransaction(paymentId, transactionId, settling))) isKnown = false;
+      if (await settleTransaction(paymentId, transactionId, settling)) settled++;
     } catch (error) {
       settling.log.error('payment.not-settled', { paymentId, transactionId, error });
       failures.push(error);
     }
-  return { isKnown: isKnown && failures.length === 0, failures };
+  return { isKnown: settled === paid.length, failures, hasActed: settled > 0 };
 }
 
 /** False when nobody knows how this transaction stands. */

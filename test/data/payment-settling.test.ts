@@ -20,7 +20,12 @@ import { flutterwave } from '../../shared/payments/flutterwave.ts';
 import type { PaymentProvider } from '../../shared/payments/provider.ts';
 import { leavePayments } from '../../shared/pipeline/payment-leaving.ts';
 import { readMoney } from '../../shared/pipeline/payment-money.ts';
-import { type Settling, settleKnown, settlePayment } from '../../shared/pipeline/payment-settling.ts';
+import {
+  type Settling,
+  settleForAnswer,
+  settleKnown,
+  settlePayment,
+} from '../../shared/pipeline/payment-settling.ts';
 import { type Following, followHint } from '../../shared/pipeline/webhook-following.ts';
 import { newId } from '../../shared/runtime/new-id.ts';
 import { balanceOf, ledgerOf } from '../support/money.ts';
@@ -410,6 +415,38 @@ describe('settling a payment', () => {
     expect(await balanceOf(payment.accountId)).toEqual({ available: 250_000, held: 0 });
     await settle(payment, { provider: kept });
     expect(await balanceOf(payment.accountId)).toEqual({ available: 250_000, held: 250_000 });
+  });
+
+  test('of which one transaction fails is answered as the others have left it; of which all fail, not at all', async () => {
+    const payment = await begun();
+    const [first] = (await pay(payment, { times: 2 })).transactions;
+    const kept = await remembered(payment);
+    const broken = (isBroken: (id: string) => boolean): Following => ({
+      ...settling(),
+      provider: {
+        ...kept,
+        findTransaction: (id) =>
+          isBroken(id) ? Promise.reject(new Error('broken')) : kept.findTransaction(id),
+      },
+    });
+    const all = broken(() => true);
+    await expect(settleForAnswer(payment.paymentId, all)).rejects.toThrow('broken');
+    await expect(settleKnown(payment.paymentId, all)).rejects.toThrow('broken');
+    logged.length = 0;
+    const answer = await settleForAnswer(
+      payment.paymentId,
+      broken((id) => id === first),
+    );
+    expect([answer.payment.state, answer.isKnown]).toEqual(['paid', false]);
+    expect(logged).toContain('payment.not-settled');
+    // One that was credited before counts among those.
+    expect((await settleForAnswer(payment.paymentId, all)).payment.state).toBe('paid');
+    expect(await balanceOf(payment.accountId)).toEqual({ available: 250_000, held: 0 });
+    const unknown: PaymentProvider = {
+      ...kept,
+      findTransactions: async () => ({ kind: 'unavailable', reason: 'failing', says: '' }),
+    };
+    expect((await settleForAnswer(payment.paymentId, settling({ provider: unknown }))).isKnown).toBe(false);
   });
 
   test('that fails is looked at again', async () => {

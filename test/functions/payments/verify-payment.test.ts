@@ -1,6 +1,8 @@
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { getMe } from '../../../shared/contract/auth.ts';
 import { getPayment, verifyPayment } from '../../../shared/contract/payments.ts';
+import { dynamo, tableName } from '../../../shared/data/client.ts';
 import { balanceOf } from '../../support/money.ts';
 import { newPerson, type Person } from '../../support/people.ts';
 import { useTable } from '../../support/table.ts';
@@ -40,6 +42,19 @@ describe('a payment', () => {
     expect((await balanceOf(accountId)).available - before.available).toBe(250_000);
     const { body } = await person.api.call(getPayment, { params: { paymentId: begun.paymentId } });
     expect({ ...body, isKnown: true }).toEqual(paid);
+  });
+
+  test('of which one attempt is credited and another fails is shown as paid', async () => {
+    const { paymentId, checkoutUrl } = await begin(person);
+    const [, second] = (await pay(checkoutUrl, { times: 2 })).transactions;
+    const before = await balanceOf(accountId);
+    // What nobody can read lies where the second one is to be noted.
+    const place = { pk: `payment#${paymentId}`, sk: `attempt#${second}` };
+    await dynamo.send(new PutCommand({ TableName: tableName(), Item: place }));
+    expect(await verify(paymentId)).toMatchObject({ state: 'paid', isKnown: false });
+    await dynamo.send(new DeleteCommand({ TableName: tableName(), Key: place }));
+    const after = await balanceOf(accountId);
+    expect([after.available - before.available, after.held]).toEqual([250_000, before.held]);
   });
 
   test('of others, or of nobody, is not there', async () => {
