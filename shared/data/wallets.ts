@@ -54,6 +54,10 @@ export const Wallets = entity<Wallet>({
 export const read = async (accountId: string): Promise<Wallet> =>
   (await Wallets.get(walletKey(accountId))) ?? emptyWallet(accountId);
 
+/** Whether an account has ever had money. */
+export const exists = async (accountId: string): Promise<boolean> =>
+  (await Wallets.get(walletKey(accountId))) !== undefined;
+
 /** As {@link read}, with holds of the account; those that do not exist are left out. */
 export async function readWithHolds(
   accountId: string,

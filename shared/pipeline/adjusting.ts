@@ -1,5 +1,7 @@
+import * as accounts from '../data/accounts.ts';
 import * as adjustments from '../data/adjustments.ts';
 import { type Move, move } from '../data/ledger.ts';
+import * as wallets from '../data/wallets.ts';
 import { commit, type Write } from '../data/write.ts';
 import {
   type Adjustment,
@@ -23,7 +25,8 @@ type Asked = Pick<Adjustment, 'adjustmentId' | 'accountId' | 'kobo' | 'reason' |
 
 /**
  * Changes a balance at once when one person may, or has it wait for another: once for each id. Throws `insufficient-funds` when it would
- * take more than there is, and `not-found` for one that would bring something to an account that is gone.
+ * take more than there is, and `not-found` for an account that never was, or one that would bring something to an account that is gone, or
+ * whose time is over.
  */
 export async function adjust(asked: Asked, at: Date): Promise<Adjustment> {
   for (let attempt = 0; attempt < tries; attempt++) {
@@ -36,7 +39,7 @@ export async function adjust(asked: Asked, at: Date): Promise<Adjustment> {
 /** Undefined when somebody was first. */
 async function tryToAdjust(asked: Asked, at: Date): Promise<Adjustment | undefined> {
   const { accountId, byUserId, kobo } = asked;
-  const standing = await standingFor(asked, 'Only what is in its wallet can be taken away.');
+  const standing = await standingFor(asked, 'Only what is in its wallet can be taken away.', at);
   const before = await adjustments.movedAloneOn(accountId, byUserId, usageDay(at));
   const inAll = await adjustments.movedAloneInAll(byUserId, usageDay(at));
   // Nobody is alone with their own money.
@@ -57,11 +60,19 @@ async function tryToAdjust(asked: Asked, at: Date): Promise<Adjustment | undefin
   return outcome === 'moved' ? done : undefined;
 }
 
-/** What is taken away is taken of any wallet: what was given back past us may lie in that of an account that is gone. */
-const standingFor = async (
+/**
+ * What is taken away is taken of any wallet: what was given back past us may lie in that of an account that is gone. What has neither is a
+ * mistake in the id, and not to wait until somebody agrees to it.
+ */
+async function standingFor(
   { accountId, kobo }: Pick<Adjustment, 'accountId' | 'kobo'>,
   instead: string,
-): Promise<Write[]> => (kobo > 0 ? [await asLongAsItStands(accountId, instead)] : []);
+  at: Date,
+): Promise<Write[]> {
+  if (kobo > 0) return [await asLongAsItStands(accountId, instead, at)];
+  if (!(await wallets.exists(accountId)) && !(await accounts.find(accountId))) notFound('account');
+  return [];
+}
 
 const moveOf = ({ adjustmentId, kobo, reason, byUserId }: Adjustment): Move => ({
   movement: { kind: 'adjustment', kobo },
@@ -91,6 +102,6 @@ export async function decide(
 
 async function isMoved(adjustment: Adjustment, writes: readonly Write[], at: Date): Promise<boolean> {
   const { accountId } = adjustment;
-  const standing = await standingFor(adjustment, 'Reject the adjustment.');
+  const standing = await standingFor(adjustment, 'Reject the adjustment.', at);
   return (await move(accountId, [moveOf(adjustment)], at, [...writes, ...standing])).outcome === 'moved';
 }

@@ -134,7 +134,7 @@ async function returnPaid(
 
 /**
  * Lets money that was too little for its payment come into the wallet. Throws `already-decided` when there is nothing to decide, `forbidden`
- * for money of one's own account, `not-found` where the account is gone, and `invalid-request` for money that no wallet can take.
+ * for money of one's own account, `not-found` where the account is gone or its time is over, and `invalid-request` for money that no wallet can take.
  */
 export async function acceptReviewed(
   paymentId: string,
@@ -172,7 +172,7 @@ async function tryToAccept(
     about: { kind: 'payment', id: payment.paymentId },
     ...{ holdId, byUserId },
   };
-  const standing = await asLongAsItStands(payment.accountId, 'Give this money back.');
+  const standing = await asLongAsItStands(payment.accountId, 'Give this money back.', at);
   const together = [standing, refunds.takingTurn(attempt), Payments.replacement(payment, next)];
   return (await made(payment.accountId, [release], at, together)) ? next : undefined;
 }

@@ -1,7 +1,6 @@
 import * as accounts from '../data/accounts.ts';
 import type { Move } from '../data/ledger.ts';
 import * as refunds from '../data/refunds.ts';
-import * as users from '../data/users.ts';
 import * as wallets from '../data/wallets.ts';
 import type { Write } from '../data/write.ts';
 import type { LedgerSubject } from '../domain/ledger/entry.ts';
@@ -16,8 +15,8 @@ import {
 import { withReceived } from '../domain/payment-received.ts';
 import { withRefunds } from '../domain/payment-refund.ts';
 import { queueRefund, type Refund, type RefundReason } from '../domain/refund.ts';
-import { isOver } from '../domain/user-administration.ts';
 import type { Transaction } from '../payments/provider.ts';
+import { isTimeOver } from './account-end.ts';
 import { openedAt, readMoney } from './payment-money.ts';
 import { type Purchase, purchaseOf } from './payment-purchase.ts';
 import { renewalOf } from './plan-purchase.ts';
@@ -95,9 +94,7 @@ async function plannedFor(occurrence: Occurrence): Promise<Planned> {
  */
 async function isForNobody({ email, accountId }: Payment, at: Date): Promise<boolean> {
   const account = await accounts.find(accountId);
-  if (!account) return email === '';
-  const whose = account.kind === 'personal' ? await users.find(account.ownerId) : account;
-  return whose !== undefined && isOver(whose, at);
+  return account ? isTimeOver(account, at) : email === '';
 }
 
 /** All of it goes back to whoever paid: it would lie in a wallet that nobody has. */

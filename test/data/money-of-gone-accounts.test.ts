@@ -91,6 +91,56 @@ test.each([-200_000, -8_000_000])(
   },
 );
 
+test.each([-1, -300_000, -9_000_000])('an adjustment of %s needs an account or its wallet', async (kobo) => {
+  const adjustment = asked(freshId('acc'), kobo);
+  await expect(adjust(adjustment, at)).rejects.toMatchObject({ code: 'not-found' });
+  expect(await adjustments.find(adjustment.adjustmentId)).toBeUndefined();
+  // One that never had money is there all the same.
+  const poor = adjust(asked(await newAccount(), kobo), at);
+  await (kobo < -5_000_000
+    ? expect(poor).resolves.toMatchObject({ state: 'awaiting' })
+    : expect(poor).rejects.toMatchObject({ code: 'insufficient-funds' }));
+});
+
+describe('once the time of an account is over, and before it is erased,', () => {
+  const reviewed = async (closesAt: string): Promise<{ accountId: string; paymentId: string }> => {
+    const accountId = await newAccount();
+    const { paymentId } = await settled({ at, accountId }, 200_000);
+    await closed(accountId, closesAt);
+    return { accountId, paymentId };
+  };
+  const over = at.toISOString();
+  const notYet = new Date(at.getTime() + 1).toISOString();
+  const byUserId = freshId('usr');
+
+  test('nobody accepts money that comes into its wallet', async () => {
+    const { accountId, paymentId } = await reviewed(over);
+    await expect(acceptReviewed(paymentId, { byUserId }, at)).rejects.toMatchObject({ code: 'not-found' });
+    expect(await balanceOf(accountId)).toEqual({ available: 0, held: 200_000 });
+    const closing = await reviewed(notYet);
+    await acceptReviewed(closing.paymentId, { byUserId }, at);
+    expect(await balanceOf(closing.accountId)).toEqual({ available: 200_000, held: 0 });
+  });
+
+  test.each([300_000, 9_000_000])('no adjustment of %s is asked for, or agreed to', async (kobo) => {
+    const { accountId } = await reviewed(over);
+    await expect(adjust(asked(accountId, kobo), at)).rejects.toMatchObject({ code: 'not-found' });
+    const waiting = newAdjustment(asked(accountId, kobo), 'awaiting', at);
+    await commit([adjustments.Adjustments.insertion(waiting)]);
+    const decision = { agrees: true, userId: freshId('usr') };
+    await expect(decide(waiting.adjustmentId, decision, at)).rejects.toMatchObject({ code: 'not-found' });
+    expect(await balanceOf(accountId)).toEqual({ available: 0, held: 200_000 });
+    const { state } = await adjust(asked((await reviewed(notYet)).accountId, kobo), at);
+    expect(state).toBe(kobo > 5_000_000 ? 'awaiting' : 'done');
+  });
+
+  test('what its wallet has can be taken away', async () => {
+    const { accountId } = await reviewed(over);
+    await fund(accountId, 100);
+    expect((await adjust(asked(accountId, -100), at)).state).toBe('done');
+  });
+});
+
 describe('money that comes late, once the time of an account is over and before it is erased,', () => {
   const [over, notYet] = [at.toISOString(), new Date(at.getTime() + 1).toISOString()];
 
