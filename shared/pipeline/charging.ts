@@ -2,6 +2,7 @@ import * as accounts from '../data/accounts.ts';
 import * as charges from '../data/document-charges.ts';
 import * as documents from '../data/documents.ts';
 import * as quotas from '../data/quota.ts';
+import { withoutRemoved } from '../data/removed-documents.ts';
 import { insertingAnew, isRepeatable } from '../data/repeated-making.ts';
 import * as wallets from '../data/wallets.ts';
 import type { Account } from '../domain/account.ts';
@@ -64,7 +65,7 @@ const attempts = 5;
 
 /**
  * Stores queued documents of one account, and sets aside what they cost. What an earlier attempt at the same request has stored is
- * kept at the price of that time, and only what is missing is quoted and stored. Throws `insufficient-funds` when its price is not
+ * kept at the price of that time, what somebody has removed since stays removed, and only what is missing is quoted and stored. Throws `insufficient-funds` when its price is not
  * there, and `price-changed` when all of them come to more than `mostKobo`; nothing is stored then.
  */
 export async function insertCharged(
@@ -76,7 +77,8 @@ export async function insertCharged(
   for (let attempt = 0; attempt < attempts; attempt++) {
     // Ids that nobody had before are not looked for.
     const kept = attempt > 0 || isRepeatable() ? await storedOf(account.accountId, queued) : noDocuments;
-    const missing = queued.filter(({ documentId }) => !kept.has(documentId));
+    // After the look for documents: whoever removes one notes that together, so one that is gone by then is noted.
+    const missing = await withoutRemoved(queued.filter(({ documentId }) => !kept.has(documentId)));
     const payer = attempt > 0 ? await accounts.get(account.accountId) : account;
     const { quote, month, room } = await quoteFor(payer, missing.length, at);
     if (quote.totalKobo > 0) await requireAgreed(account.accountId, quote, [...kept.values()], mostKobo);

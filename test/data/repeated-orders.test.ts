@@ -15,6 +15,7 @@ import {
 } from '../../shared/domain/document.ts';
 import { leftoverOf } from '../../shared/domain/leftover.ts';
 import { insertCharged, leftFor } from '../../shared/pipeline/charging.ts';
+import { storeMerged } from '../../shared/pipeline/merge-storing.ts';
 import { accepted, payFromWallet, planQuoteFor, priceConditions } from '../../shared/pipeline/plan-buying.ts';
 import { balanceOf, fund, ledgerOf } from '../support/money.ts';
 import { newAccount, subscribe, subscriberOf } from '../support/plans.ts';
@@ -123,6 +124,62 @@ describe('documents that were removed after they were made', () => {
       expect(await quotas.usedIn(accountId, stored[0]?.charge?.month ?? '')).toBe(used);
     },
   );
+
+  /** Has somebody remove a document right after the first look at something that this request does. */
+  function removedAfterLook(isLook: (keys: string) => boolean, document: Document): () => boolean {
+    let isRemoved = false;
+    dynamo.middlewareStack.add(
+      (next) => async (args) => {
+        const answer = await next(args);
+        if (!isRemoved && isLook(JSON.stringify(args.input))) {
+          isRemoved = true;
+          await removed(document);
+        }
+        return answer;
+      },
+      { step: 'initialize', name: 'remover', override: true },
+    );
+    return () => isRemoved;
+  }
+
+  test.each([
+    ['the notes', 'removed#'],
+    ['the documents', 'document#'],
+  ])(
+    'stay removed when that happens between two looks of the repetition: right after that at %s',
+    async (_, sortPrefix) => {
+      await fund(accountId, 2 * freePrice);
+      const order = orderOf(2);
+      const [first] = await storedOf(await order());
+      if (!first) throw new Error('it was stored');
+      const isDone = removedAfterLook(
+        (input) => input.includes(`"sk":"${sortPrefix}`) && input.includes('RequestItems'),
+        first,
+      );
+      await order().finally(() => dynamo.middlewareStack.remove('remover'));
+      expect(isDone()).toBe(true);
+      expect(await storedOf([first])).toEqual([]);
+      expect(await balanceOf(accountId)).toEqual({ available: freePrice, held: freePrice });
+      await ledgerOf(accountId);
+    },
+  );
+
+  test('and merged from others stay removed, too; until then a repetition finds the one that was stored', async () => {
+    const merged = newDocument({ accountId, at });
+    const made = new Set([merged.documentId]);
+    const store = () => repeatMaking(made, () => storeMerged(merged));
+    expect(await store()).toEqual(merged);
+    const failed = failDocument(merged, outOfTime, at);
+    if (!failed) throw new Error('it was stored');
+    await documents.replace(merged, failed);
+    expect(await store()).toEqual(failed);
+    const isDone = removedAfterLook((input) => input.includes(`document#${merged.documentId}`), failed);
+    // Found, and removed at that moment.
+    expect(await store().finally(() => dynamo.middlewareStack.remove('remover'))).toEqual(failed);
+    expect([isDone(), await storedOf([merged])]).toEqual([true, []]);
+    await expect(store()).rejects.toMatchObject({ code: 'not-found' });
+    expect(await storedOf([merged])).toEqual([]);
+  });
 
   const day = 24 * 60 * 60 * 1000;
 
