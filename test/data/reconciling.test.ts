@@ -12,7 +12,7 @@ import { beginPayment, type Payment } from '../../shared/domain/payment.ts';
 import type { Difference, Reconciliation } from '../../shared/domain/reconciliation.ts';
 import { endRefund, type Refund } from '../../shared/domain/refund.ts';
 import { payingWith, renewSubscription } from '../../shared/domain/subscription.ts';
-import type { PaymentProvider } from '../../shared/payments/provider.ts';
+import type { PaymentProvider, Transaction } from '../../shared/payments/provider.ts';
 import { endChargebackByHand } from '../../shared/pipeline/chargeback-ending.ts';
 import { followChargeback } from '../../shared/pipeline/charging-back.ts';
 import { giveBack } from '../../shared/pipeline/giving-back.ts';
@@ -176,6 +176,46 @@ describe('a day', () => {
     const run = await reconciled(odd);
     expect(await differences(run, payment)).toEqual(['differs']);
     expect(await differences(run, { id: 'transactions-1' })).toEqual(['unreadable']);
+  });
+
+  test('shows what the ledger says otherwise than the provider, each in words of its own', async () => {
+    const payment = await world.paid();
+    const { paymentId, accountId, transactionId: genuine = '' } = payment;
+    const attempt = (await payments.findAttempt(paymentId, genuine)) ?? fail('there is no attempt');
+    const found = await world.provider.findTransaction(genuine);
+    const transaction = found.kind === 'found' ? found.value : fail('the provider does not know it');
+    const told = new Map<string, Transaction>();
+    /** A further transaction that is noted as credited, with what was entered for it, if anything was. */
+    async function noted(entry?: { kobo: number; accountId?: string }, currency = 'NGN'): Promise<string> {
+      const id = freshId('doc');
+      told.set(id, { ...transaction, id, currency });
+      await commit([payments.Attempts.insertion({ ...attempt, transactionId: id, currency })]);
+      const movement = { kind: 'top-up', kobo: entry?.kobo ?? 0 } as const;
+      const about = { kind: 'payment', id: paymentId };
+      if (entry)
+        await move(entry.accountId ?? accountId, [{ movement, cause: `flutterwave:${id}`, about }], now());
+      return id;
+    }
+    const right = await noted({ kobo: 250_000 });
+    const missing = await noted();
+    const less = await noted({ kobo: 249_900 });
+    const others = await noted({ kobo: 250_000, accountId: freshId('acc') });
+    const foreign = await noted({ kobo: 250_000 }, 'USD');
+    const foreignUnentered = await noted(undefined, 'USD');
+    const run = await reconciled({
+      ...world.provider,
+      findTransaction: async (id) => {
+        const value = told.get(id);
+        return value ? { kind: 'found', value } : world.provider.findTransaction(id);
+      },
+    });
+    const all = await reconciliations.differencesOf(run, 1000);
+    const says = (of: string) => all.filter(({ id }) => id === of).map((each) => [each.kind, each.says]);
+    for (const id of [genuine, right, foreignUnentered]) expect(says(id)).toEqual([]);
+    expect(says(missing)).toEqual([['differs', 'It has no entry in the ledger.']]);
+    const other = 'Its entry in the ledger is of another amount, or of another account.';
+    for (const id of [less, others]) expect(says(id)).toEqual([['differs', other]]);
+    expect(says(foreign)).toEqual([['differs', 'It is in the ledger, and is not naira.']]);
   });
 
   test('shows a wallet that somebody changed without an entry', async () => {
