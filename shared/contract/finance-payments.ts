@@ -159,7 +159,7 @@ export const refundPayment = route({
   summary: 'Give money of a payment back to whoever paid',
   description:
     'Takes a login of the last 15 minutes, of somebody whose account it is not. The money is set aside at once and goes back through the provider; if that fails, it is in the wallet again. Of a top-up it must be in the wallet still; what a plan, a book or a card has cost is given up first. With all that was paid for its present month a plan ends at once, also where something was credited for the month before: what you want to give back of that is an adjustment. What is under review goes back as a whole.',
-  needs: ['table:read', 'table:write'],
+  needs: ['table:read', 'table:write', 'mail:send'],
   params,
   body: z.strictObject({
     kobo: z.int().min(1).optional().describe('All that is left unless given.'),
@@ -178,7 +178,7 @@ export const acceptPayment = route({
   summary: 'Let money that was too little for its payment come into the wallet',
   description:
     'Takes a login of the last 15 minutes, of somebody whose account it is not. The payment itself has failed then: what it was for was not paid. Money of another currency can only be given back.',
-  needs: ['table:read', 'table:write'],
+  needs: ['table:read', 'table:write', 'mail:send'],
   params,
   body: z.strictObject({ transactionId }),
   reply: { status: 200, body: AdministeredPayment },

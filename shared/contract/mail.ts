@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { purposeWords } from '../domain/payment.ts';
 import { accountRoles } from '../domain/permission.ts';
 import { paidPlans } from '../domain/plan.ts';
 import { planNews } from '../domain/plan-news.ts';
@@ -78,6 +79,30 @@ const PlanMail = z.strictObject({
 });
 export type PlanMail = z.output<typeof PlanMail>;
 
+/** What became of money that does not fit its payment, which the owner of the account should hear of. */
+export const paymentMailKinds = ['payment-review', 'payment-accepted', 'payment-returning'] as const;
+export type PaymentMailKind = (typeof paymentMailKinds)[number];
+
+const PaymentMail = z.strictObject({
+  kind: z.enum(paymentMailKinds),
+  to: Reader,
+  /** Name of the account. */
+  account: z.string().max(1000),
+  purpose: z.enum(purposeWords),
+  /** Whole kobo. */
+  askedKobo: z.int().min(1),
+  /** Hundredths of its currency. */
+  cameKobo: z.int().min(1),
+  currency: z.string().max(10),
+});
+export type PaymentMail = z.output<typeof PaymentMail>;
+
 /** One mail to one reader. */
-export const MailMessage = z.discriminatedUnion('kind', [InvitationMail, EmailCodeMail, Notice, PlanMail]);
+export const MailMessage = z.discriminatedUnion('kind', [
+  InvitationMail,
+  EmailCodeMail,
+  Notice,
+  PlanMail,
+  PaymentMail,
+]);
 export type MailMessage = z.output<typeof MailMessage>;

@@ -23,3 +23,7 @@ export function printedNaira(kobo: number): string {
   const { sign, naira, rest } = parts(kobo);
   return `${sign}₦${naira.toLocaleString('en')}.${rest}`;
 }
+
+/** `₦1,234.50`, or `USD 1,234.50` of another currency, whose hundredths are given. */
+export const printedAmount = (kobo: number, currency: string): string =>
+  currency === 'NGN' ? printedNaira(kobo) : `${currency} ${printedNaira(kobo).replace('₦', '')}`;

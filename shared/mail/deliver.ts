@@ -5,6 +5,7 @@ import { emailCodeLetter } from './email-code-letter.ts';
 import { invitationLetter } from './invitation-letter.ts';
 import { htmlOf, type Letter, textOf } from './letter.ts';
 import { noticeLetter } from './notice-letter.ts';
+import { paymentLetter } from './payment-letter.ts';
 import { planLetter } from './plan-letter.ts';
 
 const ses = new SESv2Client({});
@@ -32,5 +33,6 @@ export async function deliver(message: MailMessage): Promise<string | undefined>
 function letterOf(message: MailMessage): Letter {
   if (message.kind === 'invitation') return invitationLetter(message, variable('PUBLIC_ORIGIN'));
   if (message.kind === 'email-code') return emailCodeLetter(message);
+  if ('askedKobo' in message) return paymentLetter(message);
   return 'plan' in message ? planLetter(message) : noticeLetter(message);
 }

@@ -29,15 +29,19 @@ export interface ReturnAsked {
   byUserId: string;
 }
 
+/** A payment after money of it was decided to go back. */
+export interface Returned {
+  payment: Payment;
+  refund: Refund;
+  /** The attempt that had brought it, where that was under review until now. */
+  reviewed?: PaymentAttempt;
+}
+
 /**
  * Sets money of a payment aside and has it given back: once for each refund id. Throws `insufficient-funds` when it was spent,
  * `exceeds-payment` for more than is left, `forbidden` for money of one's own account, and `invalid-request` for an attempt or an amount that does not fit.
  */
-export async function giveBack(
-  paymentId: string,
-  asked: ReturnAsked,
-  at: Date,
-): Promise<{ payment: Payment; refund: Refund }> {
+export async function giveBack(paymentId: string, asked: ReturnAsked, at: Date): Promise<Returned> {
   for (let attempt = 0; attempt < tries; attempt++) {
     const money = await readMoney(paymentId);
     await requireOthersMoney(money.payment.accountId, asked.byUserId);
@@ -50,11 +54,7 @@ export async function giveBack(
 }
 
 /** Undefined when somebody changed something of it at the same moment. */
-async function tryToGiveBack(
-  money: ReadMoney,
-  asked: ReturnAsked,
-  at: Date,
-): Promise<{ payment: Payment; refund: Refund } | undefined> {
+async function tryToGiveBack(money: ReadMoney, asked: ReturnAsked, at: Date): Promise<Returned | undefined> {
   const { payment, undecided } = money;
   const attempt = attemptToReturn(money, undecided, asked.transactionId);
   const isReviewed = undecided.includes(attempt);
@@ -77,7 +77,8 @@ async function tryToGiveBack(
     Payments.replacement(payment, decided),
     ...(await returningBy(payment, attempt, refund, at)),
   ];
-  return (await made(accountId, moves, at, together)) ? { payment: decided, refund } : undefined;
+  const isMade = await made(accountId, moves, at, together);
+  return isMade ? { payment: decided, refund, ...(isReviewed ? { reviewed: attempt } : {}) } : undefined;
 }
 
 /** False when somebody was first. */
@@ -140,7 +141,7 @@ export async function acceptReviewed(
   paymentId: string,
   { transactionId, byUserId }: { transactionId?: string | undefined; byUserId: string },
   at: Date,
-): Promise<Payment> {
+): Promise<Accepted> {
   for (let attempt = 0; attempt < tries; attempt++) {
     const money = await readMoney(paymentId);
     await requireOthersMoney(money.payment.accountId, byUserId);
@@ -150,12 +151,18 @@ export async function acceptReviewed(
   return requireWon(false);
 }
 
+/** A payment after money was accepted, and the attempt that had brought it. */
+export interface Accepted {
+  payment: Payment;
+  attempt: PaymentAttempt;
+}
+
 /** Undefined when somebody changed something of it at the same moment. */
 async function tryToAccept(
   money: ReadMoney,
   { transactionId, byUserId }: { transactionId?: string | undefined; byUserId: string },
   at: Date,
-): Promise<Payment | undefined> {
+): Promise<Accepted | undefined> {
   const { payment, undecided } = money;
   const named = undecided.filter((each) => [undefined, each.transactionId].includes(transactionId));
   if (named.length === 0) return fail('already-decided', 'Nothing of this payment waits for a decision.');
@@ -174,5 +181,6 @@ async function tryToAccept(
   };
   const standing = await asLongAsItStands(payment.accountId, 'Give this money back.', at);
   const together = [standing, refunds.takingTurn(attempt), Payments.replacement(payment, next)];
-  return (await made(payment.accountId, [release], at, together)) ? next : undefined;
+  const isMade = await made(payment.accountId, [release], at, together);
+  return isMade ? { payment: next, attempt } : undefined;
 }

@@ -19,6 +19,7 @@ import type { Transaction } from '../payments/provider.ts';
 import { isTimeOver } from './account-end.ts';
 import { openedAt, readMoney } from './payment-money.ts';
 import { type Purchase, purchaseOf } from './payment-purchase.ts';
+import { tellOfMoney } from './payment-telling.ts';
 import { renewalOf } from './plan-purchase.ts';
 
 /** A transaction that was paid, and what it means for its payment. */
@@ -76,13 +77,23 @@ async function plannedFor(occurrence: Occurrence): Promise<Planned> {
         holdId: `review-${transaction.id}`,
         about: { kind: 'payment', id: payment.paymentId },
       });
-      const next = aside.kobo > 0 ? underReview(payment) : fallenShort(payment);
-      return { ...aside, moves: [comingIn(occurrence), ...aside.moves], next };
+      const isReviewed = aside.kobo > 0;
+      return {
+        ...aside,
+        moves: [comingIn(occurrence), ...aside.moves],
+        next: isReviewed ? underReview(payment) : fallenShort(payment),
+        tell: (log) =>
+          tellOfMoney(isReviewed ? 'payment-review' : 'payment-accepted', payment, transaction, log),
+      };
     }
     case 'other-currency':
       return payment.state === 'paid'
         ? { moves: [], back: [foreignRefund(occurrence, 'again')] }
-        : { moves: [], next: underReview(payment) };
+        : {
+            moves: [],
+            next: underReview(payment),
+            tell: (log) => tellOfMoney('payment-review', payment, transaction, log),
+          };
     case 'renews':
       return renewing(occurrence);
   }

@@ -5,6 +5,7 @@ import * as refunds from '../data/refunds.ts';
 import * as users from '../data/users.ts';
 import { commit, type Write } from '../data/write.ts';
 import { takenOf } from '../domain/chargeback.ts';
+import { printedAmount } from '../domain/naira.ts';
 import { withRefundFailed } from '../domain/payment-refund.ts';
 import {
   askFor,
@@ -224,8 +225,7 @@ async function tell(refund: Refund, { now, log }: Pick<Refunding, 'now' | 'log'>
   const { userId } = await payments.get(refund.paymentId);
   const { currency } = await refunds.attemptOf(refund);
   const to = await users.find(userId);
-  const amount = (refund.kobo / 100).toLocaleString('en-NG', { minimumFractionDigits: 2 });
-  const about = currency === 'NGN' ? `₦${amount}` : `${currency} ${amount}`;
+  const about = printedAmount(refund.kobo, currency);
   if (to) await sendNotice({ kind: 'money-returned', to, about, at: now() }, log);
 }
 

@@ -14,6 +14,7 @@ import { newAccount } from '../../support/plans.ts';
 import { settled } from '../../support/settled-payments.ts';
 import { freshId, useTable } from '../../support/table.ts';
 import { expectFieldFaults, expectRefusal } from '../expectations.ts';
+import { mailsOfKind } from '../inbox.ts';
 import { oldSession } from '../old-session.ts';
 import { testsOfTheToken } from '../rules.ts';
 import { send } from '../send.ts';
@@ -100,6 +101,8 @@ test('of what goes back instead, nothing is in the wallet', async () => {
     ...{ state: 'failed', amountKobo: 250_000, receivedKobo: 200_000, refundedKobo: 200_000 },
     acceptedKobo: undefined,
   });
+  const [mail] = await mailsOfKind(person.email, 'payment-returning', 1);
+  expect(mail?.text).toContain('₦2,000.00 came in for a top-up of the wallet');
 });
 
 test('whoever repeats it with its key gets the first answer, and accepts nothing that came meanwhile', async () => {
