@@ -84,6 +84,7 @@ export class DataStack extends Stack {
       }),
       mail: new MailSender(this, 'MailSender', settings.mailFrom),
       freeDocuments: settings.freeDocuments,
+      seller: settings.seller,
     };
   }
 

@@ -31,8 +31,10 @@ export class EdgeStack extends Stack {
           'x-account-id',
         ],
         exposeHeaders: [
+          'content-disposition',
           'etag',
           'idempotency-replayed',
+          'link',
           'location',
           'preference-applied',
           'ratelimit-limit',

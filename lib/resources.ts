@@ -11,6 +11,7 @@ import { keyUsePrefix, table as tableShape, usagePrefix } from '../shared/data/t
 import type { MailSender } from './constructs/mail-sender.ts';
 import type { SignIn } from './constructs/sign-in.ts';
 import type { PaymentVariables } from './payment-variables.ts';
+import type { SellerSettings } from './seller-settings.ts';
 
 /** What outlives every deployment, and what functions may need. */
 export interface Resources {
@@ -42,6 +43,8 @@ export interface Resources {
   mail: MailSender;
   /** What the free plan includes in a month, see `Settings`. */
   freeDocuments: string;
+  /** Whom receipts and statements name. */
+  seller: SellerSettings;
 }
 
 interface Grant {
@@ -156,6 +159,14 @@ const grants: Record<Need, (resources: Resources) => Grant> = {
   'prices:read': ({ freeDocuments }) => ({
     statements: [],
     environment: { FREE_DOCUMENTS: freeDocuments },
+  }),
+  'seller:name': ({ seller }) => ({
+    statements: [],
+    environment: {
+      SELLER_NAME: seller.name ?? 'none',
+      SELLER_ADDRESS: seller.address ?? 'none',
+      SELLER_TAX_NUMBER: seller.taxNumber ?? 'none',
+    },
   }),
   'challenges:seal': ({ challengeKey }) => ({
     statements: [],

@@ -2,6 +2,7 @@ import type { Node } from 'constructs';
 import * as z from 'zod';
 import { PaymentContext, type PaymentSettings, readPayments } from './payment-settings.ts';
 import { ProviderContext, type ProviderSettings, readProviders } from './provider-settings.ts';
+import { readSeller, SellerContext, type SellerSettings } from './seller-settings.ts';
 
 /** What differs between stages; given as CDK context (`-c stage=prod -c allowedOrigins=https://app.example`). */
 export interface Settings {
@@ -37,6 +38,8 @@ export interface Settings {
   signInDomain: string;
   /** Who takes payments; nobody unless it is configured. */
   payments: PaymentSettings | undefined;
+  /** Whom receipts and statements name. */
+  seller: SellerSettings;
 }
 
 /** An origin as browsers send it: scheme, host and port, and not a character more. */
@@ -47,45 +50,47 @@ const Origin = z
     error: ({ input }) => `${input} is no origin such as https://app.example`,
   });
 
-const Context = ProviderContext.extend(PaymentContext.shape).extend({
-  stage: z
-    .string()
-    .regex(/^[a-z][a-z0-9-]{1,15}$/, '2 to 16 lower-case letters, digits or hyphens, a letter first')
-    .default('dev'),
-  allowedOrigins: z
-    .string()
-    .default('http://127.0.0.1:3000')
-    .transform((list) => list.split(','))
-    .pipe(z.array(Origin)),
-  publicOrigin: Origin.optional(),
-  converter: z.enum(['image', 'image-open', 'none'], '"image", "image-open" or "none"').default('image'),
-  mailFrom: z.email('no e-mail address').default('no-reply@mytypist.local'),
-  rateLimitFactor: z.coerce
-    .number('a whole number from 1 to 100000')
-    .int('a whole number from 1 to 100000')
-    .min(1, 'a whole number from 1 to 100000')
-    .max(100_000, 'a whole number from 1 to 100000')
-    .default(1),
-  anchorLock: z.enum(['compliance', 'governance'], '"compliance" or "governance"').default('compliance'),
-  anchorYears: z.coerce
-    .number('a whole number from 1 to 50')
-    .int('a whole number from 1 to 50')
-    .min(1, 'a whole number from 1 to 50')
-    .max(50, 'a whole number from 1 to 50')
-    .default(10),
-  freeDocuments: z
-    .string()
-    .regex(/^(as-listed|\d{1,9})$/, '"as-listed", or a whole number from 0 to 999999999')
-    .optional(),
-  sentryDsn: z.url().optional(),
-  signInDomain: z
-    .string()
-    .regex(
-      /^(?!.*(?:aws|amazon|cognito))[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
-      'up to 63 lower-case letters, digits or hyphens, without "aws", "amazon" and "cognito"',
-    )
-    .optional(),
-});
+const Context = ProviderContext.extend(PaymentContext.shape)
+  .extend(SellerContext.shape)
+  .extend({
+    stage: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{1,15}$/, '2 to 16 lower-case letters, digits or hyphens, a letter first')
+      .default('dev'),
+    allowedOrigins: z
+      .string()
+      .default('http://127.0.0.1:3000')
+      .transform((list) => list.split(','))
+      .pipe(z.array(Origin)),
+    publicOrigin: Origin.optional(),
+    converter: z.enum(['image', 'image-open', 'none'], '"image", "image-open" or "none"').default('image'),
+    mailFrom: z.email('no e-mail address').default('no-reply@mytypist.local'),
+    rateLimitFactor: z.coerce
+      .number('a whole number from 1 to 100000')
+      .int('a whole number from 1 to 100000')
+      .min(1, 'a whole number from 1 to 100000')
+      .max(100_000, 'a whole number from 1 to 100000')
+      .default(1),
+    anchorLock: z.enum(['compliance', 'governance'], '"compliance" or "governance"').default('compliance'),
+    anchorYears: z.coerce
+      .number('a whole number from 1 to 50')
+      .int('a whole number from 1 to 50')
+      .min(1, 'a whole number from 1 to 50')
+      .max(50, 'a whole number from 1 to 50')
+      .default(10),
+    freeDocuments: z
+      .string()
+      .regex(/^(as-listed|\d{1,9})$/, '"as-listed", or a whole number from 0 to 999999999')
+      .optional(),
+    sentryDsn: z.url().optional(),
+    signInDomain: z
+      .string()
+      .regex(
+        /^(?!.*(?:aws|amazon|cognito))[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
+        'up to 63 lower-case letters, digits or hyphens, without "aws", "amazon" and "cognito"',
+      )
+      .optional(),
+  });
 
 /** Documents of a month where nobody can pay for more. */
 const everything = '999999999';
@@ -116,5 +121,6 @@ export function readSettings(node: Node): Settings {
     providers: readProviders(context.data),
     signInDomain: context.data.signInDomain ?? `mytypist-${stage}`,
     payments,
+    seller: readSeller(context.data),
   };
 }

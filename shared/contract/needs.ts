@@ -44,6 +44,7 @@ export const needVariables = {
   'users:move': ['USER_POOL_ID'],
   'users:remove-authenticator': ['USER_POOL_ID'],
   'prices:read': ['FREE_DOCUMENTS'],
+  'seller:name': ['SELLER_NAME', 'SELLER_ADDRESS', 'SELLER_TAX_NUMBER'],
   'challenges:seal': ['CHALLENGE_KEY'],
   'answers:seal': ['ANSWER_KEY'],
   'providers:list': ['SIGN_IN_PROVIDERS'],

@@ -35,6 +35,8 @@ export interface ReplyShape {
   cache?: string;
   /** Media type of a reply that is not JSON; its body schema is then a string. */
   contentType?: string;
+  /** What a browser calls the file that it saves such a reply as. */
+  fileName?: string;
   /** It may be one part of more: then the header `Link` names the next one (RFC 8288, `rel="next"`). */
   inParts?: true;
 }

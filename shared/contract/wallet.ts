@@ -9,7 +9,9 @@ const kobo = z.int().min(0);
 
 const Balance = z.object({
   availableKobo: kobo.describe('What can be spent.'),
-  heldKobo: kobo.describe('What is set aside for documents that are being made.'),
+  heldKobo: kobo.describe(
+    'What is set aside: for documents that are being made, while somebody decides about money that does not fit its payment, and for refunds on their way.',
+  ),
   owedKobo: kobo.describe('What a chargeback took that was not there; whatever comes in pays it off first.'),
 });
 
@@ -90,7 +92,13 @@ export const exportLedger = route({
     after: z.coerce.number().int().min(0).default(0).describe('Begin behind this entry.'),
     limit: z.coerce.number().int().min(1).max(5000).default(5000).describe('Entries in this part at most.'),
   }),
-  reply: { status: 200, body: z.string(), contentType: 'text/csv; charset=utf-8', inParts: true },
+  reply: {
+    status: 200,
+    body: z.string(),
+    contentType: 'text/csv; charset=utf-8',
+    fileName: 'ledger.csv',
+    inParts: true,
+  },
   errors: [],
   memory: 1769,
   timeout: 29,

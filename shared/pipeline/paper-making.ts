@@ -5,6 +5,7 @@ import { leftoverOf } from '../domain/leftover.ts';
 import { mediaTypes } from '../domain/media-types.ts';
 import { concludePaper, type Paper, type PaperFile, statementsOf } from '../domain/paper/paper.ts';
 import { receiptsOf } from '../domain/paper/receipt.ts';
+import { withSeller } from '../domain/paper/seller.ts';
 import { fillPaper } from '../engines/paper/fill-paper.ts';
 import { deleteFolder, storeArtefact } from '../files/artefacts.ts';
 import { paperFolder, paperKey } from '../files/keys.ts';
@@ -12,6 +13,7 @@ import { removeLeftover } from './leftover-removal.ts';
 import { endAsFailed } from './paper-giving-up.ts';
 import { orFailure, printDocx } from './printing.ts';
 import { valuesOfReceipt } from './receipt-making.ts';
+import { sellerOfStage } from './seller.ts';
 import { valuesOfStatement } from './statement-making.ts';
 
 /**
@@ -28,7 +30,9 @@ export async function makePaper(
   const printed =
     'failure' in told
       ? told
-      : await orFailure(async () => printDocx(await fillPaper(paper.kind, told.values), {}));
+      : await orFailure(async () =>
+          printDocx(await fillPaper(paper.kind, withSeller(told.values, sellerOfStage())), {}),
+        );
   if ('failure' in printed) return (await endAsFailed(paper, printed.failure, now())) ? 'failed' : 'skipped';
   const file = await store(paper, printed);
   return conclude(paper, file, now);

@@ -38,6 +38,7 @@ export const cors = () =>
   httpCors({
     origins: variable('ALLOWED_ORIGINS').split(','),
     exposeHeaders: [
+      'Content-Disposition',
       'ETag',
       'Idempotency-Replayed',
       'Link',

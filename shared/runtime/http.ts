@@ -198,6 +198,7 @@ function reply(route: Route, answered: unknown): APIGatewayProxyStructuredResult
   const revision =
     typeof body === 'object' && body !== null && 'revision' in body ? body.revision : undefined;
   if (typeof revision === 'number') headers.ETag = `"r${revision}"`;
+  if (shape.fileName) headers['Content-Disposition'] = `attachment; filename="${shape.fileName}"`;
   headers['Content-Type'] = shape.contentType ?? 'application/json; charset=utf-8';
   return {
     statusCode: done ? 200 : shape.status,

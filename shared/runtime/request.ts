@@ -67,15 +67,22 @@ const sized = (origin: string): string => {
 /** A sentence where the contract has none of its own: zod's would speak of undefined, NaN and records. */
 function sentenceOf(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.input === undefined) return 'This is missing.';
-  if (issue.code === 'invalid_union') return 'This has none of the forms allowed.';
+  if (issue.code === 'invalid_union') return noneOf(issue.options);
   if (issue.code === 'invalid_type') return kinds[issue.expected] && `This must be ${kinds[issue.expected]}.`;
-  if (issue.code === 'invalid_value') return `This must be one of: ${issue.values.map(String).join(', ')}.`;
+  if (issue.code === 'invalid_value') return oneOf(issue.values);
   if (issue.code === 'too_small') return `This must be ${sized(issue.origin)} at least ${issue.minimum}.`;
   if (issue.code === 'too_big') return `This must be ${sized(issue.origin)} at most ${issue.maximum}.`;
   if (issue.code === 'invalid_format') return 'This has not the form it must have.';
   if (issue.code === 'invalid_key') return 'This name is not allowed.';
   return undefined;
 }
+
+const oneOf = (values: readonly unknown[]): string =>
+  `This must be one of: ${values.map(String).join(', ')}.`;
+
+/** @param options what the field may say that tells the forms apart, where one does */
+const noneOf = (options: unknown): string =>
+  Array.isArray(options) ? oneOf(options) : 'This has none of the forms allowed.';
 
 /** What a fault is about that concerns no single field. */
 const whole = 'body';

@@ -29,8 +29,10 @@ describe('the HTTP API', () => {
         'x-account-id',
       ],
       ExposeHeaders: [
+        'content-disposition',
         'etag',
         'idempotency-replayed',
+        'link',
         'location',
         'preference-applied',
         'ratelimit-limit',

@@ -18,6 +18,7 @@ test('without context the stage is dev and serves the laptop', () => {
     providers: [],
     signInDomain: 'mytypist-dev',
     payments: undefined,
+    seller: { name: undefined, address: undefined, taxNumber: undefined },
   });
 });
 

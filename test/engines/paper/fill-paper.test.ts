@@ -4,6 +4,7 @@ import type { Field } from '../../../shared/domain/field.ts';
 import { paidWith } from '../../../shared/domain/paper/paid.ts';
 import { orderPaper } from '../../../shared/domain/paper/paper.ts';
 import { receiptValues } from '../../../shared/domain/paper/receipt.ts';
+import { withSeller } from '../../../shared/domain/paper/seller.ts';
 import { StatementBuilder } from '../../../shared/domain/paper/statement.ts';
 import { statementValues } from '../../../shared/domain/paper/statement-values.ts';
 import { beginPayment, paidBy } from '../../../shared/domain/payment.ts';
@@ -27,6 +28,9 @@ const history = new History()
     '2026-11-04T09:00:00.000Z',
   );
 
+/** Of the stage: who stands below the heading. */
+const seller = { name: 'Obi & Sons Ltd', address: '1 Broad Street, Lagos', taxNumber: '12345678-0001' };
+
 function values(holder: string, entries = history.entries): Record<string, unknown> {
   const builder = new StatementBuilder({ availableKobo: 0, heldKobo: 0, owedKobo: 0 });
   for (const entry of entries) builder.add(entry);
@@ -38,7 +42,7 @@ function values(holder: string, entries = history.entries): Record<string, unkno
     },
     new Date('2026-12-01T09:00:00.000Z'),
   );
-  return statementValues(paper, builder.finish(), { holder, hash, first: 1 });
+  return withSeller(statementValues(paper, builder.finish(), { holder, hash, first: 1 }), seller);
 }
 
 const printed = async (holder: string, entries = history.entries): Promise<string> =>
@@ -92,19 +96,29 @@ describe('the receipt', () => {
   );
   const told = (...refunds: Refund[]) => paidWith(payment, { attempts: [attempt], refunds, chargebacks: [] });
   const texts = async (...refunds: Refund[]): Promise<string> =>
-    paragraphsOf(await fillPaper('receipt', receiptValues(paper, told(...refunds), '${holder} & Sons'))).join(
-      '\n',
-    );
+    paragraphsOf(
+      await fillPaper(
+        'receipt',
+        withSeller(receiptValues(paper, told(...refunds), '${holder} & Sons'), seller),
+      ),
+    ).join('\n');
 
   test('is given everything that its template asks for', async () => {
     const { fields, warnings } = await paperTemplate('receipt');
-    expect(missingIn(fields, receiptValues(paper, told(refund), 'Reader'))).toEqual([]);
+    expect(missingIn(fields, withSeller(receiptValues(paper, told(refund), 'Reader'), {}))).toEqual([]);
     expect(warnings).toEqual([]);
   });
 
   test('says what was paid, and of refunds only where there are some', async () => {
     const plain = await texts();
-    for (const part of ['${holder} & Sons', '₦250,000.50', 'Bank transfer', 'reader@example.com', '4811'])
+    for (const part of [
+      '${holder} & Sons',
+      'TIN 12345678-0001',
+      '₦250,000.50',
+      'Bank transfer',
+      'reader@example.com',
+      '4811',
+    ])
       expect(plain).toContain(part);
     expect(plain).not.toContain('Given back');
     const given = await texts(refund);
@@ -156,4 +170,16 @@ describe('the statement', () => {
     ]);
     expect(one.equals(two)).toBe(true);
   });
+});
+
+test('statement and receipt name who sells, as far as it is known', async () => {
+  const all = 'Obi & Sons Ltd · 1 Broad Street, Lagos · TIN 12345678-0001';
+  expect(await printed('Reader')).toContain(all);
+  for (const [given, line] of [
+    [seller, all],
+    [{ name: 'Obi & Sons Ltd' }, 'Obi & Sons Ltd'],
+    [{ address: '1 Broad Street, Lagos', taxNumber: '1-2' }, '1 Broad Street, Lagos · TIN 1-2'],
+    [{}, ''],
+  ] as const)
+    expect(withSeller({ holder: 'Reader' }, given)).toEqual({ holder: 'Reader', seller: line });
 });

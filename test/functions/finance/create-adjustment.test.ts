@@ -127,5 +127,9 @@ testsOfInvalidBodies(createAdjustment, request, [
   ['more than a top-up can be', { kobo: 1_000_000_001 }, ['kobo']],
   ['less than that', { kobo: -1_000_000_001 }, ['kobo']],
   ['no reason', { reason: '' }, ['reason']],
+  ['a reason that reads backwards', { reason: 'Paid \u202E000,01' }, ['reason']],
+  ['a reason in a direction of its own', { reason: 'Paid \u2067back' }, ['reason']],
+  ['a reason of two lines', { reason: 'Paid\u2028back' }, ['reason']],
+  ['a control character', { reason: 'Paid\u0007' }, ['reason']],
   ['an id of something else', { accountId: `usr_${'0'.repeat(32)}` }, ['accountId']],
 ]);

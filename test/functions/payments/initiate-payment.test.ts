@@ -68,6 +68,19 @@ describe('beginning to pay', () => {
     expectFieldFaults(await send(initiatePayment, { token: person.accessToken, body }), fields);
   });
 
+  test.each([{ purpose: 'gift', amountKobo: 10_000 }, { amountKobo: 10_000 }])(
+    'for %j names what a payment may be for',
+    async (body) => {
+      const { fields } = expectRefusal(
+        await send(initiatePayment, { token: person.accessToken, body }),
+        'invalid-request',
+      );
+      expect(fields).toEqual([
+        { field: 'purpose', message: 'This must be one of: top-up, plan, book, card.' },
+      ]);
+    },
+  );
+
   test('returns to an address of the client that this stage allows', async () => {
     const { checkoutUrl } = await begin(person, 250_000, { returnTo: `${stageOrigin}/my-shop/paid` });
     const { redirect } = await pay(checkoutUrl);

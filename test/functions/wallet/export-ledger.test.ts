@@ -52,6 +52,7 @@ describe('the export of a ledger', () => {
     expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
     const { headers, headings, lines, link } = await part();
     expect(headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(headers.get('content-disposition')).toBe('attachment; filename="ledger.csv"');
     expect(headings).toContain('available change (₦),available change (kobo)');
     expect(lines[0]).toMatch(
       /^1,2026-03-01 09:00:00,top-up,payment,one,,,1234\.56,123456,0\.00,0,0\.00,0,1234\.56,123456,0\.00,0,0\.00,0,[0-9a-f]{64}$/,
