@@ -8,11 +8,14 @@ import { newId } from '../shared/runtime/new-id.ts';
 import { randomFrom } from './measure/random.ts';
 import { askAtOnce, customerOf } from './money/concurrency.ts';
 import { crashDocuments } from './money/document-crashes.ts';
+import { playDocuments } from './money/document-histories.ts';
 import { forgeWebhooks } from './money/forged-webhooks.ts';
 import { playOnTable, playRules } from './money/histories.ts';
 import { Findings } from './money/ledger-check.ts';
 import { crashOrders } from './money/order-crashes.ts';
 import { crashPayments, outcomes } from './money/payment-crashes.ts';
+import { playPayments } from './money/payment-histories.ts';
+import { playPlan } from './money/plan-histories.ts';
 import { replayWebhooks } from './money/replayed-webhooks.ts';
 import { playedProvider } from './money/sandbox.ts';
 import { checkTotals } from './money/totals-check.ts';
@@ -26,8 +29,8 @@ import { killWorkers } from './money/worker-kills.ts';
 
 const isShort = process.argv.includes('--short');
 const size = isShort
-  ? { histories: 200, tableHistories: 6, tableLength: 30, payments: 1 }
-  : { histories: 5000, tableHistories: 60, tableLength: 100, payments: 20 };
+  ? { histories: 200, tableHistories: 6, tableLength: 30, told: 4, payments: 1 }
+  : { histories: 5000, tableHistories: 60, tableLength: 100, told: 200, payments: 20 };
 
 /** Operations of one history that is played by the rules alone. */
 const length = 100;
@@ -84,6 +87,25 @@ async function playHistories(): Promise<number> {
 /** Accounts whose histories are played at the same time. */
 const lanes = 6;
 
+/** Histories of what customers do, each with a seed of its own, from which alone it can be played again: `SOAK_SEED=<seed>` begins with it. */
+const toldHistories: Record<string, (seed: number, findings: Findings) => Promise<number>> = {
+  document_histories: playDocuments,
+  payment_histories: playPayments,
+  plan_histories: playPlan,
+};
+
+async function playTold(play: (seed: number, findings: Findings) => Promise<number>): Promise<number> {
+  let operations = 0;
+  for (let history = 0; history < size.told; history += lanes) {
+    const seeds = Array.from(
+      { length: Math.min(lanes, size.told - history) },
+      (_, lane) => seed + history + lane,
+    );
+    for (const each of await Promise.all(seeds.map((one) => play(one, findings)))) operations += each;
+  }
+  return operations;
+}
+
 const folder = await mkdtemp(join(tmpdir(), 'mytypist-soak-'));
 const cloud = await startLocalCloud({
   assemblyFolder: await synthesise(),
@@ -104,6 +126,10 @@ try {
     seed,
     seconds: histories.seconds,
   });
+  for (const [name, play] of Object.entries(toldHistories)) {
+    const { value: operations, seconds } = await timed(() => playTold(play));
+    print(name, size.told, { operations, seed, seconds });
+  }
   const person = { email: 'soak@mytypist.local', password: 'Soak-pass-2026', name: 'Soak' };
   const customer = await customerOf((await signUp(cloud.url, person)).api);
   const charged = await timed(() => askAtOnce(customer, findings));
