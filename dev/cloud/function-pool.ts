@@ -22,6 +22,8 @@ export interface FunctionPoolOptions {
   localUrl: string;
   /** Instances of one function at most; further invocations wait their turn. */
   maxInstances: number;
+  /** Milliseconds that functions live in the future; none unless told. */
+  clockAhead?: number;
   /** Receives whatever a function prints. */
   onOutput: (functionName: string, text: string) => void;
 }
@@ -126,6 +128,7 @@ export class FunctionPool {
         functionName: name,
         memory: String(memory),
         localUrl: this.#options.localUrl,
+        clockAhead: this.#options.clockAhead ?? 0,
       },
       resourceLimits: { maxOldGenerationSizeMb: memory, maxYoungGenerationSizeMb: youngGeneration },
       stdout: true,

@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
+import { setClockAhead } from './clock-ahead.ts';
 
 /**
  * Runs one Lambda function in a worker thread, as AWS's runtime does: load the handler, then one event at a
@@ -19,6 +20,8 @@ interface Start {
   functionName: string;
   memory: string;
   localUrl: string;
+  /** Milliseconds. */
+  clockAhead: number;
 }
 
 interface Invocation {
@@ -55,6 +58,7 @@ function redirectUserPoolKeys(): void {
 }
 
 redirectUserPoolKeys();
+setClockAhead(start.clockAhead);
 
 type Handler = (event: unknown, context: object) => unknown;
 

@@ -25,6 +25,7 @@ export async function functionPools(
     logFile: string;
     maxInstances: number;
     environment: Record<string, string>;
+    clockAhead: number;
   },
 ): Promise<{ pools: Map<string, FunctionPool>; stop: () => Promise<void> }> {
   const { place } = cloud;
@@ -43,6 +44,7 @@ export async function functionPools(
     Object.assign(definition.environment, cloud.environment);
     return new FunctionPool(definition, {
       localUrl: place.url,
+      clockAhead: cloud.clockAhead,
       // Every instance of an image keeps a LibreOffice of its own.
       maxInstances: defined.properties.PackageType === 'Image' ? 1 : cloud.maxInstances,
       onOutput: (_, text) => log.write(text),

@@ -55,6 +55,8 @@ export interface LocalCloudOptions {
   maxInstances?: number;
   /** Variables that every function is given instead of what the template says, as an operator may do in AWS's console. */
   environment?: Record<string, string>;
+  /** Milliseconds that functions live in the future, when whoever starts the cloud does (`setClockAhead`). */
+  clockAhead?: number;
   /** Whether the schedules run by themselves; tests run them by hand. */
   withSchedules?: boolean;
 }
@@ -129,6 +131,7 @@ async function build(
     logFile,
     maxInstances: options.maxInstances ?? 4,
     environment: options.environment ?? {},
+    clockAhead: options.clockAhead ?? 0,
   });
   cleanups.push(stop);
   await data.save();

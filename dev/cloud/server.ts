@@ -51,7 +51,12 @@ async function serve(incoming: IncomingMessage, outgoing: ServerResponse, answer
   // A HEAD states the length of what a GET would bring.
   const length = request.method === 'HEAD' ? (stated ?? '0') : String(bytes.length);
   const empty = reply.status === 204 || reply.status === 304;
-  outgoing.writeHead(reply.status, { ...replyHeaders, ...(empty ? {} : { 'content-length': length }) });
+  outgoing.writeHead(reply.status, {
+    ...replyHeaders,
+    ...(empty ? {} : { 'content-length': length }),
+    // An SDK believes this date more than its own clock, which may be ahead; Node and what plays DynamoDB take the machine's.
+    date: new Date().toUTCString(),
+  });
   if (reply.delivery) await drip(outgoing, bytes, reply.delivery.drip);
   outgoing.end(request.method === 'HEAD' || empty || reply.delivery ? undefined : bytes);
 }

@@ -1,7 +1,9 @@
 import type { ApiClient } from '../../shared/contract/client.ts';
 import { findOffice, type Office, officeMissing } from '../../shared/engines/pdf/find-office.ts';
 import { makeAdministrator } from '../administrator.ts';
+import { clockAheadOf, setClockAhead } from '../cloud/clock-ahead.ts';
 import { type LocalCloud, startLocalCloud } from '../cloud/local-cloud.ts';
+import { runSchedule } from '../cloud/schedules.ts';
 import { type DemoDocument, freshLinks, seed } from '../demo-account.ts';
 import { SANDBOX_PATH } from '../flutterwave/context.ts';
 import { assemblyFolder, dataFolder } from '../paths.ts';
@@ -71,15 +73,20 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 try {
   if (!Number.isInteger(port) || port < 1 || port > 65_535)
     throw new Error('PORT must be a number from 1 to 65535.');
+  const clockAhead = clockAheadOf(process.env.DAYS_AHEAD);
+  setClockAhead(clockAhead);
   cloud = await startLocalCloud({
     assemblyFolder: () => synthesise(assemblyFolder, `http://127.0.0.1:${port}`),
     dataFolder,
     port,
+    clockAhead,
     onFault: (text) => console.error(text),
     onEnd: end,
   });
   const { login, api, documents } = await seed(cloud.url);
   if (process.env.ADMIN) await makeAdministrator(cloud, process.env.ADMIN);
+  // What fell due on the days that are left out is done now, and not at the next round of the clocks.
+  if (clockAhead > 0) for (const schedule of cloud.schedules) await runSchedule(schedule);
   addPages(cloud, api, documents);
   show(cloud, login, documents, await findOffice());
 } catch (error) {

@@ -2,6 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { clockAheadOf } from '../../dev/cloud/clock-ahead.ts';
 import { FunctionError, FunctionPool } from '../../dev/cloud/function-pool.ts';
 import { until } from '../../dev/journey.ts';
 
@@ -34,6 +36,7 @@ const acts = {
   print: ({ text }) => { console.log(text); console.error('warned ' + text); return null; },
   nothing: () => undefined,
   unsayable: () => () => 1,
+  time: () => ({ now: Date.now(), made: new Date().getTime(), given: new Date(0).toISOString(), text: Date.parse(Date()), isDate: new Date() instanceof Date && structuredClone(new Date()) instanceof Date }),
   circular: () => { const self = {}; self.self = self; return self; },
 };
 export const handler = (event, context) => acts[event.act](event, context);
@@ -64,7 +67,13 @@ afterEach(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 function pool(
-  options: { file?: string; timeout?: number; maxInstances?: number; packages?: string } = {},
+  options: {
+    file?: string;
+    timeout?: number;
+    maxInstances?: number;
+    packages?: string;
+    clockAhead?: number;
+  } = {},
 ): FunctionPool {
   const made = new FunctionPool(
     {
@@ -77,6 +86,7 @@ function pool(
     {
       localUrl: 'http://127.0.0.1:1',
       maxInstances: options.maxInstances ?? 1,
+      clockAhead: options.clockAhead ?? 0,
       onOutput: (name, text) => {
         output += `${name}: ${text}`;
       },
@@ -233,5 +243,36 @@ describe('packages of layers', () => {
   test('are not found by a function that has none', async () => {
     const outcome = pool({ file: 'needs-package.mjs' }).invoke({});
     await expect(outcome).rejects.toThrow("Cannot find module 'from-a-layer'");
+  });
+});
+
+describe('a clock that is ahead', () => {
+  const month = 31 * 24 * 60 * 60_000;
+  const Times = z.object({
+    now: z.int(),
+    made: z.int(),
+    given: z.string(),
+    text: z.int(),
+    isDate: z.boolean(),
+  });
+
+  test('is the clock of the function, in whichever way it asks', async () => {
+    const before = Date.now();
+    const times = Times.parse(await pool({ clockAhead: month }).invoke({ act: 'time' }));
+    const after = Date.now();
+    for (const time of [times.now, times.made]) {
+      expect(time).toBeGreaterThanOrEqual(before + month);
+      expect(time).toBeLessThanOrEqual(after + month);
+    }
+    // In whole seconds.
+    expect(times.text).toBeGreaterThan(before + month - 1000);
+    expect(times).toMatchObject({ given: '1970-01-01T00:00:00.000Z', isDate: true });
+  });
+
+  test('is so many days as DAYS_AHEAD says', () => {
+    expect(['31', '0.5', '0'].map(clockAheadOf)).toEqual([month, 12 * 60 * 60_000, 0]);
+    expect(clockAheadOf(undefined)).toBe(0);
+    for (const wrong of ['', ' ', 'a month', '-1', '3651', 'NaN', 'Infinity'])
+      expect(() => clockAheadOf(wrong), wrong).toThrow(/^DAYS_AHEAD must be a number of days/);
   });
 });

@@ -107,6 +107,17 @@ describe('a reply', () => {
     expect(await response.text()).toBe('');
   });
 
+  test('bears the time of whoever serves it, whatever it was given', async () => {
+    const url = await serving(async () => ({
+      ...(await ok()),
+      headers: { date: 'Thu, 01 Jan 1970 00:00:00 GMT' },
+    }));
+    const before = Math.floor(Date.now() / 1000) * 1000;
+    const told = Date.parse((await fetch(url)).headers.get('date') ?? '');
+    expect(told).toBeGreaterThanOrEqual(before);
+    expect(told).toBeLessThanOrEqual(Date.now());
+  });
+
   test('to HEAD states the length of what GET would bring', async () => {
     const url = new URL(
       await serving(async () => ({ status: 200, headers: { 'content-length': '42' }, body: '' })),
