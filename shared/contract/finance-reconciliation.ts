@@ -33,7 +33,7 @@ const Difference = z.object({
   kind: z
     .enum(differenceKinds)
     .describe(
-      'late: paid and not credited before a run of this day, which has done so; later runs show it, too. not-credited: nor now. unknown: paid for no reference of ours. missing: credited, and not paid there. differs: amount, currency, reference or ledger. unreadable: rows of the provider. review: money to decide about. refund-late: takes too long. refund-unknown: given back past us. refund-failed: arrived for us, and failed there. wallet: not what its entries make. chargeback, chargeback-won, chargeback-unclear: the payer’s bank.',
+      'late: paid and not credited before a run of this day, which has done so; later runs show it, too. not-credited: nor now. unknown: paid for no reference of ours. missing: credited, and not paid there. differs: amount, currency, reference or ledger. unreadable: rows of the provider, or of ours. review: money to decide about. refund-late: takes too long. refund-unknown: given back past us. refund-failed: arrived for us, and failed there. wallet: not what its entries make. chargeback, chargeback-won, chargeback-unclear: the payer’s bank.',
     ),
   id: z.string().describe('Of the transaction, payment, refund, chargeback, account or page.'),
   paymentId: z.string().optional().describe('Or the reference, where it is none of ours.'),

@@ -255,13 +255,21 @@ export const findAttempts = (
   Attempts.getMany(places.map(({ paymentId, transactionId }) => attemptKey(paymentId, transactionId)));
 
 /** Attempts that brought too little, or money of another currency, since a time: of either the latest, at most so many. */
-export async function decidableAttemptsSince(time: string, limit: number): Promise<PaymentAttempt[]> {
+export async function decidableAttemptsSince(
+  time: string,
+  limit: number,
+  onBroken: OnBroken,
+): Promise<PaymentAttempt[]> {
   const found = await Promise.all(
     decidable.map((verdict) =>
-      Attempts.queryWhole({
-        ...{ index: 'byAccount', partition: partitionOfVerdict(verdict), newestFirst: true, limit },
-        sortBetween: [time, '~'],
-      }),
+      Attempts.queryWhole(
+        {
+          ...{ index: 'byAccount', partition: partitionOfVerdict(verdict), newestFirst: true, limit },
+          sortBetween: [time, '~'],
+        },
+        () => true,
+        onBroken,
+      ),
     ),
   );
   return found.flatMap(({ items }) => items);
@@ -284,10 +292,11 @@ export async function begunOn(
 }
 
 /** Payments under review that were begun in a month, UTC, at most so many. */
-export async function reviewedOf(month: string, limit: number): Promise<Payment[]> {
+export async function reviewedOf(month: string, limit: number, onBroken: OnBroken): Promise<Payment[]> {
   const { items } = await Payments.queryWhole(
     { index: 'byParent', partition: partitionOfMonth(month), where: { state: 'review' }, limit },
     ({ state }) => state === 'review',
+    onBroken,
   );
   return items;
 }

@@ -10,6 +10,15 @@ export function requireNotEnded(known: Chargeback | undefined): void {
     fail('already-decided', `An administrator has said that this chargeback was ${known.endedAs}.`);
 }
 
+/** Throws `not-found` where a chargeback takes nothing: that it was won or lost would be noted of no money. */
+export function requireMoney(kobo: number): void {
+  if (kobo <= 0)
+    fail(
+      'not-found',
+      'The provider names no amount that this chargeback takes, so there is no money to say it of.',
+    );
+}
+
 /** Throws `already-decided` where somebody has said so before, and where what came back once would leave a second time. */
 export function requireMayEnd(known: Chargeback, outcome: ChargebackOutcome): void {
   requireNotEnded(known);

@@ -5,7 +5,7 @@ import { fail } from './fault.ts';
 /**
  * `late`: it was paid and not credited here; it is now. `not-credited`: it was paid, and crediting it did not work. `unknown`: it was paid for
  * a reference that we do not know. `missing`: it was credited here, and the provider does not say that it was paid. `differs`: amount, currency,
- * reference or ledger are not what they should be. `unreadable`: rows of the provider that nobody can read. `review`: money that
+ * reference or ledger are not what they should be. `unreadable`: rows of the provider, or of ours, that nobody can read. `review`: money that
  * somebody has to decide about. `refund-late`: a refund that takes too long. `refund-unknown`: money that was given back past us. `refund-failed`: a refund
  * that has arrived for us, and has failed for the provider. `wallet`: a wallet that is not what its entries make.
  * `chargeback…`: the payer's bank took money back; it gave it to us again; it cannot be taken, by now or at all.

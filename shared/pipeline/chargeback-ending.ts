@@ -2,7 +2,7 @@ import * as chargebacks from '../data/chargebacks.ts';
 import * as payments from '../data/payments.ts';
 import { commit } from '../data/write.ts';
 import { type Chargeback, type ChargebackOutcome, type EndedBy, endAsIs } from '../domain/chargeback.ts';
-import { requireMayEnd, requireNotEnded, wonUntaken } from '../domain/chargeback-ending.ts';
+import { requireMayEnd, requireMoney, requireNotEnded, wonUntaken } from '../domain/chargeback-ending.ts';
 import { fail, notFound } from '../domain/fault.ts';
 import type { PaymentAttempt } from '../domain/payment-attempt.ts';
 import { requireWon } from '../domain/revision.ts';
@@ -30,7 +30,7 @@ const mostPages = 100;
 /**
  * Ends a chargeback whose end the provider's last word does not tell, as if the provider had told it: `won` brings back what was taken,
  * `lost` takes what was not. Throws `not-found`, `forbidden` for money of one's own account, `already-decided` for one that was ended, and for
- * one of which the provider's word can be read, `exceeds-payment` where nothing is left to take, and `unavailable` where the provider
+ * one of which the provider's word can be read, `not-found` for one of no money, `exceeds-payment` where nothing is left to take, and `unavailable` where the provider
  * cannot be asked.
  */
 export async function endChargebackByHand(
@@ -90,8 +90,10 @@ async function tryToEnd(
   if (misfit !== undefined) fail('not-found', misfit);
   const all = await chargebacks.listOf(paymentId);
   const known = all.find(({ chargebackId }) => chargebackId === told.id);
-  if (!known)
+  if (!known) {
+    requireMoney(told.amountKobo);
     return by.endedAs === 'lost' ? takeNow(attempt, all, told, by, at) : noteWon(attempt, told, by, at);
+  }
   requireMayEnd(known, by.endedAs);
   if (known.state !== 'won' && by.endedAs === 'won') return win(known, at, by);
   const ended = endAsIs(known, by, at);

@@ -154,6 +154,8 @@ export async function take(
   at: Date,
   by?: EndedBy,
 ): Promise<Taken | Unclear | undefined> {
+  if (amountKobo <= 0)
+    return { kind: 'unclear', attempt, says: 'It takes nothing: the provider names no amount.' };
   const left = attempt.amountKobo - takenOf(all, attempt.transactionId);
   const kobo = Math.min(amountKobo, left);
   if (kobo <= 0) return { kind: 'unclear', attempt, says: 'All of it was taken back before.' };

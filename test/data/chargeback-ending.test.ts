@@ -261,6 +261,27 @@ describe('is refused', () => {
     expect(await balanceOf(payment.accountId)).toEqual(all);
   });
 
+  test('what takes nothing, either way; it is told of as that, and its money is as readable as before', async () => {
+    const payment = await paid();
+    const told = toldOf(payment, 'unclear', 0);
+    for (const status of ['open', 'lost', 'unknown'] as const)
+      expect(await follow(told, status)).toMatchObject({
+        kind: 'unclear',
+        says: expect.stringContaining('nothing'),
+      });
+    for (const outcome of ['won', 'lost'] as const)
+      await expect(end(payment, told, outcome)).rejects.toMatchObject({
+        code: 'not-found',
+        message: expect.stringContaining('no amount'),
+      });
+    expect(await chargebacks.listOf(payment.paymentId)).toEqual([]);
+    // One that was taken ends although the provider names no amount of it any more.
+    const taken = { ...toldOf(payment, 'unclear'), id: freshId('doc') };
+    await follow(taken, 'open');
+    expect(await end(payment, { ...taken, amountKobo: 0 }, 'won')).toMatchObject({ kobo: 250_000 });
+    expect(await balanceOf(payment.accountId)).toEqual(all);
+  });
+
   test('what the provider does not list; it is looked for on every page', async () => {
     const payment = await paid();
     const told = toldOf(payment, 'unclear');

@@ -1,4 +1,4 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { dynamo, tableName } from '../../shared/data/client.ts';
 import { move } from '../../shared/data/ledger.ts';
@@ -264,6 +264,45 @@ describe('a day', () => {
     const run = await reconciled();
     expect([decided.state, await differences(run, decided)]).toEqual(['paid', []]);
     expect(await differences(run, reviewed)).toContain('review');
+  });
+
+  test('shows naira that lie aside although what became of other money cannot be read, and that, too', async () => {
+    const at = new Date(now().getTime() - 3 * 24 * 3_600_000);
+    const [broken, reviewed, last] = [
+      await settled({ at }, 200_000),
+      await settled({ at }, 200_000),
+      await settled({ at }, 200_000),
+    ];
+    for (const each of [reviewed, last])
+      await payments.replace(each, { ...each, state: 'paid', revision: each.revision + 1 });
+    const key = { pk: `payment#${broken.paymentId}`, sk: 'chargeback#broken' };
+    await dynamo.send(
+      new PutCommand({ TableName: tableName(), Item: { ...key, entity: 'chargeback', kobo: 0 } }),
+    );
+    // Of a day that no other phase asks about again.
+    const before = new Date(now().getTime() - 12 * 24 * 3_600_000);
+    const unreadable = await settled({ at: before }, 200_000);
+    const lying = { pk: `payment#${unreadable.paymentId}`, sk: 'payment' };
+    const setLooks = (looks: unknown) =>
+      dynamo.send(
+        new UpdateCommand({
+          ...{ TableName: tableName(), Key: lying, UpdateExpression: 'SET looks = :looks' },
+          ExpressionAttributeValues: { ':looks': looks },
+        }),
+      );
+    await setLooks('none');
+    const run = await reconciled();
+    expect(run.state).toBe('done');
+    expect(await differences(run, broken)).toContain('unreadable');
+    expect(await differences(run, unreadable)).toEqual(['unreadable']);
+    for (const each of [reviewed, last]) expect(await differences(run, each)).toContain('review');
+    expect(world.lines).toContainEqual({
+      ...{ level: 'error', event: 'item.broken' },
+      keys: { ...lying, error: expect.anything() },
+    });
+    // No other test is to meet them.
+    await setLooks(unreadable.looks);
+    await dynamo.send(new DeleteCommand({ TableName: tableName(), Key: key }));
   });
 
   test('shows what was given back past us, and nothing of what we gave back', async () => {

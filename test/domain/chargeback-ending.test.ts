@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
 import { type Chargeback, endAsIs, takeBack, takenOf, winBack } from '../../shared/domain/chargeback.ts';
-import { requireMayEnd, requireNotEnded, wonUntaken } from '../../shared/domain/chargeback-ending.ts';
+import {
+  requireMayEnd,
+  requireMoney,
+  requireNotEnded,
+  wonUntaken,
+} from '../../shared/domain/chargeback-ending.ts';
 import type { PaymentAttempt } from '../../shared/domain/payment-attempt.ts';
 
 const at = new Date('2026-11-20T10:00:00.000Z');
@@ -42,6 +47,11 @@ test('nobody says it a second time, and nothing else', () => {
   }
   for (const open of [taken, winBack(taken, at), undefined])
     expect(refusalOf(() => requireNotEnded(open))).toBeUndefined();
+});
+
+test('what takes nothing can be neither won nor lost', () => {
+  expect(refusalOf(() => requireMoney(0))).toMatchObject({ code: 'not-found' });
+  expect(refusalOf(() => requireMoney(1))).toBeUndefined();
 });
 
 test('one that ends as it is keeps its state and money, and one that was won untaken takes none', () => {
