@@ -8,7 +8,7 @@ import { attemptOf } from '../domain/payment-attempt.ts';
 import { requireWon } from '../domain/revision.ts';
 import type { Outcome, PaymentProvider, Transaction } from '../payments/provider.ts';
 import type { Log } from '../runtime/log.ts';
-import { stepsOf } from './payment-steps.ts';
+import { stepsOf, withRoom } from './payment-steps.ts';
 import { chargedBy, endAtProvider } from './provider-renewal.ts';
 
 /** What settling takes besides the payment. */
@@ -151,22 +151,19 @@ async function settleTransaction(paymentId: string, id: string, settling: Settli
 
 /** Acts on a transaction that was paid. False when somebody else changed the payment at the same moment. */
 async function applied(
-  payment: Payment,
+  found: Payment,
   transaction: Transaction,
   verdict: Verdict,
   settling: Settling,
 ): Promise<boolean> {
-  const { paymentId, accountId } = payment;
+  const { paymentId, accountId } = found;
   const at = settling.now();
   const before = await payments.findAttempt(paymentId, transaction.id);
   if (before) return true;
-  const { moves, next, holdId, monthNumber, writes, tell } = await stepsOf({
-    payment,
-    transaction,
-    verdict,
-    at,
-    newId: settling.newId,
-  });
+  const occurrence = { transaction, verdict, at, newId: settling.newId };
+  const payment = await withRoom({ ...occurrence, payment: found });
+  if (!payment) return false;
+  const { moves, next, holdId, monthNumber, writes, tell } = await stepsOf({ ...occurrence, payment });
   const attempt = attemptOf(payment, transaction, { verdict: verdict.kind, holdId, monthNumber }, at);
   const all = [
     next ? payments.Payments.replacement(payment, next) : payments.Payments.unchanged(payment),

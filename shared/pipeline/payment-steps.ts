@@ -17,10 +17,11 @@ import { withRefunds } from '../domain/payment-refund.ts';
 import { queueRefund, type Refund, type RefundReason } from '../domain/refund.ts';
 import type { Transaction } from '../payments/provider.ts';
 import { isTimeOver } from './account-end.ts';
-import { openedAt, readMoney } from './payment-money.ts';
+import { openedAt } from './payment-money.ts';
 import { type Purchase, purchaseOf } from './payment-purchase.ts';
 import { tellOfMoney } from './payment-telling.ts';
 import { renewalOf } from './plan-purchase.ts';
+import { returnWhatHasNoRoom, reviewedGoingBack } from './reviewed-return.ts';
 
 /** A transaction that was paid, and what it means for its payment. */
 interface Occurrence {
@@ -60,6 +61,17 @@ export async function stepsOf(occurrence: Occurrence): Promise<Steps> {
   const noted = back.length === 0 ? received : withRefunds(received, given);
   const next = noted === payment ? undefined : { ...noted, revision: payment.revision + 1 };
   return { ...steps, next, writes: [...writes, ...back.map(refunds.Refunds.insertion)] };
+}
+
+/**
+ * The payment when what it is about to be credited with has room in one transaction, with all that goes back for it. Undefined when
+ * somebody else changed it at the same moment.
+ */
+export async function withRoom(occurrence: Occurrence): Promise<Payment | undefined> {
+  const { payment, verdict, at } = occurrence;
+  if (verdict.kind !== 'pays' || payment.state !== 'review') return payment;
+  const reason = (await isForNobody(payment, at)) ? 'gone' : 'again';
+  return returnWhatHasNoRoom(payment, { ...occurrence, reason });
 }
 
 async function plannedFor(occurrence: Occurrence): Promise<Planned> {
@@ -116,7 +128,10 @@ async function returning(occurrence: Occurrence): Promise<Planned> {
   const given = await givingBack(occurrence, transaction.amountKobo, 'gone');
   const moves = [comingIn(occurrence), ...given.moves];
   if (verdict.kind !== 'pays') return { ...given, moves };
-  const back = [...(given.back ?? []), ...(await givingBackReviewed(occurrence, 'gone'))];
+  const back = [
+    ...(given.back ?? []),
+    ...(await reviewedGoingBack(payment, { ...occurrence, reason: 'gone' })),
+  ];
   return { ...given, moves, next: paidBy(payment, by, at), back };
 }
 
@@ -150,24 +165,8 @@ async function paying(occurrence: Occurrence, excessKobo: number): Promise<Plann
     next: paidBy(payment, by, at),
     tell: purchase?.tell,
     writes: purchase?.writes ?? [],
-    back: [...(excess.back ?? []), ...(await givingBackReviewed(occurrence, 'again'))],
+    back: [...(excess.back ?? []), ...(await reviewedGoingBack(payment, { ...occurrence, reason: 'again' }))],
   };
-}
-
-/** What came before, did not suffice and waits for a decision goes back, now that the payment is paid by other money. */
-async function givingBackReviewed(
-  { payment, newId, at }: Occurrence,
-  reason: RefundReason,
-): Promise<Refund[]> {
-  if (payment.state !== 'review') return [];
-  const { undecided, heldKobo } = await readMoney(payment.paymentId);
-  return undecided.map((attempt) => {
-    const { holdId, transactionId, paymentId, accountId, amountKobo } = attempt;
-    const refund = { refundId: newId('ref'), accountId, paymentId, transactionId, holdId };
-    // What lies in no hold is of another currency, and never was in the wallet.
-    const kobo = holdId === undefined ? amountKobo : heldKobo(attempt);
-    return queueRefund({ ...refund, kobo, reason }, at);
-  });
 }
 
 /** Money of another currency goes back from where it is: it never was in the wallet. */

@@ -35,13 +35,22 @@ export async function settled(
 /** A payment for which so much was paid besides, in so many transactions. */
 export async function paidFurther(
   paymentId: string,
-  { at, log = quiet }: { at: Date; log?: Log },
+  { at, log }: { at: Date; log?: Log },
   ...paid: Money[]
 ): Promise<Payment> {
   const transactions = paid.map((money, index) =>
     // The order in which they were paid decides what each means.
     transactionOf(paymentId, money, new Date(at.getTime() + index * 1000)),
   );
+  return settledBy(paymentId, { at, log }, ...transactions);
+}
+
+/** A payment when these transactions of it were looked at, as often as one likes. */
+export async function settledBy(
+  paymentId: string,
+  { at, log = quiet }: { at: Date; log?: Log | undefined },
+  ...transactions: Transaction[]
+): Promise<Payment> {
   const provider = {
     ...flutterwave(askingNobody),
     findTransactions: async () => ({ kind: 'found' as const, value: transactions }),
@@ -50,11 +59,12 @@ export async function paidFurther(
       return value ? { kind: 'found' as const, value } : { kind: 'not-found' as const, says: id };
     },
   };
-  if (paid.length > 0) await settlePayment(paymentId, { provider, now: () => at, newId, log });
+  if (transactions.length > 0) await settlePayment(paymentId, { provider, now: () => at, newId, log });
   return payments.get(paymentId);
 }
 
-function transactionOf(txRef: string, money: Money, at: Date): Transaction {
+/** What the provider says of so much that was paid. */
+export function transactionOf(txRef: string, money: Money, at: Date): Transaction {
   const { kobo, currency } = typeof money === 'number' ? { kobo: money, currency: 'NGN' } : money;
   return {
     ...{ id: newTransactionId(), providerRef: undefined },
