@@ -1,7 +1,8 @@
 import * as reconciliations from '../data/reconciliations.ts';
 import * as refunds from '../data/refunds.ts';
-import type { Reconciliation, Step } from '../domain/reconciliation.ts';
+import type { DifferenceKind, Reconciliation, Step } from '../domain/reconciliation.ts';
 import { comparedSince, confirmed, isContradictedBy, type Refund } from '../domain/refund.ts';
+import type { Outcome } from '../payments/provider.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Settling } from './payment-settling.ts';
 
@@ -10,7 +11,7 @@ const perStep = 5;
 
 /**
  * Asks about refunds that have arrived by somebody's word alone: the provider may say by now that they have, or that nothing has left.
- * Either ends the asking.
+ * Either ends the asking. What cannot be read of one is shown, and keeps nothing else from being compared.
  */
 export async function compareArrived(run: Reconciliation, settling: Settling): Promise<Step | undefined> {
   const since = comparedSince(settling.now());
@@ -23,8 +24,21 @@ export async function compareArrived(run: Reconciliation, settling: Settling): P
 async function compare(run: Reconciliation, refund: Refund, { provider, log }: Settling): Promise<boolean> {
   const outcome = await provider.findRefund(refund.providerRefundId ?? '');
   if (outcome.kind === 'unavailable' || outcome.kind === 'refused') {
-    log.warn('reconciliation.unanswered', { day: run.day, phase: run.phase, says: outcome.says });
-    return false;
+    const { says } = outcome;
+    log.warn('reconciliation.unanswered', {
+      day: run.day,
+      phase: run.phase,
+      refundId: refund.refundId,
+      says,
+    });
+    if (!isAnswer(outcome)) return false;
+    await noted(
+      run,
+      refund,
+      'unreadable',
+      'The provider answers about this refund with nothing that can be read.',
+    );
+    return true;
   }
   const told = outcome.kind === 'found' ? outcome.value : undefined;
   if (told?.transactionId !== refund.transactionId || told.status === 'in-flight') return true;
@@ -34,15 +48,24 @@ async function compare(run: Reconciliation, refund: Refund, { provider, log }: S
   return true;
 }
 
-/** Notes a refund that has arrived for us and failed for the provider, and says so to an operator. */
-export async function noteContradicted(
+/** Whether the provider has said something of this one, which it will say again. */
+const isAnswer = (outcome: Outcome<unknown>): boolean =>
+  outcome.kind === 'refused' || (outcome.kind === 'unavailable' && outcome.reason === 'unreadable');
+
+async function noted(
   { day, run }: Reconciliation,
   { refundId: id, paymentId, accountId, kobo }: Refund,
-  log: Log,
-): Promise<void> {
-  const isNew = await reconciliations.note({
-    ...{ day, run, kind: 'refund-failed', id, paymentId, accountId, kobo, revision: 1 },
-    says: 'It counts as arrived, and the provider calls it failed: ask the provider, and bring the money into the wallet with an adjustment where it has not left.',
-  });
-  if (isNew) log.error('refund.contradicted', { refundId: id, paymentId });
+  kind: DifferenceKind,
+  says: string,
+): Promise<boolean> {
+  return reconciliations.note({ ...{ day, run, kind, id, paymentId, accountId, kobo, says }, revision: 1 });
+}
+
+/** Notes a refund that has arrived for us and failed for the provider, and says so to an operator. */
+export async function noteContradicted(run: Reconciliation, refund: Refund, log: Log): Promise<void> {
+  const says =
+    'It counts as arrived, and the provider calls it failed: ask the provider, and bring the money into the wallet with an adjustment where it has not left.';
+  const isNew = await noted(run, refund, 'refund-failed', says);
+  const { refundId, paymentId } = refund;
+  if (isNew) log.error('refund.contradicted', { refundId, paymentId });
 }

@@ -381,6 +381,53 @@ describe('a day', () => {
       expect(await differences(run, { id: refund.refundId })).toEqual(['refund-failed']);
     });
 
+    test.each([
+      { kind: 'refused', says: '400 another sentence' },
+      { kind: 'unavailable', reason: 'unreadable', says: '200 another shape' },
+    ] as const)(
+      'and of which the answer is $kind is shown, is asked about again, and keeps nothing else from being compared',
+      async (outcome) => {
+        const [refund, other] = [await saidArrived(), await saidArrived()];
+        const at = new Date(now().getTime() - 24 * 3_600_000);
+        const reviewed = await settled({ at }, 200_000);
+        const odd: PaymentProvider['findRefund'] = async (id) =>
+          id === refund.providerRefundId ? outcome : saying(other, 'failed').findRefund(id);
+        const run = await reconciled({ ...world.provider, findRefund: odd });
+        expect([run.state, await differences(run, { id: refund.refundId })]).toEqual([
+          'done',
+          ['unreadable'],
+        ]);
+        expect(await differences(run, { id: other.refundId })).toEqual(['refund-failed']);
+        expect(await differences(run, reviewed)).toEqual(['review']);
+        expect(world.lines).toContainEqual({
+          ...{ level: 'warn', event: 'reconciliation.unanswered' },
+          keys: { day: run.day, phase: 'arrived', refundId: refund.refundId, says: outcome.says },
+        });
+        await world.pass(24 * 60);
+        const next = await reconciled(saying(refund, 'done'));
+        expect(await differences(next, { id: refund.refundId })).toEqual([]);
+        expect((await refunds.find(refund.paymentId, refund.refundId))?.unconfirmed).toBeUndefined();
+      },
+    );
+
+    test.each(['no-answer', 'failing', 'not-authorised'] as const)(
+      'waits while the provider is %s',
+      async (reason) => {
+        const refund = await saidArrived();
+        const none: PaymentProvider['findRefund'] = async () => ({ kind: 'unavailable', reason, says: '' });
+        await orderReconciliation(today(), freshId('usr'), now());
+        const begun = (await reconciliations.find(today())) ?? fail('there is no run');
+        const work = reconciliationWork({
+          ...world.context,
+          provider: { ...world.provider, findRefund: none },
+        });
+        expect(await work.handle(begun)).toBe('unanswered');
+        expect(await reconciliations.find(today())).toMatchObject({ phase: 'arrived', silences: 1 });
+        const run = await reconciled(saying(refund, 'done'));
+        expect([run.state, await differences(run, { id: refund.refundId })]).toEqual(['done', []]);
+      },
+    );
+
     test('and fails is logged when a webhook tells of it, and not when it tells of another', async () => {
       const refund = await saidArrived();
       const context = { ...world.context, provider: saying(refund, 'failed') };
