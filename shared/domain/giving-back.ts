@@ -46,6 +46,24 @@ export const leftOf = (
 ): number =>
   Math.max(0, amountKobo - refundedOf(refunds, transactionId) - takenOf(chargebacks, transactionId));
 
+/** Money under review after the payer's bank has taken some of it: that is settled by what lies aside, and the rest is decided about. */
+export interface Reviewed {
+  /** Can go back, or be accepted. */
+  restKobo: number;
+  /** Pays what the bank has taken. */
+  takenKobo: number;
+}
+
+/** @param heldKobo what lies aside of the attempt */
+export function reviewedOf(
+  attempt: PaymentAttempt,
+  money: Pick<PaymentMoney, 'refunds' | 'chargebacks'>,
+  heldKobo: number,
+): Reviewed {
+  const restKobo = Math.min(heldKobo, leftOf(attempt, money));
+  return { restKobo, takenKobo: heldKobo - restKobo };
+}
+
 /**
  * The attempt whose money is to go back: the one named, or else the one under review, or else the one that has paid, or, where what was
  * too little was accepted, the only one. Throws

@@ -3,7 +3,7 @@ import { Payments } from '../data/payments.ts';
 import * as refunds from '../data/refunds.ts';
 import { commit, type Write } from '../data/write.ts';
 import { fail } from '../domain/fault.ts';
-import { attemptToReturn, planReturn, withDecision } from '../domain/giving-back.ts';
+import { attemptToReturn, planReturn, reviewedOf, withDecision } from '../domain/giving-back.ts';
 import type { Payment } from '../domain/payment.ts';
 import type { PaymentAttempt } from '../domain/payment-attempt.ts';
 import { withRefunds } from '../domain/payment-refund.ts';
@@ -92,16 +92,33 @@ const made = async (
 
 type Returning = Pick<Refund, 'kobo' | 'holdId' | 'unearnedKobo'> & { moves: Move[] };
 
-/** What is under review goes back as a whole, out of the hold that it lies in; what is of another currency lies in none. */
-function returnReviewed(money: ReadMoney, attempt: PaymentAttempt, { kobo }: ReturnAsked): Returning {
+/**
+ * What is under review goes back as a whole, out of the hold that it lies in; what is of another currency lies in none. What the payer's
+ * bank has taken of it does not go back as well: out of the hold it pays what the account owes for that.
+ */
+function returnReviewed(
+  money: ReadMoney,
+  attempt: PaymentAttempt,
+  { refundId, byUserId, kobo: wanted }: ReturnAsked,
+): Returning {
   const { holdId } = attempt;
   const whole = holdId === undefined ? attempt.amountKobo : money.heldKobo(attempt);
-  if (kobo !== undefined && kobo !== whole)
+  const { restKobo, takenKobo } = reviewedOf(attempt, money, whole);
+  if (restKobo === 0 && holdId !== undefined)
+    fail('exceeds-payment', 'The payer’s bank has taken all of it: accept it, which pays for that.');
+  if (wanted !== undefined && wanted !== restKobo)
     fail('invalid-request', 'Check kobo.', [
       { field: 'kobo', message: 'What is under review goes back as a whole: leave kobo out.' },
     ]);
-  const planned = planReturn(attempt, money, { kobo: 0 }, whole);
-  return { kobo: planned.kobo, holdId, moves: [] };
+  const { kobo } = planReturn(attempt, money, { kobo: 0 }, restKobo);
+  if (holdId === undefined || takenKobo === 0) return { kobo, holdId, moves: [] };
+  const release: Move = {
+    movement: { kind: 'release', kobo: takenKobo },
+    cause: `taken-back#${refundId}`,
+    about: { kind: 'payment', id: attempt.paymentId },
+    ...{ holdId, byUserId },
+  };
+  return { kobo, holdId, moves: [release] };
 }
 
 async function returnPaid(
@@ -135,7 +152,7 @@ async function returnPaid(
 
 /**
  * Lets money that was too little for its payment come into the wallet. Throws `already-decided` when there is nothing to decide, `forbidden`
- * for money of one's own account, `not-found` where the account is gone or its time is over, and `invalid-request` for money that no wallet can take.
+ * for money of one's own account, `not-found` where the account is gone or its time is over, unless the payer's bank has taken all of it, and `invalid-request` for money that no wallet can take.
  */
 export async function acceptReviewed(
   paymentId: string,
@@ -173,14 +190,20 @@ async function tryToAccept(
       { field: 'transactionId', message: 'This money is not naira: give it back.' },
     ]);
   const next = { ...withDecision(payment, undecided.length - 1), revision: payment.revision + 1 };
+  const heldKobo = money.heldKobo(attempt);
   const release: Move = {
-    movement: { kind: 'release', kobo: money.heldKobo(attempt) },
+    movement: { kind: 'release', kobo: heldKobo },
     cause: `accepted#${attempt.transactionId}`,
     about: { kind: 'payment', id: payment.paymentId },
     ...{ holdId, byUserId },
   };
-  const standing = await asLongAsItStands(payment.accountId, 'Give this money back.', at);
-  const together = [standing, refunds.takingTurn(attempt), Payments.replacement(payment, next)];
+  const { restKobo } = reviewedOf(attempt, money, heldKobo);
+  const together = [
+    // What only pays for what the bank has taken brings nothing into a wallet that nobody has.
+    ...(restKobo > 0 ? [await asLongAsItStands(payment.accountId, 'Give this money back.', at)] : []),
+    refunds.takingTurn(attempt),
+    Payments.replacement(payment, next),
+  ];
   const isMade = await made(payment.accountId, [release], at, together);
   return isMade ? { payment: next, attempt } : undefined;
 }

@@ -3,19 +3,27 @@ import { afterEach, describe, expect, test } from 'vitest';
 import * as accounts from '../../shared/data/accounts.ts';
 import * as adjustments from '../../shared/data/adjustments.ts';
 import { dynamo, tableName } from '../../shared/data/client.ts';
+import * as payments from '../../shared/data/payments.ts';
 import * as refunds from '../../shared/data/refunds.ts';
 import * as users from '../../shared/data/users.ts';
 import * as wallets from '../../shared/data/wallets.ts';
 import { commit } from '../../shared/data/write.ts';
 import { newAdjustment } from '../../shared/domain/adjustment.ts';
 import { openKobo } from '../../shared/domain/ledger/hold.ts';
+import type { Refund } from '../../shared/domain/refund.ts';
 import { welcome } from '../../shared/domain/user.ts';
+import { askingNobody } from '../../shared/payments/asking.ts';
+import { flutterwave } from '../../shared/payments/flutterwave.ts';
+import type { PaymentProvider } from '../../shared/payments/provider.ts';
 import { adjust, decide } from '../../shared/pipeline/adjusting.ts';
-import { acceptReviewed } from '../../shared/pipeline/giving-back.ts';
+import { followChargeback } from '../../shared/pipeline/charging-back.ts';
+import { acceptReviewed, giveBack } from '../../shared/pipeline/giving-back.ts';
+import { pursueRefund } from '../../shared/pipeline/refunding.ts';
 import { newId } from '../../shared/runtime/new-id.ts';
-import { balanceOf, fund } from '../support/money.ts';
+import { toldOf } from '../support/chargebacks.ts';
+import { balanceOf, fund, ledgerOf } from '../support/money.ts';
 import { newAccount } from '../support/plans.ts';
-import { paidFurther, settled } from '../support/settled-payments.ts';
+import { paidFurther, quiet, settled } from '../support/settled-payments.ts';
 import { freshId, useTable } from '../support/table.ts';
 
 useTable();
@@ -186,4 +194,73 @@ describe('money that comes late, once the time of an account is over and before 
     await users.insert({ ...user, closesAt }, account);
     return accountId;
   }
+});
+
+describe('money under review of which the payer’s bank has taken', () => {
+  const byUserId = freshId('usr');
+  const note = 'They have asked';
+
+  /** 2,000 naira came for what costs 2,500, and the bank has so many kobo of them. */
+  async function disputed(kobo: number, { isOver }: { isOver: boolean }) {
+    const accountId = await newAccount();
+    const payment = await settled({ at, accountId }, 200_000);
+    const [attempt] = await payments.attemptsAt(payment.paymentId);
+    await followChargeback({ ...toldOf(payment, 'lost', kobo), transactionId: attempt?.transactionId }, at);
+    if (isOver) await closed(accountId, at.toISOString());
+    return payment;
+  }
+
+  test.each([true, false])(
+    'a part goes back but for that, which is settled: time over %s',
+    async (isOver) => {
+      const { accountId, paymentId } = await disputed(50_000, { isOver });
+      const asked = { refundId: newId('ref'), note, byUserId };
+      const { payment, refund } = await giveBack(paymentId, asked, at);
+      expect(payment).toMatchObject({ state: 'failed', refundedKobo: 150_000 });
+      expect(await wallets.read(accountId)).toMatchObject({
+        availableKobo: 0,
+        heldKobo: 150_000,
+        owedKobo: 0,
+      });
+      expect(refund).toMatchObject({ kobo: 150_000, state: 'queued' });
+      expect((await giveBack(paymentId, asked, at)).refund).toEqual(refund);
+      // It has room beside what the bank has, and leaves nothing behind.
+      expect(await refundedAtOnce(refund)).toBe('done');
+      expect(await wallets.read(accountId)).toMatchObject({ availableKobo: 0, heldKobo: 0, owedKobo: 0 });
+      const kinds = (await ledgerOf(accountId)).map(({ content: { kind } }) => kind);
+      expect(kinds).toEqual(['top-up', 'hold', 'chargeback', 'release', 'payout']);
+    },
+  );
+
+  test.each([true, false])('all is accepted, and settles that: time over %s', async (isOver) => {
+    const { accountId, paymentId } = await disputed(200_000, { isOver });
+    const given = giveBack(paymentId, { refundId: newId('ref'), note, byUserId }, at);
+    await expect(given).rejects.toMatchObject({
+      code: 'exceeds-payment',
+      message: expect.stringContaining('accept it'),
+    });
+    expect((await acceptReviewed(paymentId, { byUserId }, at)).payment.state).toBe('failed');
+    expect(await wallets.read(accountId)).toMatchObject({ availableKobo: 0, heldKobo: 0, owedKobo: 0 });
+    await ledgerOf(accountId);
+  });
+
+  test('a part is accepted only into an account whose time is not over', async () => {
+    const over = await disputed(50_000, { isOver: true });
+    const refused = acceptReviewed(over.paymentId, { byUserId }, at);
+    await expect(refused).rejects.toMatchObject({ code: 'not-found' });
+    const standing = await disputed(50_000, { isOver: false });
+    await acceptReviewed(standing.paymentId, { byUserId }, at);
+    expect(await balanceOf(standing.accountId)).toEqual({ available: 150_000, held: 0 });
+  });
+
+  /** The provider does what it is asked at once. */
+  const refundedAtOnce = (refund: Refund) => {
+    const done = { ...{ id: newId('ref'), transactionId: refund.transactionId }, status: 'done' as const };
+    const provider: PaymentProvider = {
+      ...flutterwave(askingNobody),
+      findRefunds: async () => ({ kind: 'found', value: [] }),
+      refund: async ({ amountKobo }) => ({ kind: 'found', value: { ...done, amountKobo } }),
+    };
+    return pursueRefund(refund, { provider, now: () => at, log: quiet });
+  };
 });
