@@ -214,6 +214,22 @@ export const endRefund = (
 export const isContradictedBy = (refund: Refund, told: ListedRefund): boolean =>
   refund.state === 'done' && refund.providerRefundId === told.id && told.status === 'failed';
 
+/**
+ * What the provider says otherwise of one that has arrived for us, under its id: it knows none of it, or one of another transaction or amount.
+ * Undefined where it says the same; how it ended is another question.
+ */
+export function otherwiseTold(
+  { transactionId, kobo }: Refund,
+  told: (ListedRefund & { transactionId: string }) | undefined,
+): string | undefined {
+  if (!told) return 'It counts as arrived, and the provider knows no such refund.';
+  if (told.transactionId !== transactionId)
+    return `It counts as arrived, and there it is of transaction ${told.transactionId}.`;
+  return told.amountKobo === kobo
+    ? undefined
+    : `It counts as arrived, and there ${told.amountKobo} kobo are given back.`;
+}
+
 /** Where one stands among those that nobody has confirmed. */
 export const placeOfUnconfirmed = (refund: Refund): string => `${promiseOf(refund)}#${refund.refundId}`;
 

@@ -1,7 +1,7 @@
 import * as reconciliations from '../data/reconciliations.ts';
 import * as refunds from '../data/refunds.ts';
 import type { DifferenceKind, Reconciliation, Step } from '../domain/reconciliation.ts';
-import { comparedSince, confirmed, isContradictedBy, type Refund } from '../domain/refund.ts';
+import { comparedSince, confirmed, isContradictedBy, otherwiseTold, type Refund } from '../domain/refund.ts';
 import type { Outcome } from '../payments/provider.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Settling } from './payment-settling.ts';
@@ -11,7 +11,7 @@ const perStep = 5;
 
 /**
  * Asks about refunds that have arrived by somebody's word alone: the provider may say by now that they have, or that nothing has left.
- * Either ends the asking. What cannot be read of one is shown, and keeps nothing else from being compared.
+ * Either ends the asking. What cannot be read of one, or is said of another transaction or amount, is shown, and keeps nothing else from being compared.
  */
 export async function compareArrived(run: Reconciliation, settling: Settling): Promise<Step | undefined> {
   const since = comparedSince(settling.now());
@@ -41,8 +41,12 @@ async function compare(run: Reconciliation, refund: Refund, { provider, log }: S
     return true;
   }
   const told = outcome.kind === 'found' ? outcome.value : undefined;
-  if (told?.transactionId !== refund.transactionId || told.status === 'in-flight') return true;
-  if (isContradictedBy(refund, told)) await noteContradicted(run, refund, log);
+  const says = otherwiseTold(refund, told);
+  const isFailed = told?.transactionId === refund.transactionId && isContradictedBy(refund, told);
+  // What has failed has given nothing back, of whatever amount.
+  if (isFailed) await noteContradicted(run, refund, log);
+  else if (says !== undefined) await noted(run, refund, 'differs', says);
+  if (!isFailed && (says !== undefined || told?.status === 'in-flight')) return true;
   // Whoever changed it in between has it looked at again.
   await refunds.replace(refund, confirmed(refund));
   return true;

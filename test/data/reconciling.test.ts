@@ -410,6 +410,50 @@ describe('a day', () => {
       },
     );
 
+    test.each([
+      ['a transaction of which it is not', { transactionId: '1' }, 'transaction 1'],
+      ['another amount', { amountKobo: 99_900 }, '99900 kobo'],
+      ['another amount, and promised', { amountKobo: 99_900, status: 'in-flight' }, '99900 kobo'],
+      ['another transaction, and failed', { transactionId: '1', status: 'failed' }, 'transaction 1'],
+      ['nothing at all', undefined, 'no such refund'],
+    ] as const)(
+      'and of which the provider tells %s is shown, and asked about again',
+      async (_, change, says) => {
+        const refund = await saidArrived();
+        const { findRefund } = saying(refund, 'done');
+        const odd: PaymentProvider['findRefund'] = async (id) => {
+          const outcome = await findRefund(id);
+          if (outcome.kind !== 'found' || id !== refund.providerRefundId) return outcome;
+          return change
+            ? { ...outcome, value: { ...outcome.value, ...change } }
+            : { kind: 'not-found', says: 'No refund' };
+        };
+        const run = await reconciled(saying(refund, 'done', { findRefund: odd }));
+        const all = await reconciliations.differencesOf(run, 1000);
+        const { refundId: id, paymentId } = refund;
+        expect(all.filter((each) => each.id === id)).toMatchObject([
+          { kind: 'differs', paymentId, kobo: 100_000, says: expect.stringContaining(says) },
+        ]);
+        expect((await refunds.find(paymentId, id))?.unconfirmed).toBe(true);
+        expect(contradictions()).toEqual([]);
+        expect(await differences(await reconciled(saying(refund, 'done')), { id })).toEqual([]);
+        expect((await refunds.find(paymentId, id))?.unconfirmed).toBeUndefined();
+      },
+    );
+
+    test('and fails is shown as that, whatever amount the provider tells', async () => {
+      const refund = await saidArrived();
+      const { findRefund } = saying(refund, 'failed');
+      const odd: PaymentProvider['findRefund'] = async (id) => {
+        const outcome = await findRefund(id);
+        return outcome.kind === 'found' && id === refund.providerRefundId
+          ? { ...outcome, value: { ...outcome.value, amountKobo: 0 } }
+          : outcome;
+      };
+      const run = await reconciled({ ...world.provider, findRefund: odd });
+      expect(await differences(run, { id: refund.refundId })).toEqual(['refund-failed']);
+    });
+
     test.each(['no-answer', 'failing', 'not-authorised'] as const)(
       'waits while the provider is %s',
       async (reason) => {
