@@ -58,7 +58,8 @@ export const take = (accountId: string, month: string, count: number, most: numb
     values: { ':limit': most - count },
   });
 
-const isOpen = 'attribute_not_exists(closedFor)';
+/** One that was given up for itself, as happened to one that was given up in the millisecond it began, goes on. */
+const isOpen = '(attribute_not_exists(closedFor) OR closedFor = :month)';
 
 /**
  * So many less, because they came to nothing. Those of a month that was given up are given back to the one it was given up for as well, as
@@ -76,7 +77,8 @@ async function lowering(
   condition: string,
 ): Promise<Write[]> {
   const { used = 0, closedFor, timeDecidesUpTo = 0 } = (await find(accountId, month)) ?? {};
-  if (closedFor === undefined) return [counting(accountId, month, -count, { condition })];
+  if (closedFor === undefined || closedFor === month)
+    return [counting(accountId, month, -count, { condition })];
   const { on, least, most } = givenBack({ used, timeDecidesUpTo }, count);
   return [
     counting(accountId, month, -count, {

@@ -1,5 +1,7 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from 'vitest';
 import * as accounts from '../../shared/data/accounts.ts';
+import { dynamo, tableName } from '../../shared/data/client.ts';
 import * as quotas from '../../shared/data/quota.ts';
 import * as subscriptions from '../../shared/data/subscriptions.ts';
 import { commit } from '../../shared/data/write.ts';
@@ -227,6 +229,32 @@ describe('paying for a month out of the wallet', () => {
     expect(await giveBack(1)).toBe(true);
     expect(await used()).toEqual([4, 4]);
   });
+
+  test('for itself, as the table may have it from before, goes on counting', async () => {
+    const accountId = await newAccount();
+    const { period } = await subscribe(accountId, 'pro');
+    await commit([quotas.take(accountId, period.from, 3, 500)]);
+    await closeForItself(accountId, period.from);
+    expect(await commit([quotas.take(accountId, period.from, 2, 500)])).toBe(true);
+    expect(await commit(await quotas.givingBack(accountId, period.from, 1))).toBe(true);
+    expect(await quotas.usedIn(accountId, period.from)).toBe(4);
+    await fund(accountId, 100_000_000);
+    expect(await (await paying(accountId, 'business', later)).pay()).toBe(true);
+    expect(await commit([quotas.take(accountId, period.from, 1, 500)])).toBe(false);
+    expect(await commit(await quotas.givingBack(accountId, period.from, 1))).toBe(true);
+    expect(await quotas.usedIn(accountId, period.from)).toBe(3);
+  });
+
+  /** What nobody writes any more. */
+  const closeForItself = (accountId: string, month: string): Promise<unknown> =>
+    dynamo.send(
+      new UpdateCommand({
+        TableName: tableName(),
+        Key: { pk: `wallet#${accountId}`, sk: `quota#${month}` },
+        UpdateExpression: 'SET closedFor = :month, timeDecidesUpTo = :none',
+        ExpressionAttributeValues: { ':month': month, ':none': 0 },
+      }),
+    );
 
   test('for a dearer plan leaves the same to the new month, however many come to nothing at the same moment', async () => {
     const { giveBack, used } = await givenUp(260, later);
