@@ -5,6 +5,7 @@ import * as providerReferences from '../data/provider-references.ts';
 import * as refunds from '../data/refunds.ts';
 import { commit, type Write } from '../data/write.ts';
 import { type Chargeback, type EndedBy, takeBack, takenOf, winBack } from '../domain/chargeback.ts';
+import type { Payment } from '../domain/payment.ts';
 import type { PaymentAttempt } from '../domain/payment-attempt.ts';
 import { requireWon } from '../domain/revision.ts';
 import type { ChargebackStatus, Chargeback as ProviderChargeback } from '../payments/provider.ts';
@@ -32,6 +33,9 @@ interface Unclear {
   attempt?: PaymentAttempt;
 }
 
+const untold =
+  'Nothing was credited for what it takes back, or several transactions of what it names may be meant.';
+
 /** Tries against others who change the same payment at the same moment. */
 export const tries = 5;
 
@@ -47,7 +51,7 @@ export async function followChargeback(told: ProviderChargeback, at: Date): Prom
 /** Undefined when somebody changed something of it at the same moment. */
 async function tryToFollow(told: ProviderChargeback, at: Date): Promise<Followed | undefined> {
   const attempt = await attemptOf(told);
-  if (!attempt) return { kind: 'unclear', says: 'Nothing was credited for what it takes back.' };
+  if (!attempt) return { kind: 'unclear', says: untold };
   const misfit = misfitOf(told, attempt);
   if (misfit !== undefined) return { kind: 'unclear', attempt, says: misfit };
   const all = await chargebacks.listOf(attempt.paymentId);
@@ -92,6 +96,7 @@ function afterItsEnd(
 
 /** By whichever name the provider gives; one payment may have several transactions, so its own name comes last. */
 export async function attemptOf({
+  id,
   transactionId,
   providerRef,
   txRef,
@@ -100,9 +105,24 @@ export async function attemptOf({
   const named = providerRef === undefined ? undefined : await providerReferences.attemptBy(providerRef);
   if (named) return named;
   const payment = txRef === undefined ? undefined : await payments.find(txRef);
-  return payment?.transactionId === undefined
-    ? undefined
-    : payments.findAttempt(payment.paymentId, payment.transactionId);
+  return payment && attemptMeant(payment, id);
+}
+
+/**
+ * Of a payment that is named alone: what the chargeback was taken of before, whatever has come since; what has paid; or, where nothing has,
+ * the only one that brought naira. Of several that were too little nobody knows which is meant.
+ */
+async function attemptMeant(
+  { paymentId, transactionId }: Payment,
+  chargebackId: string,
+): Promise<PaymentAttempt | undefined> {
+  const known = (await chargebacks.listOf(paymentId)).find((each) => each.chargebackId === chargebackId);
+  const meant = known?.transactionId ?? transactionId;
+  if (meant !== undefined) return payments.findAttempt(paymentId, meant);
+  const [naira, another] = (await payments.attemptsAt(paymentId)).filter(
+    ({ currency }) => currency === 'NGN',
+  );
+  return another ? undefined : naira;
 }
 
 async function goOn(

@@ -10,12 +10,12 @@ import { flutterwave } from '../../shared/payments/flutterwave.ts';
 import type { Chargeback, PaymentProvider } from '../../shared/payments/provider.ts';
 import { endChargebackByHand } from '../../shared/pipeline/chargeback-ending.ts';
 import { followChargeback } from '../../shared/pipeline/charging-back.ts';
-import { giveBack } from '../../shared/pipeline/giving-back.ts';
+import { acceptReviewed, giveBack } from '../../shared/pipeline/giving-back.ts';
 import { newId } from '../../shared/runtime/new-id.ts';
 import { listingChargebacks, toldOf } from '../support/chargebacks.ts';
 import { balanceOf, ledgerOf } from '../support/money.ts';
 import { changeBy, freshSubscriptionId, newAccount, subscriberOf } from '../support/plans.ts';
-import { quiet, settled } from '../support/settled-payments.ts';
+import { paidFurther, quiet, settled } from '../support/settled-payments.ts';
 import { freshId, useTable } from '../support/table.ts';
 
 /** Administrators say how a chargeback ended of which the provider's word cannot be read. */
@@ -182,6 +182,60 @@ test('money of another currency, which never was in a wallet, moves nothing eith
     expect(await end(payment, told, outcome)).toMatchObject({ state, endedAs: outcome });
     expect(await ledgerOf(payment.accountId)).toEqual([]);
   }
+});
+
+describe('one that names its payment alone, for which too little came', () => {
+  const underpaid = async (...money: number[]) => {
+    const payment = await settled({ at, accountId: await newAccount() }, ...money);
+    return { payment, told: { ...toldOf(payment, 'unclear', 200_000), txRef: payment.paymentId } };
+  };
+
+  test.each([true, false])(
+    'is taken and won, said to be lost or won; accepted before: %s',
+    async (isAccepted) => {
+      const { payment, told } = await underpaid(200_000);
+      const { paymentId, accountId } = payment;
+      if (isAccepted) await acceptReviewed(paymentId, { byUserId }, at);
+      const before = await balanceOf(accountId);
+      expect(await follow(told, 'open')).toMatchObject({ kind: 'taken', chargeback: { kobo: 200_000 } });
+      expect(await end(payment, told, 'won')).toMatchObject({ state: 'won', kobo: 200_000 });
+      expect(await balanceOf(accountId)).toEqual(before);
+      const second = { ...told, id: freshId('doc') };
+      expect(await end(payment, second, 'lost')).toMatchObject({ state: 'taken', endedAs: 'lost' });
+      expect(await causesOf(accountId)).toContain(`chargeback:${second.id}`);
+    },
+  );
+
+  test('is won although more has come since it was taken, be it too little again or what pays', async () => {
+    for (const more of [50_000, 250_000]) {
+      const { payment, told } = await underpaid(200_000);
+      await follow(told, 'open');
+      await paidFurther(payment.paymentId, { at }, more);
+      expect(await follow(told, 'open')).toMatchObject({ kind: 'waits' });
+      expect(await follow(told, 'won')).toMatchObject({ kind: 'won', chargeback: { kobo: 200_000 } });
+      await ledgerOf(payment.accountId);
+    }
+  });
+
+  test('takes nothing where several transactions may be meant, and says so', async () => {
+    const { payment, told } = await underpaid(200_000, 100_000);
+    expect(await follow(told, 'open')).toMatchObject({
+      kind: 'unclear',
+      says: expect.stringContaining('several transactions'),
+    });
+    await expect(end(payment, told, 'lost')).rejects.toMatchObject({ code: 'not-found' });
+    expect(await chargebacks.listOf(payment.paymentId)).toEqual([]);
+  });
+
+  test('is of the naira where money of another currency came, too', async () => {
+    const payment = await settled(
+      { at, accountId: await newAccount() },
+      { kobo: 900, currency: 'USD' },
+      200_000,
+    );
+    const told = { ...toldOf(payment, 'open', 200_000), txRef: payment.paymentId };
+    expect(await follow(told)).toMatchObject({ kind: 'taken', chargeback: { kobo: 200_000 } });
+  });
 });
 
 describe('a word that nobody knows', () => {
