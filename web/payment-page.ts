@@ -7,6 +7,8 @@ interface ShownPayment {
   /** What came, and what went back of it. */
   receivedKobo?: number | undefined;
   refundedKobo: number;
+  /** What the payer's bank has taken back of it. */
+  chargedBackKobo?: number | undefined;
 }
 
 /** What somebody reads whom the provider has sent back. Undefined for a reference that is none of ours. */
@@ -39,12 +41,16 @@ export function paymentPage(payment: ShownPayment | undefined): string {
   }
 }
 
-function tooLittlePage({ amountKobo, refundedKobo }: ShownPayment, receivedKobo: number): string {
-  const keptKobo = receivedKobo - refundedKobo;
+function tooLittlePage(
+  { amountKobo, refundedKobo, chargedBackKobo = 0 }: ShownPayment,
+  receivedKobo: number,
+): string {
+  const keptKobo = receivedKobo - refundedKobo - chargedBackKobo;
   return plainPage('Too little arrived', [
     `${nairaOf(receivedKobo)} of ${nairaOf(amountKobo)} have arrived, so what it was for is not paid.`,
     ...(keptKobo > 0 ? [`${nairaOf(keptKobo)} were credited to the wallet.`] : []),
     ...(refundedKobo > 0 ? [`${nairaOf(refundedKobo)} go back to where they came from.`] : []),
+    ...(chargedBackKobo > 0 ? [`${nairaOf(chargedBackKobo)} were taken back by the bank.`] : []),
     'You can close this page and go on.',
   ]);
 }

@@ -40,9 +40,12 @@ export const Payment = z
     acceptedKobo: kobo
       .optional()
       .describe(
-        'Of a payment that is not paid: too little came, and this much of it is yours, in the wallet or for what the account owed; receivedKobo without refundedKobo. It has a receipt. What it was for was not bought.',
+        'Of a payment that is not paid: too little came, and this much of it is yours, in the wallet or for what the account owed; receivedKobo without refundedKobo and chargedBackKobo. It has a receipt. What it was for was not bought.',
       ),
     refundedKobo: kobo.describe('Given back to whoever paid, or on its way there.'),
+    chargedBackKobo: kobo
+      .optional()
+      .describe('Taken back by the bank of whoever paid, and not returned. Absent while it has none.'),
     createdAt: z.iso.datetime(),
     revision: z.int().describe('Grows with every change.'),
   })

@@ -38,7 +38,7 @@ export const Payments = entity<Payment>({
   audit: {
     account: ({ accountId }) => accountId,
     id: ({ paymentId }) => paymentId,
-    open: ['amountKobo', 'state', 'receivedKobo', 'refundedKobo'],
+    open: ['amountKobo', 'state', 'receivedKobo', 'refundedKobo', 'chargedBackKobo'],
     quiet: ['looks', 'lookAt'],
   },
   schema: z.object({
@@ -59,6 +59,7 @@ export const Payments = entity<Payment>({
     card: z.object({ lastDigits: z.string().optional(), brand: z.string().optional() }).optional(),
     receivedKobo: z.int().min(0).optional(),
     refundedKobo: z.int().min(0),
+    chargedBackKobo: z.int().min(1).optional(),
     createdAt: z.string(),
     looks: z.int(),
     lookAt: z.string().optional(),

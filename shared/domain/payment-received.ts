@@ -14,9 +14,14 @@ export const withReceived = (
 
 /**
  * Kobo that were too little for a payment, and are its account's all the same: accepted into the wallet, or gone into what the account
- * owed. 0 of one that is paid, and while somebody decides: then nobody knows.
+ * owed; not those that the payer's bank has by now. 0 of one that is paid, and while somebody decides: then nobody knows.
  */
-export function acceptedKobo({ state, receivedKobo = 0, refundedKobo }: Payment): number {
+export function acceptedKobo({
+  state,
+  receivedKobo = 0,
+  refundedKobo,
+  chargedBackKobo = 0,
+}: Payment): number {
   const isDecided = state !== 'paid' && state !== 'review';
-  return isDecided ? Math.max(0, receivedKobo - refundedKobo) : 0;
+  return isDecided ? Math.max(0, receivedKobo - refundedKobo - chargedBackKobo) : 0;
 }

@@ -79,6 +79,8 @@ export interface Payment {
   receivedKobo?: number | undefined;
   /** Kobo given back or promised to whoever paid. */
   refundedKobo: number;
+  /** Kobo that the payer's bank has taken back, and not returned; absent while it has none. */
+  chargedBackKobo?: number | undefined;
   createdAt: string;
   /** How often the provider was asked. */
   looks: number;

@@ -7,6 +7,7 @@ import { commit, type Write } from '../data/write.ts';
 import { type Chargeback, type EndedBy, takeBack, takenOf, winBack } from '../domain/chargeback.ts';
 import type { Payment } from '../domain/payment.ts';
 import type { PaymentAttempt } from '../domain/payment-attempt.ts';
+import { withChargebacks } from '../domain/payment-chargeback.ts';
 import { requireWon } from '../domain/revision.ts';
 import type { ChargebackStatus, Chargeback as ProviderChargeback } from '../payments/provider.ts';
 import { earnedBy } from './payment-money.ts';
@@ -152,9 +153,11 @@ async function goOn(
  */
 export async function win(known: Chargeback, at: Date, by?: EndedBy): Promise<Chargeback | undefined> {
   const won = winBack(known, at, by);
+  const payment = await payments.get(known.paymentId);
   const writes = [
     chargebacks.Chargebacks.replacement(known, won),
-    ...(await regainedBy(await payments.get(known.paymentId), known)),
+    await notedAt(payment, won),
+    ...(await regainedBy(payment, known)),
   ];
   const isMade =
     known.state === 'noted' ? await commit(writes) : await moved(won, 'chargeback-won', writes, at);
@@ -181,17 +184,26 @@ export async function take(
   if (kobo <= 0) return { kind: 'unclear', attempt, says: 'All of it was taken back before.' };
   const earned = await earnedBy(attempt);
   const taken = { kobo, earnedKobo: earned.kobo };
-  const disputed = await disputedBy(await payments.get(attempt.paymentId), attempt, taken, at);
+  const payment = await payments.get(attempt.paymentId);
+  const disputed = await disputedBy(payment, attempt, taken, at);
   const { lowered } = disputed;
   const chargeback = { ...takeBack(attempt, { chargebackId: id, kobo, lowered }, at), ...by };
   const writes = [
     chargebacks.Chargebacks.insertion(chargeback),
+    await notedAt(payment, chargeback),
     refunds.takingTurn(attempt),
     ...disputed.writes,
   ];
   const isMade =
     chargeback.state === 'noted' ? await commit(writes) : await moved(chargeback, 'chargeback', writes, at);
   return isMade ? { kind: 'taken', chargeback } : undefined;
+}
+
+/** What its payment says of a chargeback that changes. The others are read after the payment, so one that changes at the same moment is noticed. */
+async function notedAt(payment: Payment, changed: Chargeback): Promise<Write> {
+  const all = await chargebacks.listOf(payment.paymentId);
+  const others = all.filter(({ chargebackId }) => chargebackId !== changed.chargebackId);
+  return payments.Payments.replacement(payment, withChargebacks(payment, [...others, changed]));
 }
 
 async function moved(
