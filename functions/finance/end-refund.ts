@@ -4,8 +4,8 @@ import { paymentProvider } from '../../shared/payments/configured.ts';
 import { endByHand } from '../../shared/pipeline/refund-ending.ts';
 import { http } from '../../shared/runtime/http.ts';
 
-export const handler = http(endRefund, async ({ params, body, actor, now, log }) => {
+export const handler = http(endRefund, async ({ params, body, actor, now, newId, log }) => {
   requireRecentLogin(actor.session, now());
   const context = { provider: paymentProvider(), now, log };
-  return endByHand(params, { ...body, byUserId: actor.userId }, context);
+  return endByHand(params, { ...body, byUserId: actor.userId, orderId: newId('end') }, context);
 });

@@ -49,6 +49,7 @@ export type IdPrefix =
   | 'pay'
   | 'ref'
   | 'adj'
+  | 'end'
   | 'hld';
 
 /** Stands in the QR code of a document: 26 letters and digits, as hard to guess as an id and no id of anything else. */

@@ -22,6 +22,7 @@ export const Chargebacks = entity<Chargeback>({
     endedAs: z.enum(chargebackOutcomes).optional(),
     endedBy: z.string().optional(),
     endNote: z.string().optional(),
+    endOrder: z.string().optional(),
     createdAt: z.string(),
     updatedAt: z.string(),
     revision: z.int(),

@@ -33,6 +33,7 @@ export const Refunds = entity<Refund>({
     promisedAt: z.string().optional(),
     endedBy: z.string().optional(),
     endNote: z.string().optional(),
+    endOrder: z.string().optional(),
     unconfirmed: z.literal(true).optional(),
     refused: z.literal(true).optional(),
     createdAt: z.string(),

@@ -28,6 +28,8 @@ export interface Chargeback {
   endedAs?: EndedBy['endedAs'] | undefined;
   endedBy?: string | undefined;
   endNote?: string | undefined;
+  /** By which order; whoever repeats that one gets the same answer. */
+  endOrder?: string | undefined;
   createdAt: string;
   updatedAt: string;
   revision: number;
@@ -38,6 +40,7 @@ export interface EndedBy {
   endedAs: ChargebackOutcome;
   endedBy: string;
   endNote: string;
+  endOrder?: string | undefined;
 }
 
 /** Kobo of a transaction that the bank has, by all chargebacks of its payment. */

@@ -11,7 +11,7 @@ import {
 /** What a person may say about a refund that cannot end by itself. Amounts are whole kobo. */
 
 /** Who says so, and why. */
-export type EndedBy = Required<Pick<Refund, 'endedBy' | 'endNote'>>;
+export type EndedBy = Required<Pick<Refund, 'endedBy' | 'endNote'>> & Pick<Refund, 'endOrder'>;
 
 /**
  * Whether a refund that has not ended does so by itself: the provider may be asked for it right now, or lists one that is it.
@@ -31,6 +31,13 @@ export function endsByItself(
     listed.some(({ id, amountKobo }) => id === providerRefundId && amountKobo === kobo)
   );
 }
+
+/**
+ * Whether an order has done all that it is to do: it was noted, and the rest follows by itself. Where the provider still calls promised what
+ * has arrived nothing does, and the order goes on.
+ */
+export const isEndedBy = ({ endOrder, lookAt, unconfirmed }: Refund, orderId: string | undefined): boolean =>
+  orderId !== undefined && endOrder === orderId && (lookAt === undefined || unconfirmed === undefined);
 
 /**
  * Whether somebody may say that a promised refund has arrived, naming its own id, although the provider still calls it promised: it takes

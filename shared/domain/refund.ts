@@ -42,6 +42,8 @@ export interface Refund {
   /** Who has said how it ends, because it could not end by itself, and why. */
   endedBy?: string | undefined;
   endNote?: string | undefined;
+  /** By which order; whoever repeats that one gets the same answer. */
+  endOrder?: string | undefined;
   /** It has arrived by the word of a person alone: the provider has not said so yet, and may say that it has failed. */
   unconfirmed?: true | undefined;
   /** The provider said no, which is believed once a later look finds nothing: an earlier attempt may be why. */
@@ -65,6 +67,7 @@ export const queueRefund = (
     | 'promisedAt'
     | 'endedBy'
     | 'endNote'
+    | 'endOrder'
     | 'unconfirmed'
     | 'refused'
     | 'createdAt'

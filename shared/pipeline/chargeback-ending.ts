@@ -16,6 +16,8 @@ export interface Ending {
   outcome: ChargebackOutcome;
   reason: string;
   byUserId: string;
+  /** The same when it is repeated because its answer was lost, and no other's. */
+  orderId?: string | undefined;
 }
 
 interface Asking {
@@ -29,21 +31,23 @@ const mostPages = 100;
 
 /**
  * Ends a chargeback whose end the provider's last word does not tell, as if the provider had told it: `won` brings back what was taken,
- * `lost` takes what was not. Throws `not-found`, `forbidden` for money of one's own account, `already-decided` for one that was ended, and for
- * one of which the provider's word can be read, `not-found` for one of no money, `exceeds-payment` where nothing is left to take, and `unavailable` where the provider
- * cannot be asked.
+ * `lost` takes what was not. Whoever repeats their order gets the chargeback as it is. Throws `not-found`, `forbidden` for money of one's
+ * own account, `already-decided` for one that was ended, and for one of which the provider's word can be read, `not-found` for one of no
+ * money, `exceeds-payment` where nothing is left to take, and `unavailable` where the provider cannot be asked.
  */
 export async function endChargebackByHand(
   { paymentId, chargebackId }: { paymentId: string; chargebackId: string },
-  { outcome, reason, byUserId }: Ending,
+  { outcome, reason, byUserId, orderId }: Ending,
   context: Asking,
 ): Promise<Chargeback> {
   const payment = (await payments.find(paymentId)) ?? notFound('payment');
   await requireOthersMoney(payment.accountId, byUserId);
-  requireNotEnded((await chargebacks.listOf(paymentId)).find((each) => each.chargebackId === chargebackId));
+  const before = (await chargebacks.listOf(paymentId)).find((each) => each.chargebackId === chargebackId);
+  if (orderId !== undefined && before?.endOrder === orderId) return before;
+  requireNotEnded(before);
   const told = (await toldOf(chargebackId, context)) ?? notFound('chargeback');
   if (!isUnread(told.status)) refuseRead(told);
-  const by = { endedAs: outcome, endedBy: byUserId, endNote: reason };
+  const by = { endedAs: outcome, endedBy: byUserId, endNote: reason, endOrder: orderId };
   for (let attempt = 0; attempt < tries; attempt++) {
     const ended = await tryToEnd(paymentId, told, by, context.now());
     if (ended) return ended;

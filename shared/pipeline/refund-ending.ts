@@ -5,7 +5,14 @@ import { commit, type Write } from '../data/write.ts';
 import { fail, notFound } from '../domain/fault.ts';
 import { withRefunds } from '../domain/payment-refund.ts';
 import type { ListedRefund, Refund } from '../domain/refund.ts';
-import { endsByItself, mayHaveArrived, meantAs, meantBy, requireNone } from '../domain/refund-ending.ts';
+import {
+  endsByItself,
+  isEndedBy,
+  mayHaveArrived,
+  meantAs,
+  meantBy,
+  requireNone,
+} from '../domain/refund-ending.ts';
 import { requireWon } from '../domain/revision.ts';
 import type { Outcome } from '../payments/provider.ts';
 import type { Log } from '../runtime/log.ts';
@@ -20,21 +27,24 @@ export interface Ending {
   providerRefundId?: string | undefined;
   reason: string;
   byUserId: string;
+  /** The same when it is repeated because its answer was lost, and no other's. */
+  orderId?: string | undefined;
 }
 
 /**
  * Ends a refund that cannot end by itself, because somebody gave the money back on the provider's pages, or because the provider tells of
- * something else under its id, or still calls it promised when banks are long done. Throws `not-found`, `forbidden` for money of one's own
- * account, `already-decided` for one that has ended or will by itself, `unavailable` where the provider cannot be asked, and
- * `invalid-request` for a refund of the provider that it cannot be.
+ * something else under its id, or still calls it promised when banks are long done. Whoever repeats their order gets the refund as it is.
+ * Throws `not-found`, `forbidden` for money of one's own account, `already-decided` for one that has ended or will by itself, `unavailable`
+ * where the provider cannot be asked, and `invalid-request` for a refund of the provider that it cannot be.
  */
 export async function endByHand(
   { paymentId, refundId }: { paymentId: string; refundId: string },
-  { outcome, providerRefundId, reason, byUserId }: Ending,
+  { outcome, providerRefundId, reason, byUserId, orderId }: Ending,
   context: Refunding,
 ): Promise<Refund> {
   const refund = (await refunds.find(paymentId, refundId)) ?? notFound('refund');
   await requireOthersMoney(refund.accountId, byUserId);
+  if (isEndedBy(refund, orderId)) return refund;
   if (refund.lookAt === undefined) fail('already-decided', 'This refund has ended.');
   const attempt = await refunds.attemptOf(refund);
   const others = await othersOf(refund);
@@ -45,7 +55,7 @@ export async function endByHand(
       'already-decided',
       'This refund is on its way and ends by itself. Look at it again in half an hour. One that was promised and has arrived can be called done, with its own providerRefundId, when it is 14 days old.',
     );
-  const by = { endedBy: byUserId, endNote: reason };
+  const by = { endedBy: byUserId, endNote: reason, endOrder: orderId };
   if (outcome === 'failed') {
     requireNone(providerRefundId);
     requireWon((await giveUp(refund, undefined, context, by)) !== 'lost');

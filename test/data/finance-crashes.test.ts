@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import * as adjustments from '../../shared/data/adjustments.ts';
+import * as chargebacks from '../../shared/data/chargebacks.ts';
 import * as payments from '../../shared/data/payments.ts';
 import { commit } from '../../shared/data/write.ts';
 import { type Adjustment, newAdjustment } from '../../shared/domain/adjustment.ts';
@@ -156,24 +157,29 @@ test.each([
   const reversed = async () => {
     const payment = await settled({ at, accountId: await newAccount() }, 250_000);
     if (isTaken) await followChargeback(toldOf(payment, 'open'), at);
-    return { ...payment, told: toldOf(payment, 'unclear') };
+    return { ...payment, told: toldOf(payment, 'unclear'), orderId: newId('end') };
   };
-  const crashes = await dyingEverywhere(
-    reversed,
-    ({ paymentId, told }) =>
-      endChargebackByHand(
-        { paymentId, chargebackId: told.id },
-        { outcome, reason: 'They said so', byUserId },
-        { provider: listingChargebacks(told), now: () => at, log: quiet },
-      ),
-    async ({ accountId, told }) => {
-      const available = outcome === 'won' ? 250_000 : 0;
-      expect(await balanceOf(accountId)).toEqual({ available, held: 0 });
-      expect(await kindsOf(accountId)).toEqual(kinds);
-      for (const status of ['unclear', outcome] as const)
-        expect(await followChargeback({ ...told, status }, at)).toEqual({ kind: 'same' });
-      expect(await kindsOf(accountId)).toEqual(kinds);
-    },
-  );
+  const endsReversed = ({ paymentId, told, orderId }: Awaited<ReturnType<typeof reversed>>) =>
+    endChargebackByHand(
+      { paymentId, chargebackId: told.id },
+      { outcome, reason: 'They said so', byUserId, orderId },
+      { provider: listingChargebacks(told), now: () => at, log: quiet },
+    );
+  const crashes = await dyingEverywhere(reversed, endsReversed, async (begun) => {
+    const { accountId, paymentId, told, orderId } = begun;
+    // Their own order is answered, however it has died; another one is refused.
+    const [ended] = await chargebacks.listOf(paymentId);
+    expect(ended).toMatchObject({ endedAs: outcome, endedBy: byUserId, endOrder: orderId });
+    expect(await endsReversed(begun)).toEqual(ended);
+    await expect(endsReversed({ ...begun, orderId: newId('end') })).rejects.toMatchObject({
+      code: 'already-decided',
+    });
+    const available = outcome === 'won' ? 250_000 : 0;
+    expect(await balanceOf(accountId)).toEqual({ available, held: 0 });
+    expect(await kindsOf(accountId)).toEqual(kinds);
+    for (const status of ['unclear', outcome] as const)
+      expect(await followChargeback({ ...told, status }, at)).toEqual({ kind: 'same' });
+    expect(await kindsOf(accountId)).toEqual(kinds);
+  });
   expect(crashes).toBeGreaterThan(10);
 });

@@ -9,6 +9,7 @@ import { askFor, type Refund } from '../../shared/domain/refund.ts';
 import type { PaymentProvider } from '../../shared/payments/provider.ts';
 import { endByHand } from '../../shared/pipeline/refund-ending.ts';
 import { pursueRefund, type Refunding } from '../../shared/pipeline/refunding.ts';
+import { newId } from '../../shared/runtime/new-id.ts';
 import { balanceOf, ledgerOf } from '../support/money.ts';
 import { type PaidPayments, refundQueued, startPaidPayments } from '../support/paid-payments.ts';
 import { freshId, useTable } from '../support/table.ts';
@@ -304,6 +305,71 @@ describe('nobody ends a refund', () => {
     }
     expect(await current(refund)).toEqual(refund);
   });
+});
+
+test('whoever dies while they end one, and repeats their order, is answered with it; another order is refused', async () => {
+  let crashes = 0;
+  for (const [outcome, left] of [
+    ['done', 150_000],
+    ['failed', 250_000],
+  ] as const)
+    for (let call = 1, isOver = false; !isOver; call++)
+      for (const when of ['before', 'after'] as const) {
+        const { payment, refund, id } = await stuck(1_000);
+        await world.pass(10);
+        const byUserId = freshId('usr');
+        const providerRefundId = outcome === 'done' ? id : undefined;
+        const order = { outcome, providerRefundId, reason: 'A test', byUserId, orderId: newId('end') };
+        crashAt(call, when);
+        const died = await endByHand(refund, order, world.context).then(
+          () => false,
+          () => true,
+        );
+        noMoreCrashes();
+        if (died) crashes++;
+        else isOver = true;
+        const repeated = await endByHand(refund, order, world.context);
+        expect(repeated).toMatchObject({ endedBy: byUserId, endOrder: order.orderId });
+        await expect(
+          endByHand(refund, { ...order, orderId: newId('end') }, world.context),
+        ).rejects.toMatchObject({ code: 'already-decided' });
+        await pursueRefund(await current(refund), world.context);
+        expect((await current(refund)).state).toBe(outcome);
+        expect(await endByHand(refund, order, world.context)).toEqual(await current(refund));
+        expect(await balanceOf(payment.accountId)).toEqual({ available: left, held: 0 });
+        await ledgerOf(payment.accountId);
+      }
+  expect(crashes).toBeGreaterThan(20);
+});
+
+test('whoever dies while they call a promised one arrived goes on with it when they repeat their order', async () => {
+  await world.sandbox.control('settings', { refund: 'in-flight' });
+  for (let call = 1, isOver = false; !isOver; call++)
+    for (const when of ['before', 'after'] as const) {
+      const queued = await refundQueued(await world.paid(), 250_000, world.context.now());
+      await pursueRefund(queued, world.context);
+      await world.pass(14 * 24 * 60 + 1);
+      const { providerRefundId } = await current(queued);
+      const asked = {
+        outcome: 'done',
+        providerRefundId,
+        reason: 'A test',
+        byUserId: freshId('usr'),
+      } as const;
+      const order = { ...asked, orderId: newId('end') };
+      crashAt(call, when);
+      isOver = await endByHand(queued, order, world.context).then(
+        () => true,
+        () => false,
+      );
+      noMoreCrashes();
+      expect(await endByHand(queued, order, world.context)).toMatchObject({
+        state: 'done',
+        unconfirmed: true,
+      });
+      expect(await balanceOf(queued.accountId)).toEqual({ available: 0, held: 0 });
+      await ledgerOf(queued.accountId);
+    }
 });
 
 test('whoever dies while they end one, and asks again, has moved the money once', async () => {

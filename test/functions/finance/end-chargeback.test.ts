@@ -14,7 +14,7 @@ import { begin, control, pay } from '../payments/payment-fixtures.ts';
 import { testsOfInvalidBodies, testsOfTheToken } from '../rules.ts';
 import { send } from '../send.ts';
 import { unknownParams } from '../unknown-params.ts';
-import { accountOf, newOrder } from './finance-fixtures.ts';
+import { accountOf, forgetAnswersOf, newOrder } from './finance-fixtures.ts';
 
 useTable();
 
@@ -75,6 +75,19 @@ test('one that was taken and is said to be won brings its money back, once, and 
   expect(noted?.fields).toContainEqual({ name: 'endedAs', after: 'won' });
   const { body } = await admin.api.call(inspectPayment, { params: { paymentId } });
   expect(body.chargebacks).toMatchObject([{ chargebackId, ...said }]);
+});
+
+test('whoever repeats it with its key, because our answer was lost, is answered with it', async () => {
+  const reversed = await chargedBack('reversed');
+  const key = newOrder();
+  const another = await newAdmin();
+  const order = { token: another.accessToken, headers: key };
+  const first = await end(reversed, 'lost', order);
+  await forgetAnswersOf(another);
+  const repeated = await end(reversed, 'lost', order);
+  expect([first.status, repeated.status, repeated.text]).toEqual([200, 200, first.text]);
+  expect(repeated.text).not.toContain('endOrder');
+  expectRefusal(await end(reversed, 'lost'), 'already-decided');
 });
 
 test('one that was not taken, and is said to be lost, leaves the wallet; many at once take it once', async () => {

@@ -13,7 +13,7 @@ import { oldSession } from '../old-session.ts';
 import { testsOfInvalidBodies, testsOfTheToken } from '../rules.ts';
 import { send } from '../send.ts';
 import { unknownParams } from '../unknown-params.ts';
-import { newOrder } from './finance-fixtures.ts';
+import { forgetAnswersOf, newOrder } from './finance-fixtures.ts';
 
 useTable();
 
@@ -65,6 +65,19 @@ test('without a key nothing ends; whoever repeats it with its key gets the first
   const first = await end(refund, failed, admin.accessToken, key);
   const second = await end(refund, failed, admin.accessToken, key);
   expect([first.status, second.status, second.text]).toEqual([200, 200, first.text]);
+  expect(await balanceOf(refund.accountId)).toEqual({ available: 250_000, held: 0 });
+});
+
+test('whoever repeats it with its key, because our answer was lost, is answered with it', async () => {
+  const refund = await waiting();
+  const key = newOrder();
+  const another = await newAdmin();
+  const failed = () => end(refund, { outcome: 'failed' }, another.accessToken, key);
+  const first = await failed();
+  await forgetAnswersOf(another);
+  const repeated = await failed();
+  expect([first.status, repeated.status, repeated.text]).toEqual([200, 200, first.text]);
+  expect(repeated.text).not.toContain('endOrder');
   expect(await balanceOf(refund.accountId)).toEqual({ available: 250_000, held: 0 });
 });
 
