@@ -53,7 +53,7 @@ export async function endByHand(
   if (!hasArrived && endsByItself(refund, { listed, others, at: context.now() }))
     fail(
       'already-decided',
-      'This refund is on its way and ends by itself. Look at it again in half an hour. One that was promised and has arrived can be called done, with its own providerRefundId, when it is 14 days old.',
+      'This refund is on its way and ends by itself. Look at it again in half an hour. One that has arrived can be called done, with its own providerRefundId, when it was promised more than 14 days ago.',
     );
   const by = { endedBy: byUserId, endNote: reason, endOrder: orderId };
   if (outcome === 'failed') {

@@ -263,7 +263,10 @@ describe('nobody ends a refund', () => {
     const { promisedAt, providerRefundId } = await current(queued);
     expect(promisedAt).toBe(world.context.now().toISOString());
     await world.pass(14 * 24 * 60);
-    await expect(end(queued, 'done', providerRefundId)).rejects.toMatchObject({ code: 'already-decided' });
+    await expect(end(queued, 'done', providerRefundId)).rejects.toMatchObject({
+      code: 'already-decided',
+      message: expect.stringContaining('promised more than 14 days ago'),
+    });
     await world.pass(1);
     expect((await end(queued, 'done', providerRefundId)).state).toBe('done');
   });
