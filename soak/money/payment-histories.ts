@@ -112,7 +112,7 @@ async function act(history: History): Promise<void> {
       [1, () => tellOfChargeback(history)],
       [1, () => endOneByHand(history)],
       [1, () => spend(history)],
-      [0.5, () => closeAccount(history)],
+      [1.5, () => closeAccount(history)],
       [0.5, async () => imagined.fallSilent(dice.random() * 96)],
     ],
     dice,
