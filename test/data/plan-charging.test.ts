@@ -349,7 +349,8 @@ test('documents that are used while an upgrade is settled are not credited and l
     providerRef: undefined,
   };
   const said = { id: '1', txRef: by.paymentId, status: 'paid', currency: 'NGN', email: undefined } as const;
-  const bought = await planPurchaseOf({ ...payment, purpose }, { ...said, ...paid, ...amounts }, begun);
+  const later = new Date(begun.getTime() + 60_000);
+  const bought = await planPurchaseOf({ ...payment, purpose }, { ...said, ...paid, ...amounts }, later);
   await commit([quotas.take(accountId, period.from, 5, 500)]);
   expect(await commit(bought?.writes ?? [])).toBe(false);
   expect((await subscriberOf(accountId)).subscription.plan).toBe('pro');
