@@ -36,7 +36,7 @@ export async function forgeWebhooks(setting: Telling): Promise<void> {
     ],
   ];
   for (const [how, body, headers] of forgeries) {
-    const status = await tell({ body, headers }, setting);
+    const { status } = await tell({ body, headers }, setting);
     findings.expect(status === 401, `a webhook ${how} was answered ${status}`);
   }
   const { state, accountId } = await payments.get(paymentId);
@@ -52,7 +52,7 @@ export async function forgeWebhooks(setting: Telling): Promise<void> {
   const before = await events();
   findings.expect(before > 0, 'forged webhooks are no security event');
   // With the hash alone it is heard: the hash binds no body. What it says is denied by the provider.
-  const status = await tell({ body: altered, headers: { 'verif-hash': secretHash } }, setting);
+  const { status } = await tell({ body: altered, headers: { 'verif-hash': secretHash } }, setting);
   findings.expect(status === 200, `an altered webhook with the right hash was answered ${status}`);
   await until('the altered webhook as a security event', async () =>
     (await events()) > before ? true : undefined,

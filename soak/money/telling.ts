@@ -53,18 +53,18 @@ export const genuineHeaders = (body: string, secret: string): Record<string, str
   'flutterwave-signature': sign(body, secret),
 });
 
-/** Delivers a webhook; resolves to how it was answered. */
+/** Delivers a webhook; resolves to how it was answered, and under which id of a request. */
 export async function tell(
   { body, headers }: { body: string; headers: Record<string, string> },
   { cloud }: Telling,
-): Promise<number> {
+): Promise<{ status: number; requestId: string }> {
   const reply = await fetch(`${cloud.url}${pathOf(hearWebhook)}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body,
   });
   await reply.arrayBuffer();
-  return reply.status;
+  return { status: reply.status, requestId: reply.headers.get('x-request-id') ?? '' };
 }
 
 /** Milliseconds that hearing may take on a machine that does other things too. */
